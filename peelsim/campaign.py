@@ -1,0 +1,184 @@
+"""One run of a sweep into its result file: the points and laws go in, snapshots come out."""
+
+import platform
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.metadata import version
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+
+from peelsim import jit
+from peelsim.results import UNFINISHED, Axis, Coordinate, EventsRule, Layout, Quantity, SnapshotClock, Store
+from peelsim.stats.tally import Tally
+from peelsim.sweep import memory, schedule
+from peelsim.sweep.progress import Progress
+from peelsim.sweep.spec import Sweep
+from peelsim.sweep.stop_word import StopWord
+
+Predictions = Mapping[str, Mapping[str, npt.NDArray[np.float64]]]  # law -> observable -> values, a row a point
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What a run leaves behind."""
+
+    path: Path
+    finished: bool  # False: stopped, and the same command goes on
+    tallies: tuple[Tally, ...]  # a point each, in the sweep's order
+    reasons: tuple[str, ...]
+    predictions: Predictions
+
+
+def run(
+    sweep: Sweep, *, path: Path, threads: int, fresh: bool, word: StopWord, say: Callable[[str], None]
+) -> Outcome:
+    """Run the sweep, from where the file at ``path`` is if there is one, until it has ended or the word is set.
+
+    say: takes remarks for a person. Raises SweepError or ResultsError, in words, for what the user can mend.
+    """
+    memory.check(sweep, threads)
+    predictions = predicted(sweep)
+    begun = time.monotonic()
+    with Store(path, layout(sweep, predictions), fresh=fresh) as store:
+        before = float(store.provenance.get("seconds", 0.0))
+        clock = SnapshotClock(begun)
+        progress = Progress(sweep, word)
+
+        def save() -> None:
+            seconds = before + time.monotonic() - begun
+            start = time.monotonic()
+            store.snapshot(_provenance(seconds, threads))
+            clock.spent(time.monotonic() - start)
+
+        def heartbeat() -> None:
+            progress.show(store.tallies, [reason != UNFINISHED for reason in store.stop_reasons])
+            if clock.due(time.monotonic()):
+                save()
+
+        try:
+            finished = _warm(sweep, word, say) and schedule.run(
+                sweep, store, threads=threads, word=word, heartbeat=heartbeat
+            )
+        finally:
+            progress.close()
+            save()
+        return Outcome(path, finished, tuple(store.tallies), tuple(store.stop_reasons), predictions)
+
+
+def predicted(sweep: Sweep) -> Predictions:
+    """Every law at every point; NaN where a law has nothing to say."""
+    predictions: dict[str, dict[str, npt.NDArray[np.float64]]] = {}
+    for law in sweep.laws:
+        said = [point.model.predict(law) for point in sweep.points]
+        predictions[law] = {
+            o.name: np.array([np.broadcast_to(s.get(o.name, np.nan), o.shape) for s in said], dtype=np.float64)
+            for o in sweep.observables
+            if any(o.name in s for s in said)
+        }
+    return predictions
+
+
+def layout(sweep: Sweep, predictions: Predictions) -> Layout:
+    """The result file of the sweep, before any trial."""
+    shape = tuple(len(axis) for axis in sweep.axes)
+    models = [point.model for point in sweep.points]
+    varied = {path for axis in sweep.axes for path in axis.values} | {axis.name for axis in sweep.axes}
+    first = models[0].quantities
+    quantities = tuple(
+        Quantity(name, np.array([m.quantities[name][0] for m in models]).reshape(shape), units, long_name)
+        for name, (_, units, long_name) in first.items()
+        if name not in varied
+    )
+    events = sweep.stop.max_events
+    return Layout(
+        name=sweep.name,
+        seed=sweep.seed,
+        config_toml=sweep.text,
+        identity={
+            **{f"model.{key}": value for key, value in sweep.constants.items()},
+            "engine": ", ".join(sorted({point.engine for point in sweep.points})),
+        },
+        axes=tuple(
+            Axis(axis.name, tuple(_coordinate(name, values, first) for name, values in axis.values.items()))
+            for axis in sweep.axes
+        ),
+        observables=sweep.observables,
+        scales={o.name: np.array([m.scales[o.name] for m in models]).reshape(shape) for o in sweep.observables},
+        quantities=quantities,
+        point_hash=tuple(point.hash for point in sweep.points),
+        predictions={
+            law: {name: values.reshape(shape + values.shape[1:]) for name, values in said.items()}
+            for law, said in predictions.items()
+        },
+        keep_trials=sweep.keep_trials,
+        events_rule=None if events is None else EventsRule(events.observable, events.count),
+    )
+
+
+def _coordinate(name: str, values: tuple[object, ...], known: Mapping[str, tuple[float, str, str]]) -> Coordinate:
+    _, units, long_name = known.get(name, (0.0, "1", name))
+    numbers = all(isinstance(value, int | float) and not isinstance(value, bool) for value in values)
+    return Coordinate(name, np.array(values if numbers else [str(value) for value in values]), units, long_name)
+
+
+def _warm(sweep: Sweep, word: StopWord, say: Callable[[str], None]) -> bool:
+    """Compile the kernels, or load them, by a block of no trials; False if the word was set meanwhile.
+
+    In a thread of its own, so that Ctrl-C is heard while LLVM works.
+    """
+    points = sorted(
+        (point for point in sweep.points if sweep.cap(point)), key=lambda point: point.model.memory(point.engine)
+    )
+    failure: list[BaseException] = []
+
+    def compile_kernels() -> None:
+        try:
+            for point in points[:1] + points[-1:]:  # kernels come in two widths, by size
+                point.model.simulator(point.engine).run(point.key, 0, 0, word.control())
+        except BaseException as error:
+            failure.append(error)
+
+    cold, begun = jit.is_cold(), time.monotonic()
+    if points and cold:
+        say("compiling the kernels, once on this machine ...")
+    thread = threading.Thread(target=compile_kernels, daemon=True)
+    thread.start()
+    while thread.is_alive() and not word.is_set:
+        thread.join(0.05)
+    if failure:
+        raise failure[0]
+    if points and cold and not word.is_set:
+        say(f"compiled in {time.monotonic() - begun:.1f} s")
+    return not word.is_set
+
+
+def _provenance(seconds: float, threads: int) -> dict[str, str | float | int]:
+    versions = {f"version_{name}": version(name) for name in ("peelsim", "numba", "numpy", "scipy", "h5py")}
+    return {
+        "seconds": seconds,
+        "threads": threads,
+        "command": " ".join(sys.argv),
+        "python": platform.python_version(),
+        "machine": f"{platform.machine()} {platform.system()}",
+        "git_commit": _git_commit(),
+        **versions,
+    }
+
+
+@cache
+def _git_commit() -> str:
+    """Commit of the program's own checkout, empty if it is installed from elsewhere."""
+    try:
+        said = subprocess.run(
+            ["git", "-C", str(Path(__file__).parent), "rev-parse", "HEAD"], capture_output=True, text=True, timeout=2
+        )
+    except OSError:
+        return ""
+    return said.stdout.strip()

@@ -1,0 +1,23 @@
+"""The console script `peelsim`: finds the command and hands over."""
+
+import sys
+from importlib import import_module
+
+VERBS = {"run": "simulate a sweep and store it beside its laws"}
+
+
+def main() -> int:
+    """Dispatch to peelsim.commands.VERB."""
+    arguments = sys.argv[1:]
+    if arguments and arguments[0] in VERBS:
+        verb = arguments[0]
+        code: int = import_module(f"peelsim.commands.{verb}").main(arguments[1:], f"peelsim {verb}")
+        return code
+    verbs = "\n".join(f"  {verb:8} {purpose}" for verb, purpose in VERBS.items())
+    usage = f"usage: peelsim COMMAND ...\n\ncommands:\n{verbs}\n\n`peelsim COMMAND --help` says more."
+    if arguments in (["-h"], ["--help"]):
+        print(usage)
+        return 0
+    said = f"peelsim: unknown command {arguments[0]!r}; known are {', '.join(VERBS)}" if arguments else usage
+    print(said, file=sys.stderr)
+    return 2

@@ -1,0 +1,105 @@
+"""`peelsim run SWEEP.toml`: simulate a sweep, hold it against its laws, store both."""
+
+import argparse
+import os
+import shlex
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+INTERRUPTED = 130  # exit code after Ctrl-C, as shells have it
+
+
+def parser(prog: str) -> argparse.ArgumentParser:
+    """The command's arguments."""
+    p = argparse.ArgumentParser(
+        prog=prog,
+        description="Simulate every point of a sweep file, hold the rates against its laws, and store both in HDF5. "
+        "Run again after an interruption, the same command goes on where it was.",
+    )
+    p.add_argument("sweep", type=Path, metavar="SWEEP.toml", help="the sweep file; see experiments/ for examples")
+    p.add_argument("-o", "--output", type=Path, metavar="FILE", help="result file (default: results/<name>.h5)")
+    p.add_argument("--threads", type=_threads, metavar="N", help="threads to use (default: one a core)")
+    p.add_argument("--smoke", action="store_true", help="the sweep's small version, its [smoke] table over the rest")
+    p.add_argument("--dry-run", action="store_true", help="check the file and say what would be run")
+    p.add_argument("--fresh", action="store_true", help="begin anew, whatever the result file holds")
+    return p
+
+
+def main(arguments: Sequence[str], prog: str) -> int:
+    """Run the command; returns its exit code."""
+    options = parser(prog).parse_args(arguments)
+
+    from peelsim.results import ResultsError
+    from peelsim.sweep.mistakes import SweepError
+
+    try:
+        return _run(options, prog)
+    except (SweepError, ResultsError) as error:
+        print(error, file=sys.stderr)
+        return 2
+
+
+def _run(options: argparse.Namespace, prog: str) -> int:
+    from peelsim import campaign
+    from peelsim.commands.table import table
+    from peelsim.sweep import spec
+    from peelsim.sweep.stop_word import StopWord, signals_to
+
+    sweep = spec.read(options.sweep, smoke=options.smoke)
+    path = options.output or sweep.path
+    threads = options.threads or os.process_cpu_count() if hasattr(os, "process_cpu_count") else os.cpu_count()
+    if options.dry_run:
+        print(_plan(sweep, path))
+        return 0
+    word = StopWord()
+    with signals_to(word):
+        outcome = campaign.run(
+            sweep, path=path, threads=threads or 1, fresh=options.fresh, word=word, say=_say
+        )
+    if outcome.finished:
+        print(table(sweep, outcome))
+        print(f"stored in {outcome.path}")
+        return 0
+    trials = sum(tally.trials for tally in outcome.tallies)
+    print(f"stopped; {trials:,} trials are kept in {outcome.path}", file=sys.stderr)
+    print(f"go on with: {_again(options, prog)}", file=sys.stderr)
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(INTERRUPTED)  # a compilation may still be under way in a thread that nothing can stop
+
+
+def _say(remark: str) -> None:
+    print(remark, file=sys.stderr, flush=True)
+
+
+def _plan(sweep: "spec.Sweep", path: Path) -> str:
+    """What a run would do."""
+    caps = [sweep.cap(point) for point in sweep.points]
+    edges = sum(cap * point.edges_a_trial for cap, point in zip(caps, sweep.points, strict=True))
+    memory = max(point.model.memory(point.engine) for point in sweep.points)
+    return "\n".join(
+        [
+            f"{sweep.name}: {len(sweep.points)} points of {sweep.kind}, engine {sweep.points[0].engine}",
+            *(f"  {axis.name}: {len(axis)} values" for axis in sweep.axes),
+            f"at most {sum(caps):,} trials, {edges:.3g} expected edges; {memory / 1e6:.1f} MB a thread",
+            f"would be stored in {path}",
+        ]
+    )
+
+
+def _again(options: argparse.Namespace, prog: str) -> str:
+    """The command that resumes this run."""
+    words = [*prog.split(), str(options.sweep)]
+    if options.output:
+        words += ["-o", str(options.output)]
+    if options.threads:
+        words += ["--threads", str(options.threads)]
+    return shlex.join(words + ["--smoke"] * options.smoke)
+
+
+def _threads(text: str) -> int:
+    threads = int(text) if text.isdecimal() else 0
+    if not 1 <= threads <= 4096:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a number of threads; give 1 or more")
+    return threads

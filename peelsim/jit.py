@@ -1,0 +1,54 @@
+"""The one place with Numba options, and where compiled kernels are kept.
+
+Numba's own cache looks at one file at a time: a kernel that calls into another file is not compiled anew when
+that file changes. So compiled code lives in a directory named by a hash of all kernel sources, under the user's
+cache folder, or under a temporary one if that cannot be written.
+"""
+
+import getpass
+import hashlib
+import os
+import tempfile
+from collections.abc import Callable
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import numba
+from platformdirs import user_cache_path
+
+_PACKAGE = Path(__file__).parent
+
+
+@cache
+def cache_directory() -> Path:
+    """Directory of the compiled kernels of exactly these sources; created if missing."""
+    digest = hashlib.sha256(numba.__version__.encode())
+    for source in sorted([*_PACKAGE.joinpath("kernels").glob("*.py"), Path(__file__)]):
+        digest.update(source.name.encode() + b"\0" + source.read_bytes())
+    name = digest.hexdigest()[:16]
+    wanted = user_cache_path("peelsim") / "kernels" / name
+    fallback = Path(tempfile.gettempdir()) / f"peelsim-kernels-{getpass.getuser()}" / name
+    for directory in (wanted, fallback):
+        try:
+            directory.mkdir(parents=True, exist_ok=True)
+        except OSError:
+            continue
+        if os.access(directory, os.W_OK):
+            return directory
+    return Path(tempfile.mkdtemp(prefix="peelsim-kernels-"))
+
+
+def is_cold() -> bool:
+    """True if no kernel of these sources was compiled on this machine yet."""
+    return next(cache_directory().rglob("*.nbi"), None) is None
+
+
+def kernel(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Compile ``function``: without the GIL, so that a thread pool runs it in parallel, and kept on disk."""
+    before = numba.config.CACHE_DIR
+    numba.config.CACHE_DIR = str(cache_directory())
+    try:
+        return numba.njit(nogil=True, cache=True, error_model="numpy")(function)
+    finally:
+        numba.config.CACHE_DIR = before

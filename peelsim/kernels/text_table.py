@@ -1,0 +1,65 @@
+"""What peeling must know of a text, in one word: how many unlearnt concepts it holds, and the xor of their numbers.
+
+Concept c enters or leaves a text in one operation, (word ^ c) +- one, and a text with a single concept left
+names it without a search (Luby et al. 2001; invertible Bloom look-up tables do the same). The upper part of the word
+counts, the lower part holds the xor: 8 and 24 bits in a uint32 word, 32 and 32 bits in a uint64 one.
+"""
+
+from typing import NamedTuple
+
+import numpy as np
+
+from peelsim.jit import kernel
+
+
+class Packing(NamedTuple):
+    """Layout of a word; the three numbers have the word's own type."""
+
+    one: np.unsignedinteger  # a count of one
+    shift: np.unsignedinteger  # bits below the count
+    concept: np.unsignedinteger  # mask of the xor
+
+
+NARROW = Packing(np.uint32(1 << 24), np.uint32(24), np.uint32((1 << 24) - 1))  # below 2^24 concepts, 255 a text
+WIDE = Packing(np.uint64(1 << 32), np.uint64(32), np.uint64((1 << 32) - 1))
+
+
+@kernel
+def enter(table, packing, concept, rows, at, degree):
+    """Put ``concept`` into the texts rows[at:at + degree]."""
+    for j in range(degree):
+        text = rows[np.uint64(at + j)]
+        table[text] = (table[text] ^ concept) + packing.one
+
+
+@kernel
+def leave(table, packing, concept, rows, at, degree, words, to):
+    """Take ``concept`` out of the texts rows[at:at + degree]; their new words go to words[to:to + degree]."""
+    for j in range(degree):
+        text = rows[np.uint64(at + j)]
+        word = (table[text] ^ concept) - packing.one
+        table[text] = word
+        words[np.uint64(to + j)] = word
+
+
+@kernel
+def singles(words, start, stop, packing, freed):
+    """Concepts that are alone in one of the texts words[start:stop], into freed; returns how many.
+
+    freed: uint32[>= stop - start]. Written without a branch: which texts are single cannot be foretold.
+    """
+    count = 0
+    for i in range(start, stop):
+        word = words[np.uint64(i)]
+        freed[np.uint64(count)] = np.uint32(word & packing.concept)
+        count += np.int64(word >> packing.shift == 1)
+    return count
+
+
+@kernel
+def stuck_texts(table, texts, packing):
+    """Texts with two or more unlearnt concepts."""
+    count = 0
+    for text in range(texts):
+        count += np.int64(table[text] >> packing.shift >= 2)
+    return count

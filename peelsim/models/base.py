@@ -1,0 +1,121 @@
+"""What a sweep asks of a model: parameters, observables, how a block of trials is simulated, what is predicted for it.
+
+A model is one file in this folder, named like its ``kind`` with _ for -, that defines ``Model``, a frozen value of
+resolved parameters, and ``Parameters``, the keys a sweep file may give for it.
+"""
+
+from collections.abc import Mapping
+from importlib import import_module
+from pathlib import Path
+from typing import Annotated, Any, ClassVar, Protocol, Self
+
+import numpy as np
+import numpy.typing as npt
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+
+from peelsim.stats.observable import Observable
+
+Control = npt.NDArray[np.int64]  # [2]: set the first to 1 to stop a kernel; the second counts its finished edges
+Prediction = Mapping[str, float | npt.NDArray[np.float64]]
+
+
+class ParameterError(ValueError):
+    """A parameter that is wrong by itself or together with others; ``key`` is its name in a sweep file."""
+
+    def __init__(self, key: str, message: str) -> None:
+        super().__init__(f"{key}: {message}")
+        self.key = key
+        self.message = message
+
+
+class Simulator(Protocol):
+    """Scratch memory of one thread, and the kernels that use it."""
+
+    def run(self, key: int, first: int, trials: int, control: Control) -> Mapping[str, npt.NDArray[np.int64]] | None:
+        """Counts of trials first .. first + trials - 1 of the point with this key; None if stopped on the way."""
+
+
+class Model(Protocol):
+    """One point of a sweep. All costs are those of the engine named."""
+
+    kind: ClassVar[str]
+    laws: ClassVar[tuple[str, ...]]
+    headline: ClassVar[str]  # the observable a table shows
+
+    @property
+    def observables(self) -> tuple[Observable, ...]:
+        """What a trial counts."""
+
+    @property
+    def scales(self) -> Mapping[str, float]:
+        """Value of an observable = count * scale."""
+
+    @property
+    def quantities(self) -> Mapping[str, tuple[float, str, str]]:
+        """Resolved numbers worth storing: name -> value, units, long name."""
+
+    @property
+    def identity(self) -> Mapping[str, Any]:
+        """All that the law of a trial depends on, as JSON values; its hash seeds the point's streams."""
+
+    def resolve_engine(self, engine: str) -> str:
+        """The engine that runs when this one is asked for; ParameterError if it cannot."""
+
+    def expected_edges(self, engine: str) -> float:
+        """Work of a trial, in edges or their like."""
+
+    def block_trials(self, engine: str) -> int:
+        """Trials that are run and committed together: 50 to 200 ms of work."""
+
+    def memory(self, engine: str) -> int:
+        """Bytes of scratch a thread needs."""
+
+    def simulator(self, engine: str) -> Simulator:
+        """Fresh scratch memory for one thread."""
+
+    def predict(self, law: str) -> Prediction:
+        """What a law says of each observable; a missing one means nothing."""
+
+
+class Parameters(BaseModel):
+    """The keys of [model] and [grid] a model knows; subclasses add fields, whose titles go into error messages."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
+    whole: ClassVar[frozenset[str]] = frozenset()  # keys whose ranges are rounded to whole numbers
+
+    kind: str
+
+    def resolve(self) -> Model:
+        """The model these parameters name; ParameterError if they do not fit together."""
+        raise NotImplementedError
+
+    @classmethod
+    def of(cls, values: Mapping[str, Any]) -> Self:
+        """Validate plain values, as TOML gives them."""
+        return cls.model_validate(dict(values))
+
+
+def _plain_number(value: Any) -> Any:
+    """Whole floats such as 1e6 count as integers; strings and booleans are no numbers."""
+    if isinstance(value, bool | str):
+        raise ValueError("not a number")
+    return int(value) if isinstance(value, float) and value.is_integer() else value
+
+
+Whole = Annotated[int, BeforeValidator(_plain_number)]
+Real = Annotated[float, BeforeValidator(_plain_number), Field(allow_inf_nan=False)]
+
+
+def kinds() -> list[str]:
+    """The models there are."""
+    return sorted(p.stem.replace("_", "-") for p in Path(__file__).parent.glob("*.py") if p.stem not in _NO_MODELS)
+
+
+def parameters_of(kind: str) -> type[Parameters]:
+    """The parameters of the models of this kind, one of ``kinds()``."""
+    module = import_module(f"peelsim.models.{kind.replace('-', '_')}")
+    parameters: type[Parameters] = module.Parameters
+    return parameters
+
+
+_NO_MODELS = {"__init__", "base", "sizes", "concept_text_laws"}

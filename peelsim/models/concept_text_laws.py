@@ -1,0 +1,68 @@
+"""What each law says of the concept-text model's observables; an observable a law says nothing of is left out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+import numpy as np
+import numpy.typing as npt
+
+from peelsim.models.base import Prediction
+from peelsim.theory import density_evolution, finite_length, published
+
+if TYPE_CHECKING:
+    from peelsim.models.concept_text import ConceptText
+
+
+def _density_evolution(model: ConceptText) -> Prediction:
+    """The limit of many concepts: peeling from all unlearnt ends at the largest fixed point, surely."""
+    degree, c = model.text_degree, model.texts_per_concept
+    unlearnt = density_evolution.fixed_points(degree, texts_per_concept=c)[-1]
+    prediction: dict[str, float | npt.NDArray[np.float64]] = {
+        **_learnt(model, unlearnt),
+        "stuck": float(unlearnt > model.stuck_above),
+        "training_error": density_evolution.training_error(degree, unlearnt=unlearnt) if model.texts else 0.0,
+    }
+    if model.trajectory_rounds:
+        prediction["trajectory"] = density_evolution.trajectory(
+            degree, texts_per_concept=c, rounds=model.trajectory_rounds
+        )
+    return prediction
+
+
+def _corrected(model: ConceptText) -> Prediction:
+    """The finite-length law; nothing where there is no threshold."""
+    arguments = {
+        "texts_per_concept": model.texts_per_concept,
+        "text_degree": model.text_degree,
+        "texts_fixed": model.texts_fixed,
+    }
+    try:
+        stuck = finite_length.stuck_probability(model.concepts, **arguments)
+    except ValueError:
+        return {}
+    unlearnt = finite_length.unlearnt_fraction(model.concepts, **arguments)
+    return {**_learnt(model, float(unlearnt)), "stuck": float(stuck)}
+
+
+def _published(model: ConceptText) -> Prediction:
+    """The law as printed; nothing where its construction has no critical point."""
+    size = {"texts": model.texts, "mean_text_degree": model.text_degree.mean}
+    try:
+        learnt = published.learnt(model.concepts, **size)
+        stuck = published.stuck_probability(model.concepts, **size)
+    except ValueError:
+        return {}
+    return {**_learnt(model, 1 - learnt / model.concepts), "stuck": stuck}
+
+
+def _learnt(model: ConceptText, unlearnt: float) -> dict[str, float]:
+    return {"learnt": model.concepts * (1 - unlearnt), "learnt_fraction": 1 - unlearnt}
+
+
+LAWS: dict[str, Callable[[ConceptText], Prediction]] = {
+    "corrected": _corrected,
+    "published": _published,
+    "density_evolution": _density_evolution,
+}

@@ -1,0 +1,34 @@
+"""Replace a file so that it is, at every moment, either the old one or the new one (Pillai et al. 2014)."""
+
+import os
+from contextlib import suppress
+from pathlib import Path
+
+
+def replace_file(path: Path, content: bytes) -> None:
+    """Write ``content`` to a temporary file beside ``path``, then put it in its place.
+
+    The caller holds a lock on ``path``: the temporary file has one name, so that what a killed process left of it is
+    written over. Raises OSError and leaves ``path`` alone when the disk is full or the folder cannot be written.
+    """
+    temporary = path.with_name(f".{path.name}.tmp")
+    try:
+        with open(temporary, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        os.replace(temporary, path)
+    except BaseException:
+        temporary.unlink(missing_ok=True)
+        raise
+    _sync_folder(path.parent)
+
+
+def _sync_folder(folder: Path) -> None:
+    """Make the new name last through a power cut, where folders can be opened and synced: not everywhere."""
+    with suppress(OSError):
+        descriptor = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)

@@ -1,0 +1,68 @@
+"""What the tallies say about every point, as arrays over the grid that are kept up to date point by point."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from peelsim.results.layout import Array, Floats, Layout
+from peelsim.results.schema import LIMB_BITS, to_limbs
+from peelsim.stats.intervals import event_interval, mean_interval
+from peelsim.stats.observable import Observable
+from peelsim.stats.tally import Tally
+
+
+@dataclass(frozen=True, eq=False)
+class Column:
+    """One observable at every point: arrays [points, its dimension]."""
+
+    observable: Observable
+    scale: Floats  # [points]
+    target: int | None
+    mean: Floats
+    deviation: Floats
+    low: Floats
+    high: Floats
+    count: npt.NDArray[np.int64]  # trials with the event; unused for a number
+    sums: npt.NDArray[np.int64]  # [..., limbs]
+    squares: npt.NDArray[np.int64]
+
+    @classmethod
+    def empty(cls, layout: Layout, observable: Observable) -> "Column":
+        """The column of a sweep without trials."""
+        shape = (layout.points, *observable.shape)
+        limbs = (*shape, len(LIMB_BITS))
+        return cls(
+            observable,
+            scale=layout.scale(observable),
+            target=layout.target(observable),
+            mean=np.full(shape, np.nan),
+            deviation=np.full(shape, np.nan),
+            low=np.full(shape, np.nan),
+            high=np.full(shape, np.nan),
+            count=np.zeros(shape, np.int64),
+            sums=np.zeros(limbs, np.int64),
+            squares=np.zeros(limbs, np.int64),
+        )
+
+    def update(self, points: Sequence[int], tallies: Sequence[Tally], reasons: Array) -> None:
+        """Write the statistics of the points whose tallies and stop reasons these are. Each holds a trial or more."""
+        name, ones = self.observable.name, (1,) * len(self.observable.shape)
+        shape = (len(points), *self.observable.shape)
+        sums = np.array([tally.sums[name] for tally in tallies], dtype=object).reshape(shape)
+        squares = np.array([tally.squares[name] for tally in tallies], dtype=object).reshape(shape)
+        trials = np.array([tally.trials for tally in tallies]).reshape(-1, *ones)
+        scale = self.scale[points].reshape(-1, *ones)
+        n = trials.astype(object)  # exact integers until the one rounding of the division, as in Tally
+        mean = (sums / n).astype(np.float64) * scale
+        variance = (n * squares - sums * sums) / np.maximum(n * (n - 1), 1)
+        deviation = np.where(trials > 1, np.sqrt(variance.astype(np.float64)), np.nan) * scale
+        if self.observable.kind == "event":
+            self.count[points] = sums.astype(np.int64)
+            limits = event_interval(self.count[points], trials, reasons.reshape(-1, *ones), target=self.target)
+            low, high = limits[0] * scale, limits[1] * scale
+        else:
+            low, high = mean_interval(mean, deviation, trials)
+        self.mean[points], self.deviation[points], self.low[points], self.high[points] = mean, deviation, low, high
+        self.sums[points], self.squares[points] = to_limbs(sums), to_limbs(squares)

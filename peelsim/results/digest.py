@@ -1,0 +1,64 @@
+"""One number for all that a result file says of its sweep."""
+
+import hashlib
+from pathlib import Path
+from typing import Any
+
+import h5py
+import numpy as np
+
+from peelsim.results.errors import ResultsError, reason
+
+# how HDF5 and netCDF tie dimensions together: references into the file, which say nothing of the data
+_PLUMBING = {"CLASS", "NAME", "DIMENSION_LIST", "REFERENCE_LIST", "_Netcdf4Dimid", "_Netcdf4Coordinates"}
+
+
+def digest(path: str | Path) -> str:
+    """SHA-256, in hexadecimal, of every dataset and attribute outside /provenance.
+
+    Two files with equal digests hold equal names, types, shapes, dimensions and values. Compression, byte order and
+    the places of things in the file do not matter.
+    """
+    total = hashlib.sha256()
+    try:
+        with h5py.File(path, "r", locking=False) as file:
+            _add(total, file, "/")
+    except (OSError, RuntimeError) as error:
+        why = reason(error) if isinstance(error, OSError) and error.errno else "it is no HDF5 file, or a damaged one"
+        raise ResultsError(f"{path} cannot be read: {why}") from error
+    return total.hexdigest()
+
+
+def _add(total: Any, place: Any, name: str) -> None:
+    """Add what is at ``place`` and below it."""
+    total.update(_word(name))
+    for key in sorted(place.attrs):
+        if key not in _PLUMBING:
+            total.update(_word(key) + _value(place.attrs[key]))
+    if isinstance(place, h5py.Dataset):
+        words = h5py.check_string_dtype(place.dtype) is not None
+        total.update(_value(place.asstr()[()] if words else place[()]))
+        for dimension in place.dims:
+            total.update(_word(" ".join(sorted(dimension.keys()))))
+        return
+    for key in sorted(place):
+        if name + key != "/provenance":
+            _add(total, place[key], f"{name}{key}/")
+
+
+def _value(value: Any) -> bytes:
+    """A value with its type and shape, so that no two values share their bytes."""
+    values = np.asarray(value)
+    if values.dtype.kind in "OUST":
+        parts = [_word(v.decode() if isinstance(v, bytes) else str(v)) for v in values.reshape(-1)]
+        return _word(f"str{values.shape}") + b"".join(parts)
+    plain = values.astype(values.dtype.newbyteorder("<"))
+    if plain.dtype.kind == "f":
+        plain = np.where(np.isnan(plain), np.nan, plain).astype(plain.dtype)  # one NaN of many
+    return _word(f"{plain.dtype.name}{plain.shape}") + plain.tobytes()
+
+
+def _word(word: str) -> bytes:
+    """Text with its length before it."""
+    encoded = word.encode()
+    return len(encoded).to_bytes(8, "little") + encoded

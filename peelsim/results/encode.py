@@ -1,0 +1,184 @@
+"""Build the bytes of a result file in memory."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from math import prod
+from typing import Any
+
+import h5py
+import numpy as np
+
+from peelsim.results.columns import Column
+from peelsim.results.layout import Array, Layout
+from peelsim.results.schema import FILETYPE, FORMAT_VERSION, LIMB_BITS
+
+WORDS = h5py.string_dtype()
+Provenance = Mapping[str, str | float | int]
+
+_BARE_DIMENSION = "This is a netCDF dimension but not a netCDF variable. {:10d}"  # as the netCDF-4 library writes it
+_CHUNK = 1 << 17  # elements: 1 MiB of numbers, what HDF5 caches
+_SMALL = 256  # elements below which compression saves nothing
+
+
+@dataclass(frozen=True, eq=False)
+class Content:
+    """All that goes into a file."""
+
+    layout: Layout
+    trials: Array  # [points]
+    stop_reasons: Sequence[str]
+    columns: Sequence[Column]
+    counts: Sequence[Mapping[str, Array]]  # each point's counts, one row a trial; empty mappings unless kept
+    provenance: Provenance
+
+
+def encode(content: Content, *, memory_name: str) -> bytes:
+    """The file as bytes. ``memory_name`` tells apart files that are being built at the same time."""
+    with h5py.File(memory_name, "w", driver="core", backing_store=False, block_size=1 << 20) as file:
+        _header(file, content.layout)
+        grid = _Grid(file, content.layout)
+        grid.write(file, "trials", content.trials, "1", "number of trials")
+        grid.write(file, "stop_reason", content.stop_reasons, "1", "why the trials ended")
+        for quantity in content.layout.quantities:
+            grid.write(file, quantity.name, quantity.values, quantity.units, quantity.long_name)
+        for column in content.columns:
+            _statistics(grid, file, column)
+        _predictions(grid, file.create_group("predictions"), content.layout)
+        _checkpoint(grid, file.create_group("checkpoint"), content)
+        if content.layout.keep_trials:
+            _per_trial(file.create_group("per_trial"), content)
+        _attributes(file.create_group("provenance"), content.provenance)
+        file.flush()
+        return bytes(file.id.get_file_image())
+
+
+def _header(file: Any, layout: Layout) -> None:
+    # an integer where it is one to netCDF; a larger seed is spelt out
+    seed = layout.seed if abs(layout.seed) < 1 << 63 else str(layout.seed)
+    _attributes(file, {"filetype": FILETYPE, "format_version": FORMAT_VERSION})
+    _attributes(file, {"name": layout.name, "config_toml": layout.config_toml})
+    _attributes(file, {**layout.full_identity, "seed": seed})
+
+
+class _Grid:
+    """The dimensions of a file, and how to write arrays along them."""
+
+    def __init__(self, file: Any, layout: Layout) -> None:
+        self.shape = layout.shape
+        self.axes = tuple(axis.name for axis in layout.axes)
+        self.scales: dict[str, Any] = {}
+        beside: list[str] = []  # coordinates that are not called like their dimension
+        for axis in layout.axes:
+            own = [coordinate for coordinate in axis.coordinates if coordinate.name == axis.name]
+            if not own:
+                bare = file.create_dataset(axis.name, shape=(len(axis),), dtype=">f4", track_times=False)
+                bare.make_scale(_BARE_DIMENSION.format(len(axis)))
+                self.scales[axis.name] = bare
+            for coordinate in own + [c for c in axis.coordinates if c.name != axis.name]:
+                made = _dataset(file, coordinate.name, coordinate.values, coordinate.units, coordinate.long_name)
+                if coordinate.name == axis.name:
+                    made.make_scale(axis.name)
+                    self.scales[axis.name] = made
+                else:
+                    made.dims[0].attach_scale(self.scales[axis.name])
+                    beside.append(coordinate.name)
+                if axis.correlated:
+                    made.attrs["correlated"] = "points along this axis come from the same trials"
+        self.coordinates = " ".join(beside)
+        for name, length in layout.dimensions.items():
+            self.scales[name] = _scale(file, name, np.arange(1, length + 1), name)
+
+    def write(
+        self, group: Any, name: str, values: Any, units: str, long_name: str, *, extra: tuple[str, ...] = ()
+    ) -> None:
+        """Write values [points, extra dimensions] along the grid and the extra dimensions."""
+        dimensions = (*self.axes, *extra)
+        values = np.asarray(values, dtype=object) if isinstance(values, list) else np.asarray(values)
+        lengths = tuple(self.scales[dimension].shape[0] for dimension in extra)
+        made = _dataset(group, name, values.reshape(*self.shape, *lengths), units, long_name)
+        for dimension, scale in zip(made.dims, (self.scales[d] for d in dimensions), strict=True):
+            dimension.attach_scale(scale)
+        if self.coordinates:
+            made.attrs["coordinates"] = self.coordinates  # as the CF conventions name them
+
+
+def _statistics(grid: _Grid, file: Any, column: Column) -> None:
+    observable = column.observable
+    extra = () if observable.dimension is None else (observable.dimension[0],)
+    kind = "probability" if observable.kind == "event" else "mean"
+    for suffix, values, words in (
+        ("", column.mean, f"{observable.long_name}, {kind}"),
+        ("_std", column.deviation, f"{observable.long_name}, standard deviation of one trial"),
+        ("_low", column.low, f"{observable.long_name}, {kind}, lower 95 % limit"),
+        ("_high", column.high, f"{observable.long_name}, {kind}, upper 95 % limit"),
+    ):
+        grid.write(file, observable.name + suffix, values, observable.units, words, extra=extra)
+    if observable.kind == "event":
+        words = f"{observable.long_name}, number of trials"
+        grid.write(file, f"{observable.name}_count", column.count, "1", words, extra=extra)
+
+
+def _predictions(grid: _Grid, group: Any, layout: Layout) -> None:
+    for law, predicted in layout.predictions.items():
+        inside = group.create_group(law)
+        for observable in layout.observables:
+            if observable.name in predicted:
+                extra = () if observable.dimension is None else (observable.dimension[0],)
+                words = f"{observable.long_name}, predicted by {law}"
+                values = np.asarray(predicted[observable.name], dtype=np.float64)
+                grid.write(inside, observable.name, values, observable.units, words, extra=extra)
+
+
+def _checkpoint(grid: _Grid, group: Any, content: Content) -> None:
+    grid.write(group, "point_hash", list(content.layout.point_hash), "1", "content hash of the point")
+    grid.scales["limb"] = _scale(group, "limb", np.array(LIMB_BITS), "bits by which the limb is shifted")
+    for column in content.columns:
+        observable = column.observable
+        extra = (() if observable.dimension is None else (observable.dimension[0],)) + ("limb",)
+        words = f"{observable.long_name}, exact sum of"
+        grid.write(group, f"{observable.name}_sum", column.sums, "1", f"{words} counts", extra=extra)
+        grid.write(group, f"{observable.name}_square", column.squares, "1", f"{words} squared counts", extra=extra)
+
+
+def _per_trial(group: Any, content: Content) -> None:
+    # each point has dimensions of its own: a scale shared by thousands of points slows with each and then overflows
+    for point, counts in enumerate(content.counts):
+        if not counts:
+            continue
+        inside = group.create_group(str(point))
+        scales = {"trial": _scale(inside, "trial", np.arange(content.trials[point]), "trial index")}
+        for name, length in content.layout.dimensions.items():
+            scales[name] = _scale(inside, name, np.arange(1, length + 1), name)
+        for column in content.columns:
+            observable, scale = column.observable, float(column.scale[point])
+            made = _dataset(inside, observable.name, counts[observable.name], observable.units, observable.long_name)
+            made.dims[0].attach_scale(scales["trial"])
+            if observable.dimension is not None:
+                made.dims[1].attach_scale(scales[observable.dimension[0]])
+            if scale != 1:
+                made.attrs["scale_factor"] = scale  # CF: readers multiply by it
+
+
+def _scale(group: Any, name: str, values: Array, long_name: str) -> Any:
+    """A dimension with its coordinate."""
+    made = _dataset(group, name, values, "1", long_name)
+    made.make_scale(name)
+    return made
+
+
+def _dataset(group: Any, name: str, values: Array, units: str, long_name: str) -> Any:
+    """A variable, compressed where that is worth it."""
+    values = np.asarray(values)
+    words = values.dtype.kind not in "if"
+    options: dict[str, Any] = {"dtype": WORDS} if words else {"dtype": np.int64 if values.dtype.kind == "i" else float}
+    if values.size >= _SMALL and not words:  # words live in a heap that no filter reaches
+        rows = max(1, min(len(values), _CHUNK // prod(values.shape[1:])))
+        options |= {"chunks": (rows, *values.shape[1:]), "compression": "gzip", "compression_opts": 1, "shuffle": True}
+    made = group.create_dataset(name, data=values.astype(object) if words else values, track_times=False, **options)
+    _attributes(made, {"units": units or "1", "long_name": long_name or name})
+    return made
+
+
+def _attributes(place: Any, attributes: Provenance) -> None:
+    for key, value in attributes.items():
+        place.attrs[key] = int(value) if isinstance(value, (bool, int)) else value

@@ -1,0 +1,173 @@
+"""What a result file is about: plain values that a sweep hands over, and nothing of how they are stored."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from math import prod
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from peelsim.results.schema import HEADER
+from peelsim.stats.observable import Observable
+
+Array = npt.NDArray[Any]
+Floats = npt.NDArray[np.float64]
+
+UNFINISHED = "unfinished"  # the stop reason of a point whose trials have not ended
+SUFFIXES = ("std", "low", "high", "count")  # of the variables that stand beside an observable
+GROUPS = ("predictions", "per_trial", "checkpoint", "provenance")
+
+
+@dataclass(frozen=True, eq=False)
+class Coordinate:
+    """Numbers or words along an axis."""
+
+    name: str
+    values: Array  # float64, int64 or str, one for each step along the axis
+    units: str = "1"
+    long_name: str = ""
+
+
+@dataclass(frozen=True, eq=False)
+class Axis:
+    """A dimension of the grid.
+
+    A coordinate called like the axis is the dimension's own. Zipped coordinates share the axis, and none of them
+    needs its name.
+    """
+
+    name: str
+    coordinates: tuple[Coordinate, ...]
+    correlated: bool = False  # its points share their streams, so they are not independent of each other
+
+    def __len__(self) -> int:
+        return len(self.coordinates[0].values)
+
+
+@dataclass(frozen=True, eq=False)
+class Quantity:
+    """A number or word of every point that is no axis, such as the realised number of texts."""
+
+    name: str
+    values: Array  # float64, int64 or str, of the grid's shape
+    units: str = "1"
+    long_name: str = ""
+
+
+@dataclass(frozen=True)
+class EventsRule:
+    """The max_events rule of a sweep: the interval of the event it counts depends on it."""
+
+    observable: str
+    count: int
+
+
+@dataclass(frozen=True, eq=False)
+class Layout:
+    """Everything of a result file that is known before the first trial."""
+
+    name: str
+    seed: int
+    config_toml: str
+    identity: Mapping[str, str]  # what a file must share with the sweep that resumes it, beside full_identity's own
+    axes: tuple[Axis, ...]  # () for a single point
+    observables: tuple[Observable, ...]
+    scales: Mapping[str, Floats]  # value of an observable = count * scale, of the grid's shape; 1 when missing
+    quantities: tuple[Quantity, ...]
+    point_hash: tuple[str, ...]  # content hash of each point, C order
+    predictions: Mapping[str, Mapping[str, Floats]]  # law -> observable -> [grid, its dimension]; NaN: nothing to say
+    keep_trials: bool
+    events_rule: EventsRule | None = None
+
+    def __post_init__(self) -> None:
+        """Refuse what no file could hold. A mistake of the program, so a ValueError."""
+        for axis in self.axes:
+            lengths = {len(coordinate.values) for coordinate in axis.coordinates}
+            _expect(len(lengths) == 1 and lengths != {0}, f"axis {axis.name}: coordinates of lengths {sorted(lengths)}")
+        _expect(self.points == len(self.point_hash), f"{len(self.point_hash)} hashes for {self.points} points")
+        _expect(not set(self.identity) & set(HEADER), f"identity cannot hold {', '.join(HEADER)}")
+        names = list(self._names())
+        twice = sorted({name for name in names if names.count(name) > 1})
+        _expect(not twice, f"two variables are called {', '.join(twice)}")
+        for what, values, shape in self._arrays():
+            _expect(np.shape(values) == shape, f"{what} has shape {np.shape(values)}, not {shape}")
+            _expect(np.asarray(values).dtype.kind in "ifUOT", f"{what} holds neither integers, floats nor words")
+        for law, predicted in self.predictions.items():
+            _expect(law not in SUFFIXES, f"a law cannot be called {law}")
+            unknown = sorted(set(predicted) - {observable.name for observable in self.observables})
+            _expect(not unknown, f"law {law} predicts unknown observables: {', '.join(unknown)}")
+        events = {observable.name for observable in self.observables if observable.kind == "event"}
+        rule = self.events_rule
+        _expect(
+            rule is None or (isinstance(rule, EventsRule) and rule.observable in events),
+            f"events_rule is {rule!r}, not an EventsRule of one of the events",
+        )
+
+    @property
+    def shape(self) -> tuple[int, ...]:
+        """Shape of the grid."""
+        return tuple(len(axis) for axis in self.axes)
+
+    @property
+    def points(self) -> int:
+        """Number of points of the grid."""
+        return prod(self.shape)
+
+    @property
+    def dimensions(self) -> dict[str, int]:
+        """The observables' own dimensions and their lengths."""
+        return dict(observable.dimension for observable in self.observables if observable.dimension is not None)
+
+    @property
+    def full_identity(self) -> dict[str, str]:
+        """What a file must share with this sweep, with what every file has."""
+        observables = sorted(
+            o.name if o.dimension is None else f"{o.name}[{o.dimension[0]}={o.dimension[1]}]" for o in self.observables
+        )
+        return {
+            "seed": str(self.seed),
+            **{key: value for key, value in self.identity.items() if key != "seed"},
+            "observables": ", ".join(observables),
+            "keep_trials": "true" if self.keep_trials else "false",
+        }
+
+    def target(self, observable: Observable) -> int | None:
+        """Count at which the max_events rule ends the trials, if it counts this observable."""
+        rule = self.events_rule
+        return rule.count if rule is not None and rule.observable == observable.name else None
+
+    def scale(self, observable: Observable) -> Floats:
+        """Scale of an observable, float64[points]."""
+        scale = self.scales.get(observable.name)
+        return np.ones(self.points) if scale is None else np.asarray(scale, dtype=np.float64).reshape(self.points)
+
+    def _names(self) -> Iterator[str]:
+        """Every name in the file's root."""
+        yield from ("trials", "stop_reason", *GROUPS)
+        for axis in self.axes:
+            yield from {axis.name, *(coordinate.name for coordinate in axis.coordinates)}
+        yield from (quantity.name for quantity in self.quantities)
+        yield from self.dimensions
+        for observable in self.observables:
+            yield observable.name
+            yield from (f"{observable.name}_{suffix}" for suffix in SUFFIXES)
+
+    def _arrays(self) -> Iterator[tuple[str, Array, tuple[int, ...]]]:
+        """Every array with its name and the shape it should have."""
+        for axis in self.axes:
+            yield from ((f"coordinate {c.name}", c.values, (len(axis),)) for c in axis.coordinates)
+        yield from ((f"quantity {q.name}", q.values, self.shape) for q in self.quantities)
+        yield from ((f"scale of {name}", values, self.shape) for name, values in self.scales.items())
+        lengths = self.dimensions
+        for o in self.observables:
+            if o.dimension is not None:  # two observables may share a dimension, then with one length
+                yield f"dimension {o.dimension[0]}", np.zeros(o.shape), (lengths[o.dimension[0]],)
+            for law, predicted in self.predictions.items():
+                if o.name in predicted:
+                    yield f"{o.name} by law {law}", predicted[o.name], (*self.shape, *o.shape)
+
+
+def _expect(holds: bool, otherwise: str) -> None:
+    if not holds:
+        raise ValueError(otherwise)

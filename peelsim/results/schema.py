@@ -1,0 +1,26 @@
+"""The names and number formats of a result file, as FORMAT.md has them. Changing them takes a new FORMAT_VERSION."""
+
+import numpy as np
+import numpy.typing as npt
+
+FILETYPE = "peelsim-results"
+FORMAT_VERSION = 1
+HEADER = ("filetype", "format_version", "name", "config_toml")  # root attributes; the others are the identity
+LIMB_BITS = (0, 62, 124)  # an exact sum is limb[0] + limb[1] 2^62 + limb[2] 2^124, each limb but the last below 2^62
+
+_MASK = (1 << 62) - 1
+
+
+def to_limbs(numbers: npt.NDArray[np.object_]) -> npt.NDArray[np.int64]:
+    """Python integers below 2^187 as int64[..., 3]. Raises OverflowError beyond."""
+    limbs = (numbers & _MASK, (numbers >> LIMB_BITS[1]) & _MASK, numbers >> LIMB_BITS[2])
+    return np.stack([np.asarray(limb).astype(np.int64) for limb in limbs], axis=-1)
+
+
+def from_limbs(limbs: npt.NDArray[np.int64]) -> npt.NDArray[np.object_]:
+    """The Python integers of ``to_limbs``."""
+    numbers = limbs[..., 0].astype(object)
+    for i in range(1, len(LIMB_BITS)):
+        if limbs[..., i].any():  # rarely: one limb holds sums up to 4e18
+            numbers = numbers + (limbs[..., i].astype(object) << LIMB_BITS[i])
+    return np.asarray(numbers, dtype=object)

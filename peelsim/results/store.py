@@ -1,0 +1,142 @@
+"""The one writer of a result file: what it holds in memory, and when that reaches the disk."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from types import TracebackType
+
+import numpy as np
+import numpy.typing as npt
+from filelock import FileLock, Timeout
+
+from peelsim.results.atomic import replace_file
+from peelsim.results.columns import Column
+from peelsim.results.encode import Content, encode
+from peelsim.results.errors import ResultsError, reason
+from peelsim.results.layout import UNFINISHED, Array, Layout
+from peelsim.results.restore import match, read
+from peelsim.stats.tally import Tally
+
+Counts = Mapping[str, npt.NDArray[np.int64]]  # observable -> int64[trials, its dimension]
+
+
+class Store:
+    """A result file being written: both the result so far and the checkpoint to go on from.
+
+    Opening takes the lock and restores what the file holds; nothing is written before the first ``snapshot``. Use it
+    as a context manager, or call ``close``. One thread at a time.
+    """
+
+    tallies: list[Tally]  # of each point, C order
+    stop_reasons: list[str]  # UNFINISHED, or the reason given to ``finish``
+    provenance: Mapping[str, str | float | int]  # as the last snapshot in the file has it; empty for a new file
+
+    def __init__(self, path: str | Path, layout: Layout, *, fresh: bool = False) -> None:
+        """Open the file at ``path``, or begin it.
+
+        Parameters
+        ----------
+        fresh : forget what the file holds; it is overwritten at the first snapshot, and not before.
+
+        Raises
+        ------
+        ResultsError : if another run is writing it, if it belongs to another sweep, is damaged, or cannot be written.
+        """
+        self.path, self.layout = Path(path), layout
+        self._target = Path(path).resolve()  # a link to a file on another disk stays a link
+        self._columns = [Column.empty(layout, observable) for observable in layout.observables]
+        self.tallies = [Tally() for _ in range(layout.points)]
+        self.stop_reasons = [UNFINISHED] * layout.points
+        self.provenance = {}
+        self._trials = np.zeros(layout.points, np.int64)
+        self._kept: list[list[Counts]] = [[] for _ in range(layout.points)]
+        self._changed: set[int] = set()  # points whose columns are older than their tally
+        self._lock = self._locked()
+        try:
+            if self._target.exists() and not fresh:
+                self._restore()
+        except BaseException:
+            self.close()
+            raise
+
+    def commit(self, point: int, tally: Tally, counts: Counts | None = None) -> None:
+        """Add a block of trials to a point. ``counts`` are the block's own, kept if the layout keeps trials."""
+        if self.layout.keep_trials:
+            if counts is None:
+                raise ValueError("this layout keeps trials, and the block has none")
+            self._kept[point].append(counts)
+        self.tallies[point] = self.tallies[point] + tally
+        self._trials[point] = self.tallies[point].trials
+        self.stop_reasons[point] = UNFINISHED
+        self._changed.add(point)
+
+    def finish(self, point: int, reason: str) -> None:
+        """Say why the trials of a point ended. More trials would make it unfinished again."""
+        self.stop_reasons[point] = reason
+        self._changed.add(point)
+
+    def snapshot(self, provenance: Mapping[str, str | float | int]) -> None:
+        """Put the file on disk as it now is. Raises ResultsError, with the old file untouched, if that fails."""
+        self._refresh()
+        for point, blocks in enumerate(self._kept):
+            if len(blocks) > 1:
+                self._kept[point] = [_joined(blocks)]
+        counts = [blocks[0] if blocks else {} for blocks in self._kept]
+        content = Content(self.layout, self._trials, self.stop_reasons, self._columns, counts, provenance)
+        try:
+            replace_file(self._target, encode(content, memory_name=str(self._target)))
+        except OSError as error:
+            raise ResultsError(
+                f"{self.path} could not be written: {reason(error)}; what it held before is intact, "
+                "and the same command goes on from there"
+            ) from error
+
+    def close(self) -> None:
+        """Let other runs write the file."""
+        self._lock.release()
+
+    def __enter__(self) -> "Store":
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def _locked(self) -> FileLock:
+        """The lock, taken. The system lets go of it when the process dies, whatever file is left."""
+        lock = FileLock(self._target.with_name(f".{self._target.name}.lock"), thread_local=False)
+        try:
+            self._target.parent.mkdir(parents=True, exist_ok=True)
+            lock.acquire(blocking=False)
+        except Timeout:
+            raise ResultsError(
+                f"{self.path} is being written by another run: wait for it, or give another name with -o"
+            ) from None
+        except OSError as error:
+            raise ResultsError(f"{self.path} cannot be written: {reason(error)}; give another name with -o") from error
+        return lock
+
+    def _restore(self) -> None:
+        saved = read(self.path)
+        for point, place in enumerate(match(self.path, saved, self.layout)):
+            if place is not None:
+                self.tallies[point] = saved.tallies[place]
+                self.stop_reasons[point] = saved.stop_reasons[place]
+                self._trials[point] = saved.tallies[place].trials
+                self._kept[point] = [saved.counts[place]] if saved.counts[place] else []
+                self._changed.add(point)
+        self.provenance = saved.provenance
+
+    def _refresh(self) -> None:
+        """Bring the columns up to the tallies."""
+        points = sorted(point for point in self._changed if self.tallies[point].trials)
+        if points:
+            tallies = [self.tallies[point] for point in points]
+            reasons: Array = np.array([self.stop_reasons[point] for point in points])
+            for column in self._columns:
+                column.update(points, tallies, reasons)
+        self._changed.clear()
+
+
+def _joined(blocks: list[Counts]) -> Counts:
+    return {name: np.concatenate([block[name] for block in blocks]) for name in blocks[0]}

@@ -1,0 +1,24 @@
+"""What a model counts in one trial: the description of an observable, shared by models, sweeps and files."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+
+@dataclass(frozen=True)
+class Observable:
+    """One number, or one row of numbers, a trial.
+
+    Kernels count whole numbers; ``scale`` turns a count into the observable's own unit, so that sums
+    over trials stay exact whatever the order of the additions.
+    """
+
+    name: str
+    kind: Literal["event", "number"]  # an event is 0 or 1 in a trial, and its mean is a probability
+    long_name: str
+    units: str = "1"
+    dimension: tuple[str, int] | None = None  # name and length of the observable's own axis, None for a single number
+
+    @property
+    def shape(self) -> tuple[int, ...]:
+        """Shape of one trial's value."""
+        return () if self.dimension is None else (self.dimension[1],)

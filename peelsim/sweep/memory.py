@@ -1,0 +1,32 @@
+"""Whether a sweep fits in memory, before any of it is asked for."""
+
+import os
+from pathlib import Path
+
+from peelsim.sweep.mistakes import SweepError
+from peelsim.sweep.spec import Sweep
+
+
+def available() -> int:
+    """Bytes a new process may still take: what the system says is available, else all there is."""
+    try:
+        for line in Path("/proc/meminfo").read_text().splitlines():
+            if line.startswith("MemAvailable:"):
+                return int(line.split()[1]) * 1024
+    except OSError:
+        pass
+    return os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
+
+
+def check(sweep: Sweep, threads: int) -> None:
+    """SweepError if the largest points, one a thread, do not fit."""
+    simulated = [point for point in sweep.points if sweep.cap(point)]
+    if not simulated:
+        return
+    largest = max(simulated, key=lambda point: point.model.memory(point.engine))
+    need, have = largest.model.memory(largest.engine), available()
+    if need * threads > have:
+        at = ", ".join(f"{name} = {value}" for name, value in largest.coordinates.items()) or "the model"
+        cure = "--threads 1, or smaller sizes" if threads > 1 and need <= have else "smaller sizes"
+        said = f"needs {need / 1e9:.3g} GB a thread with {threads} of them, {have / 1e9:.3g} GB are free; take {cure}"
+        raise SweepError(str(sweep.source), [f"{at} {said}"])

@@ -1,0 +1,58 @@
+"""The word that stops kernels, and Ctrl-C and SIGTERM turned into it."""
+
+import signal
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from types import FrameType
+
+import numpy as np
+
+from peelsim.models.base import Control
+
+
+class StopWord:
+    """One control array a thread; ``set`` reaches the kernels of all of them."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._controls: list[Control] = []
+        self._local = threading.local()
+        self.is_set = False
+
+    def control(self) -> Control:
+        """The calling thread's control array."""
+        if not hasattr(self._local, "control"):
+            control = np.zeros(2, np.int64)
+            with self._lock:
+                self._controls.append(control)
+                control[0] = int(self.is_set)
+            self._local.control = control
+        mine: Control = self._local.control
+        return mine
+
+    def set(self) -> None:
+        """Ask every kernel to return; takes no lock, so a signal handler may call it."""
+        self.is_set = True
+        for control in list(self._controls):
+            control[0] = 1
+
+    @property
+    def edges_done(self) -> int:
+        """Edges worked on by all kernels so far, also within trials under way."""
+        return sum(int(control[1]) for control in list(self._controls))
+
+
+@contextmanager
+def signals_to(word: StopWord) -> Iterator[None]:
+    """Within this, Ctrl-C and SIGTERM set the word and raise nothing. For the main thread."""
+
+    def handler(signum: int, frame: FrameType | None) -> None:
+        word.set()
+
+    before = {number: signal.signal(number, handler) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield
+    finally:
+        for number, previous in before.items():
+            signal.signal(number, previous)

@@ -1,0 +1,46 @@
+"""Threads that run blocks of trials, each with its own scratch memory."""
+
+import threading
+from collections.abc import Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
+
+import numpy as np
+import numpy.typing as npt
+
+from peelsim.models.base import Model, Simulator
+from peelsim.sweep.stop_word import StopWord
+
+Block = Mapping[str, npt.NDArray[np.int64]] | None  # counts of a block, None if it was stopped
+
+
+class Workers:
+    """A thread pool; kernels release the GIL, so its threads run in parallel."""
+
+    def __init__(self, threads: int, word: StopWord) -> None:
+        self.threads = threads
+        self._word = word
+        self._local = threading.local()
+        self._pool = ThreadPoolExecutor(threads, thread_name_prefix="peelsim")
+
+    def submit(self, model: Model, engine: str, key: int, first: int, trials: int) -> "Future[Block]":
+        """Trials first .. first + trials - 1 of the point with this key."""
+        return self._pool.submit(self._run, model, engine, key, first, trials)
+
+    def close(self) -> None:
+        """Forget what has not begun and wait for what has."""
+        self._pool.shutdown(wait=True, cancel_futures=True)
+
+    def _run(self, model: Model, engine: str, key: int, first: int, trials: int) -> Block:
+        control = self._word.control()
+        if self._word.is_set:
+            return None
+        return self._simulator(model, engine).run(key, first, trials, control)
+
+    def _simulator(self, model: Model, engine: str) -> Simulator:
+        """This thread's scratch for the model; that of the model before is given back first."""
+        if getattr(self._local, "holds", None) != (model, engine):
+            self._local.holds = self._local.simulator = None
+            self._local.simulator = model.simulator(engine)
+            self._local.holds = (model, engine)
+        simulator: Simulator = self._local.simulator
+        return simulator
