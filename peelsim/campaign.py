@@ -36,9 +36,7 @@ class Outcome:
     predictions: Predictions
 
 
-def run(
-    sweep: Sweep, *, path: Path, threads: int, fresh: bool, word: StopWord, say: Callable[[str], None]
-) -> Outcome:
+def run(sweep: Sweep, *, path: Path, threads: int, fresh: bool, word: StopWord, say: Callable[[str], None]) -> Outcome:
     """Run the sweep, from where the file at ``path`` is if there is one, until it has ended or the word is set.
 
     say: takes remarks for a person. Raises SweepError or ResultsError, in words, for what the user can mend.
@@ -110,7 +108,11 @@ def layout(sweep: Sweep, predictions: Predictions) -> Layout:
             for axis in sweep.axes
         ),
         observables=sweep.observables,
-        scales={o.name: np.array([m.scales[o.name] for m in models]).reshape(shape) for o in sweep.observables},
+        scales={
+            o.name: np.array([1 / m.per[o.name] for m in models]).reshape(shape)
+            for o in sweep.observables
+            if o.name in models[0].per
+        },
         quantities=quantities,
         point_hash=tuple(point.hash for point in sweep.points),
         predictions={

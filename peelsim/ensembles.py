@@ -14,10 +14,10 @@ from typing import Annotated, Literal
 from pydantic import ConfigDict, Field
 from pydantic.dataclasses import dataclass
 
-_value = dataclass(frozen=True, config=ConfigDict(extra="forbid", allow_inf_nan=False))
+_STRICT = ConfigDict(extra="forbid", allow_inf_nan=False)
 
 
-@_value
+@dataclass(frozen=True, config=_STRICT)
 class Binomial:
     """Every concept is in a text with probability mean / concepts, independently (Nayak and Varshney 2024, sec. 2.2).
 

@@ -46,9 +46,11 @@ def is_cold() -> bool:
 
 def kernel(function: Callable[..., Any]) -> Callable[..., Any]:
     """Compile ``function``: without the GIL, so that a thread pool runs it in parallel, and kept on disk."""
-    before = numba.config.CACHE_DIR
-    numba.config.CACHE_DIR = str(cache_directory())
+    config: Any = numba.config
+    before = config.CACHE_DIR
+    config.CACHE_DIR = str(cache_directory())
     try:
-        return numba.njit(nogil=True, cache=True, error_model="numpy")(function)
+        compiled: Callable[..., Any] = numba.njit(nogil=True, cache=True, error_model="numpy")(function)
     finally:
-        numba.config.CACHE_DIR = before
+        config.CACHE_DIR = before
+    return compiled

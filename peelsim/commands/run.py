@@ -6,6 +6,10 @@ import shlex
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from peelsim.sweep.spec import Sweep
 
 INTERRUPTED = 130  # exit code after Ctrl-C, as shells have it
 
@@ -45,18 +49,17 @@ def _run(options: argparse.Namespace, prog: str) -> int:
     from peelsim.commands.table import table
     from peelsim.sweep import spec
     from peelsim.sweep.stop_word import StopWord, signals_to
+    from peelsim.sweep.workers import cores
 
     sweep = spec.read(options.sweep, smoke=options.smoke)
     path = options.output or sweep.path
-    threads = options.threads or os.process_cpu_count() if hasattr(os, "process_cpu_count") else os.cpu_count()
+    threads = options.threads or cores()
     if options.dry_run:
         print(_plan(sweep, path))
         return 0
     word = StopWord()
     with signals_to(word):
-        outcome = campaign.run(
-            sweep, path=path, threads=threads or 1, fresh=options.fresh, word=word, say=_say
-        )
+        outcome = campaign.run(sweep, path=path, threads=threads, fresh=options.fresh, word=word, say=_say)
     if outcome.finished:
         print(table(sweep, outcome))
         print(f"stored in {outcome.path}")
@@ -73,7 +76,7 @@ def _say(remark: str) -> None:
     print(remark, file=sys.stderr, flush=True)
 
 
-def _plan(sweep: "spec.Sweep", path: Path) -> str:
+def _plan(sweep: "Sweep", path: Path) -> str:
     """What a run would do."""
     caps = [sweep.cap(point) for point in sweep.points]
     edges = sum(cap * point.edges_a_trial for cap, point in zip(caps, sweep.points, strict=True))

@@ -29,10 +29,10 @@ def table(sweep: Sweep, outcome: Outcome) -> str:
     events = sweep.stop.max_events
     target = events.count if events and events.observable == name else None
     for i, (point, tally, reason) in enumerate(zip(sweep.points, outcome.tallies, outcome.reasons, strict=True)):
-        scale = point.model.scales[name]
+        per = point.model.per.get(name, 1.0)
         row = [_number(point.coordinates[c]) for c in coordinates] + [f"{tally.trials:,}"]
         if tally.trials:
-            mean, spread = float(tally.mean(name)) * scale, float(tally.deviation(name)) * scale
+            mean, spread = float(tally.mean(name)) / per, float(tally.deviation(name)) / per
             if event:
                 low, high = event_interval(int(tally.sums[name]), tally.trials, reason, target=target)
             else:

@@ -47,8 +47,8 @@ class Model(Protocol):
         """What a trial counts."""
 
     @property
-    def scales(self) -> Mapping[str, float]:
-        """Value of an observable = count * scale."""
+    def per(self) -> Mapping[str, float]:
+        """What the counts of an observable are divided by, so that a fraction of all is exactly 1; missing: nothing."""
 
     @property
     def quantities(self) -> Mapping[str, tuple[float, str, str]]:

@@ -1,6 +1,7 @@
 """Concepts learnt from texts by peeling a random bipartite graph (Nayak and Varshney 2024, sec. 2.3)."""
 
 from collections.abc import Mapping
+from dataclasses import asdict
 from math import ceil, sqrt
 from typing import Annotated, Any, ClassVar, Literal
 
@@ -10,11 +11,14 @@ from pydantic import ConfigDict, Field
 from pydantic.dataclasses import dataclass
 from scipy.special import bdtrc
 
-from peelsim.ensembles import Binomial, TextDegree
+from peelsim.ensembles import TextDegree
 from peelsim.kernels import text_table
-from peelsim.kernels.alias import binomial_support
+from peelsim.kernels.alias import binomial_support, binomial_table
+from peelsim.kernels.given_graph import degrees_of_trial, texts_of_trial
 from peelsim.kernels.graph_trials import LEARNT, ROUNDS, STUCK_TEXTS, run_block
+from peelsim.kernels.graph_trials import number_of_texts as number_of_texts_drawn
 from peelsim.kernels.peeling import SCAN
+from peelsim.kernels.random import draw
 from peelsim.kernels.rows import LONGEST_QUICK, STAMPS
 from peelsim.kernels.sampling import DegreeTable, Scratch
 from peelsim.models import base, concept_text_laws
@@ -58,7 +62,7 @@ class ConceptText:
         if self.text_degree.mean > self.concepts:
             raise ParameterError(
                 "text_degree.mean",
-                f"{self.text_degree.mean:g} concepts a text, but there are only {self.concepts}; lower it, or raise concepts",
+                f"{self.text_degree.mean:g} concepts a text of only {self.concepts}; lower it, or raise concepts",
             )
         if self.texts_fixed and self.texts != int(self.texts):
             raise ParameterError("texts", f"{self.texts:g} is not a whole number; texts_fixed = False takes a mean")
@@ -96,11 +100,12 @@ class ConceptText:
         return tuple(found)
 
     @property
-    def scales(self) -> Mapping[str, float]:
-        fraction = 1 / self.concepts
-        scales = dict.fromkeys((o.name for o in self.observables), 1.0)
-        scales |= {"learnt_fraction": fraction, "training_error": 1 / self.texts if self.texts else 0.0}
-        return scales | ({"trajectory": fraction} if self.trajectory_rounds else {})
+    def per(self) -> Mapping[str, float]:
+        return {
+            "learnt_fraction": self.concepts,
+            "training_error": self.texts or 1,  # without texts none is stuck
+            "trajectory": self.concepts,
+        }
 
     @property
     def quantities(self) -> Mapping[str, tuple[float, str, str]]:
@@ -113,7 +118,7 @@ class ConceptText:
 
     @property
     def identity(self) -> Mapping[str, Any]:
-        degree = {name: getattr(self.text_degree, name) for name in self.text_degree.__dataclass_fields__}
+        degree = asdict(self.text_degree)
         return {
             "kind": self.kind,
             "concepts": self.concepts,
@@ -160,7 +165,7 @@ class Parameters(base.Parameters):
     texts_per_concept: Annotated[Real, Field(ge=0, le=1e15, title="number of texts a concept")] | None = None
     window: Annotated[Real, Field(title="number of window widths")] | None = None
     text_degree: TextDegree
-    texts_fixed: bool = True
+    texts_fixed: Annotated[bool, Field(strict=True)] = True
     split: Split | None = None
     trajectory_rounds: Rounds = 0
 
@@ -230,6 +235,22 @@ class GraphSimulator:
             stamps=np.zeros(STAMPS, np.uint16),
             seen=np.zeros(texts // 64 + 1, np.uint64),
         )
+
+    def graph(self, key: int, trial: int) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64], int]:
+        """The graph of a trial: where each concept's texts begin, int64[R + 1]; those texts; and how many there are."""
+        model, control = self._model, np.zeros(2, np.int64)
+        stream = np.uint64(draw(np.uint64(key), trial))
+        texts = number_of_texts_drawn(stream, float(model.texts), model.texts_fixed)
+        starts = np.zeros(model.concepts + 1, np.int64)
+        if texts:
+            d = self._degrees
+            lowest = binomial_table(texts, model.edge_probability, d.bits, d.weights, d.threshold, d.alias, d.stack)
+            degrees_of_trial(stream, model.concepts, d, lowest, self._scratch.degree)
+            np.cumsum(self._scratch.degree, out=starts[1:])
+        row_texts = np.zeros(starts[-1], np.int64)
+        if texts:
+            texts_of_trial(stream, model.concepts, texts, self._scratch, starts, row_texts, control)
+        return starts, row_texts, texts
 
     def run(self, key: int, first: int, trials: int, control: Control) -> Mapping[str, npt.NDArray[np.int64]] | None:
         model = self._model

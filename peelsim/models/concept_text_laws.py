@@ -33,16 +33,16 @@ def _density_evolution(model: ConceptText) -> Prediction:
 
 def _corrected(model: ConceptText) -> Prediction:
     """The finite-length law; nothing where there is no threshold."""
-    arguments = {
-        "texts_per_concept": model.texts_per_concept,
-        "text_degree": model.text_degree,
-        "texts_fixed": model.texts_fixed,
-    }
+    c, degree, texts_fixed = model.texts_per_concept, model.text_degree, model.texts_fixed
     try:
-        stuck = finite_length.stuck_probability(model.concepts, **arguments)
+        stuck = finite_length.stuck_probability(
+            model.concepts, texts_per_concept=c, text_degree=degree, texts_fixed=texts_fixed
+        )
     except ValueError:
         return {}
-    unlearnt = finite_length.unlearnt_fraction(model.concepts, **arguments)
+    unlearnt = finite_length.unlearnt_fraction(
+        model.concepts, texts_per_concept=c, text_degree=degree, texts_fixed=texts_fixed
+    )
     return {**_learnt(model, float(unlearnt)), "stuck": float(stuck)}
 
 

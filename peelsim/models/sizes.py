@@ -40,7 +40,9 @@ def number_of_texts(
         except ValueError as error:
             raise ParameterError("window", str(error)) from None
         if not (isfinite(texts_per_concept) and texts_per_concept >= 0):
-            raise ParameterError("window", f"{window:g} asks for {texts_per_concept:.4g} texts a concept at R = {concepts}")
+            raise ParameterError(
+                "window", f"{window:g} asks for {texts_per_concept:.4g} texts a concept at R = {concepts}"
+            )
     assert texts_per_concept is not None
     texts = texts_per_concept * concepts
     return float(round(texts)) if texts_fixed else texts

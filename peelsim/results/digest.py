@@ -7,7 +7,7 @@ from typing import Any
 import h5py
 import numpy as np
 
-from peelsim.results.errors import ResultsError, reason
+from peelsim.results.opening import opened
 
 # how HDF5 and netCDF tie dimensions together: references into the file, which say nothing of the data
 _PLUMBING = {"CLASS", "NAME", "DIMENSION_LIST", "REFERENCE_LIST", "_Netcdf4Dimid", "_Netcdf4Coordinates"}
@@ -20,12 +20,8 @@ def digest(path: str | Path) -> str:
     the places of things in the file do not matter.
     """
     total = hashlib.sha256()
-    try:
-        with h5py.File(path, "r", locking=False) as file:
-            _add(total, file, "/")
-    except (OSError, RuntimeError) as error:
-        why = reason(error) if isinstance(error, OSError) and error.errno else "it is no HDF5 file, or a damaged one"
-        raise ResultsError(f"{path} cannot be read: {why}") from error
+    with opened(path) as (file, _):
+        _add(total, file, "/")
     return total.hexdigest()
 
 

@@ -95,7 +95,7 @@ class _Grid:
         dimensions = (*self.axes, *extra)
         values = np.asarray(values, dtype=object) if isinstance(values, list) else np.asarray(values)
         lengths = tuple(self.scales[dimension].shape[0] for dimension in extra)
-        made = _dataset(group, name, values.reshape(*self.shape, *lengths), units, long_name)
+        made = _dataset(group, name, values.reshape((*self.shape, *lengths)), units, long_name)
         for dimension, scale in zip(made.dims, (self.scales[d] for d in dimensions), strict=True):
             dimension.attach_scale(scale)
         if self.coordinates:

@@ -9,9 +9,10 @@ import h5py
 import numpy as np
 import numpy.typing as npt
 
-from peelsim.results.errors import ResultsError, reason, refused
+from peelsim.results.errors import refused
 from peelsim.results.layout import Array, Layout
-from peelsim.results.schema import FILETYPE, FORMAT_VERSION, HEADER, LIMB_BITS, from_limbs
+from peelsim.results.opening import NO_CURE, MalformedError, check_header, opened, plain
+from peelsim.results.schema import HEADER, LIMB_BITS, from_limbs
 from peelsim.stats.tally import Tally
 
 
@@ -30,28 +31,11 @@ class Saved:
     provenance: Mapping[str, str | float | int]
 
 
-class _MalformedError(Exception):
-    """What is wrong inside a file of ours."""
-
-
-def read(path: str | Path) -> Saved:
-    """Everything a file holds of its run. Raises ResultsError if it is missing, damaged or not ours."""
-    path = Path(path)
-    try:
-        with open(path, "rb"):  # for the system's own words, which HDF5 buries
-            pass
-        if not h5py.is_hdf5(path):
-            raise refused(path, "is not an HDF5 file")
-    except OSError as error:
-        raise ResultsError(f"{path} cannot be read: {reason(error)}") from error
-    try:
-        with h5py.File(path, "r", locking=False) as file:
-            _check_header(path, file)
-            return _Reader(file).saved()
-    except _MalformedError as error:
-        raise refused(path, f"is damaged ({error})") from error
-    except (OSError, RuntimeError, LookupError, TypeError, ValueError, ArithmeticError, AttributeError) as error:
-        raise refused(path, "is truncated or damaged") from error  # whatever HDF5 says of bytes it cannot follow
+def read(path: str | Path, *, cure: str = NO_CURE) -> Saved:
+    """Everything a file holds of its run. Raises ResultsError, with ``cure``, if it is missing, damaged or not ours."""
+    with opened(path, cure=cure) as (file, _):
+        check_header(path, file, cure=cure)
+        return _Reader(file).saved()
 
 
 def match(path: Path, saved: Saved, layout: Layout) -> list[int | None]:
@@ -75,24 +59,16 @@ def match(path: Path, saved: Saved, layout: Layout) -> list[int | None]:
     return [place.get(h) for h in layout.point_hash]
 
 
-def _check_header(path: Path, file: Any) -> None:
-    if _plain(file.attrs.get("filetype")) != FILETYPE:
-        raise refused(path, "is no result file of peelsim")
-    version = _plain(file.attrs.get("format_version"))
-    if version != FORMAT_VERSION:
-        raise refused(path, f"has format {version}, this version of peelsim writes {FORMAT_VERSION}")
-
-
 class _Reader:
     """Takes a file apart, checking every name, type and shape on the way."""
 
     def __init__(self, file: Any) -> None:
         self.file = file
-        self.identity = {k: str(_plain(v)) for k, v in sorted(file.attrs.items()) if k not in HEADER}
+        self.identity = {k: str(plain(v)) for k, v in sorted(file.attrs.items()) if k not in HEADER}
         self.shape = tuple(self._dataset("checkpoint/point_hash").shape)
         self.trials = self._numbers("trials", self.shape, "i").reshape(-1)
         if (self.trials < 0).any():
-            raise _MalformedError("trials are negative")
+            raise MalformedError("trials are negative")
 
     def saved(self) -> Saved:
         names = [item.split("[")[0] for item in self.identity.get("observables", "").split(", ")]
@@ -101,15 +77,15 @@ class _Reader:
             for name in self.file["predictions"][part]:
                 self._numbers(f"predictions/{part}/{name}", self._shape(name), "f")
         return Saved(
-            name=str(_plain(self.file.attrs["name"])),
-            config_toml=str(_plain(self.file.attrs["config_toml"])),
+            name=str(plain(self.file.attrs["name"])),
+            config_toml=str(plain(self.file.attrs["config_toml"])),
             identity=self.identity,
             shape=self.shape,
             point_hash=tuple(self._words("checkpoint/point_hash")),
             tallies=self._tallies(exact),
             stop_reasons=self._words("stop_reason"),
             counts=self._counts(names),
-            provenance={key: _plain(value) for key, value in sorted(self.file["provenance"].attrs.items())},
+            provenance={key: plain(value) for key, value in sorted(self.file["provenance"].attrs.items())},
         )
 
     def _tallies(self, exact: Mapping[str, tuple[Array, Array]]) -> list[Tally]:
@@ -131,7 +107,7 @@ class _Reader:
             self._numbers(f"checkpoint/{name}_{what}", (*shape, len(LIMB_BITS)), "i") for what in ("sum", "square")
         ]
         if any((each < 0).any() for each in limbs):
-            raise _MalformedError(f"the sums of {name} are negative")
+            raise MalformedError(f"the sums of {name} are negative")
         sums, squares = (from_limbs(each).reshape(-1, *shape[len(self.shape) :]) for each in limbs)
         return sums, squares
 
@@ -139,7 +115,7 @@ class _Reader:
         """Shape of an observable's variables: the grid and, at most, a dimension of its own."""
         shape = tuple(self._dataset(name).shape)
         if shape[: len(self.shape)] != self.shape or len(shape) > len(self.shape) + 1:
-            raise _MalformedError(f"/{name} has shape {shape}")
+            raise MalformedError(f"/{name} has shape {shape}")
         return shape
 
     def _counts(self, names: list[str]) -> list[dict[str, Array]]:
@@ -154,24 +130,17 @@ class _Reader:
     def _dataset(self, name: str) -> Any:
         found = self.file.get(name)
         if not isinstance(found, h5py.Dataset):
-            raise _MalformedError(f"/{name} is missing")
+            raise MalformedError(f"/{name} is missing")
         return found
 
     def _numbers(self, name: str, shape: tuple[int, ...], kind: str) -> Array:
         found = self._dataset(name)
         if found.shape != shape or found.dtype.kind != kind or found.dtype.itemsize != 8:
-            raise _MalformedError(f"/{name} is {found.dtype}{list(found.shape)}")
+            raise MalformedError(f"/{name} is {found.dtype}{list(found.shape)}")
         return np.asarray(found[()])
 
     def _words(self, name: str) -> list[str]:
         found = self._dataset(name)
         if found.shape != self.shape or h5py.check_string_dtype(found.dtype) is None:
-            raise _MalformedError(f"/{name} is {found.dtype}{list(found.shape)}")
+            raise MalformedError(f"/{name} is {found.dtype}{list(found.shape)}")
         return [str(word) for word in np.atleast_1d(found.asstr()[()]).reshape(-1)]
-
-
-def _plain(value: Any) -> Any:
-    """An attribute as a plain Python value."""
-    if isinstance(value, bytes):
-        return value.decode()
-    return value.item() if isinstance(value, (np.generic, np.ndarray)) and value.size == 1 else value

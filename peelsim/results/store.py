@@ -11,7 +11,7 @@ from filelock import FileLock, Timeout
 from peelsim.results.atomic import replace_file
 from peelsim.results.columns import Column
 from peelsim.results.encode import Content, encode
-from peelsim.results.errors import ResultsError, reason
+from peelsim.results.errors import OVERWRITE, ResultsError, reason
 from peelsim.results.layout import UNFINISHED, Array, Layout
 from peelsim.results.restore import match, read
 from peelsim.stats.tally import Tally
@@ -117,7 +117,7 @@ class Store:
         return lock
 
     def _restore(self) -> None:
-        saved = read(self.path)
+        saved = read(self.path, cure=OVERWRITE)
         for point, place in enumerate(match(self.path, saved, self.layout)):
             if place is not None:
                 self.tallies[point] = saved.tallies[place]

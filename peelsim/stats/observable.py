@@ -8,8 +8,8 @@ from typing import Literal
 class Observable:
     """One number, or one row of numbers, a trial.
 
-    Kernels count whole numbers; ``scale`` turns a count into the observable's own unit, so that sums
-    over trials stay exact whatever the order of the additions.
+    Kernels count whole numbers, which a model divides into the observable's own unit: so sums over trials are exact,
+    whatever the order of the additions.
     """
 
     name: str

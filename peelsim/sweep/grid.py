@@ -79,9 +79,7 @@ def _values(where: Location, entry: Any, whole: bool) -> tuple[tuple[Any, ...], 
     return tuple(dict.fromkeys(round(v) for v in values) if whole else values), []
 
 
-def _zipped(
-    name: str, entry: Mapping[str, Any], whole: frozenset[str]
-) -> tuple[Axis, list[tuple[Location, str]]]:
+def _zipped(name: str, entry: Mapping[str, Any], whole: frozenset[str]) -> tuple[Axis, list[tuple[Location, str]]]:
     where: Location = ("grid", name)
     empty = Axis(name, {})
     columns = entry["zip"]

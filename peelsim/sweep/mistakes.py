@@ -6,6 +6,7 @@ from types import UnionType
 from typing import Annotated, Any, Union, get_args, get_origin
 
 from pydantic import BaseModel, ValidationError
+from pydantic.fields import FieldInfo
 
 Location = tuple[int | str, ...]
 
@@ -44,38 +45,58 @@ def in_words(error: ValidationError, schema: type[BaseModel], under: Location = 
     """Location and sentence of each mistake pydantic found; ``under`` is where the schema stands in the file."""
     found = []
     for detail in error.errors():
-        location = tuple(part for part in detail["loc"] if not _is_tag(part, detail["loc"]))
-        found.append(((*under, *location), _sentence(detail, schema, location)))
+        location, field, siblings = _place(schema, detail["loc"])
+        found.append(((*under, *location), _sentence(detail, field, location, siblings)))
     return found
 
 
-def _is_tag(part: int | str, location: tuple[int | str, ...]) -> bool:
-    """pydantic names the chosen member of a union in the location; a file has no such key."""
-    return isinstance(part, str) and (part.startswith(("function-", "constrained-")) or part in _types(location))
+def _place(schema: type[Any], path: Location) -> tuple[Location, Any, list[str]]:
+    """Where in the file a mistake is, the field there (None if there is no such key), and the keys valid beside it.
+
+    pydantic also names the chosen member of a union on the way, which no file has: names that are no field are
+    passed over, but for the last, which is then an unknown key.
+    """
+    location: list[int | str] = []
+    field, siblings, owners = None, [], [schema]
+    for depth, part in enumerate(path):
+        if isinstance(part, int):
+            location.append(part)
+            continue
+        fields: dict[str, Any] = {}
+        for owner in owners:
+            fields |= getattr(owner, "model_fields", None) or getattr(owner, "__pydantic_fields__", {})
+        is_key = part in fields or (fields and depth == len(path) - 1)
+        if not is_key:
+            continue
+        location.append(part)
+        field, siblings = fields.get(part), list(fields)
+        owners = _classes(field.annotation) if field is not None else []
+    return tuple(location), field, siblings
 
 
-def _types(location: tuple[int | str, ...]) -> set[str]:
-    return {"int", "float", "str", "bool", *location[1:2]} if location[:1] == ("text_degree",) else {"int", "float"}
-
-
-def _sentence(detail: Mapping[str, Any], schema: type[BaseModel], location: Location) -> str:
+def _sentence(detail: Mapping[str, Any], field: Any, location: Location, siblings: list[str]) -> str:
     kind, given, limits = detail["type"], detail["input"], detail.get("ctx", {})
-    field, siblings = _field(schema, location)
     if kind in ("extra_forbidden", "unexpected_keyword_argument"):
         return f"unknown key; {unknown(str(location[-1]), siblings)}"
     if kind in ("missing", "missing_argument"):
         return "missing; it has no default"
-    title = getattr(field, "title", None) or "value"
-    bounds = _bounds(field)
+    told = _told(field)
+    title = next((info.title for info in told if info.title), "value")
+    bounds = _bounds(told)
     for name, value in limits.items():
         if name in _LIMITS:
             return f"{given!r} is not a {title}; it must be {_LIMITS[name].format(f'{value:g}')}"
     if kind == "literal_error":
         return f"{given!r} is not known; it must be {limits['expected']}"
     if kind == "union_tag_invalid":
-        return f"unknown kind {limits['tag']!r}; {unknown(limits['tag'], limits['expected_tags'].replace(chr(39), '').split(', '))}"
+        tags = limits["expected_tags"].replace("'", "").split(", ")
+        return f"unknown kind {limits['tag']!r}; {unknown(limits['tag'], tags)}"
     if kind == "union_tag_not_found":
         return 'no kind given; write for example { kind = "binomial", mean = 6 }'
+    if kind == "string_pattern_mismatch":
+        return f"{given!r} is not a {title}; use letters, digits and . _ -"
+    if kind.startswith("bool_"):
+        return f"{given!r} is neither true nor false"
     if kind in ("value_error", "assertion_error"):
         reason = str(limits.get("error", detail["msg"]))
         return f"{given!r} is not a {title}{bounds}" if reason == "not a number" else reason
@@ -84,29 +105,31 @@ def _sentence(detail: Mapping[str, Any], schema: type[BaseModel], location: Loca
     return f"{given!r}: {detail['msg'][0].lower()}{detail['msg'][1:]}"
 
 
-def _bounds(field: Any) -> str:
-    """What the field asks for, as far as it says so."""
+def _told(field: Any) -> list[FieldInfo]:
+    """What is said of a field: by itself, and by the types its annotation is made of."""
+    if field is None:
+        return []
+    inside = [field.annotation]
+    told = [field]
+    while inside:
+        annotation = inside.pop()
+        inside += [
+            a for a in get_args(annotation) if get_origin(annotation) is not Annotated or a is get_args(annotation)[0]
+        ]
+        told += [m for m in getattr(annotation, "__metadata__", ()) if isinstance(m, FieldInfo)]
+    return told
+
+
+def _bounds(told: list[FieldInfo]) -> str:
+    """What a field asks for, as far as it says so."""
     parts = [
         _LIMITS[name].format(f"{getattr(limit, name):g}")
-        for limit in getattr(field, "metadata", ())
+        for info in told
+        for limit in info.metadata
         for name in _LIMITS
         if getattr(limit, name, None) is not None
     ]
     return f"; it must be {' and '.join(parts)}" if parts else ""
-
-
-def _field(schema: type[Any], location: Location) -> tuple[Any, list[str]]:
-    """The field a location ends at (None if there is none), and the keys that are valid beside it."""
-    field, siblings, owners = None, [], [schema]
-    for part in location:
-        if isinstance(part, int):
-            continue
-        fields: dict[str, Any] = {}
-        for owner in owners:
-            fields |= getattr(owner, "model_fields", None) or getattr(owner, "__pydantic_fields__", {})
-        field, siblings = fields.get(part), list(fields)
-        owners = _classes(field.annotation) if field is not None else []
-    return field, siblings
 
 
 def _classes(annotation: Any) -> list[type[Any]]:

@@ -11,7 +11,8 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from peelsim.stats.tally import Counts, Tally
-from peelsim.sweep.spec import Point, Sweep
+from peelsim.sweep.points import Point
+from peelsim.sweep.spec import Sweep
 from peelsim.sweep.stop_word import StopWord
 from peelsim.sweep.workers import Block, Workers
 

@@ -1,19 +1,18 @@
 """A sweep file, read and checked: TOML to the points that are to be simulated."""
 
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cached_property
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
-from peelsim.models.base import Model, ParameterError, Parameters, kinds, parameters_of
+from peelsim.models.base import Model, kinds, parameters_of
 from peelsim.stats.observable import Observable
-from peelsim.sweep.grid import Axis, axes_of, points_of, with_value
+from peelsim.sweep.grid import Axis, axes_of
 from peelsim.sweep.mistakes import Location, SweepError, dotted, in_words, unknown
-from peelsim.sweep.seeds import content_hash, point_key
+from peelsim.sweep.points import Point, constants, parameter_mistakes, resolved
 from peelsim.sweep.stopping import StopRules
 
 Names = Annotated[tuple[str, ...], BeforeValidator(lambda v: tuple(v) if isinstance(v, list) else v)]
@@ -51,26 +50,6 @@ class _File(_Section):
     laws: _Laws = _Laws()
     run: _Run = _Run()
     output: _Output = _Output()
-
-
-@dataclass(frozen=True)
-class Point:
-    """One place of the grid."""
-
-    place: tuple[int, ...]
-    model: Model
-    engine: str
-    hash: str
-    key: int
-    coordinates: Mapping[str, Any]  # the axes' values here
-
-    @cached_property
-    def edges_a_trial(self) -> float:
-        return self.model.expected_edges(self.engine)
-
-    @cached_property
-    def block_trials(self) -> int:
-        return self.model.block_trials(self.engine)
 
 
 @dataclass(frozen=True)
@@ -137,26 +116,30 @@ def _checked(
         file = _File.model_validate(table)
     except ValidationError as error:
         mistakes += in_words(error, _File)
-    base, kind = table.get("model"), None
-    if isinstance(base, dict):
-        kind = base.get("kind")
-        if kind not in kinds():
-            what = "missing" if kind is None else f"unknown model {kind!r}"
-            return None, [*mistakes, (("model", "kind"), f"{what}; {unknown(str(kind), kinds())}")]
-    if kind is None:
+    base = table.get("model")
+    if not isinstance(base, dict):
         return None, mistakes
+    kind = base.get("kind")
+    if kind not in kinds():
+        what = "missing" if kind is None else f"unknown model {kind!r}"
+        return None, [*mistakes, (("model", "kind"), f"{what}; {unknown(str(kind), kinds())}")]
     schema = parameters_of(kind)
     grid = table.get("grid", {})
     axes, wrong = axes_of(grid if isinstance(grid, dict) else {}, schema.whole)
     mistakes += wrong
-    mistakes += _parameter_mistakes(schema, base, axes)
+    mistakes += parameter_mistakes(schema, base, axes)
     if mistakes or file is None:
         return None, mistakes
-    points, mistakes = _points(schema, base, axes, file)
+    points, mistakes = resolved(schema, base, axes, engine=file.run.engine, seed=file.sweep.seed)
+    observables: tuple[Observable, ...] = ()
+    if points:
+        observables, wrong = _observables(points[0].model, file)
+        mistakes += wrong + _law_mistakes(points[0].model, file)
+    if file.stop.max_trials is None and any(not point.edges_a_trial for point in points):
+        mistakes.append((("stop", "max_edges"), "never ends a point without edges, and there is one; add max_trials"))
     if mistakes:
         return None, mistakes
-    observables, mistakes = _observables(points[0].model, file)
-    mistakes += _law_mistakes(points[0].model, file)
+    path = Path(file.output.path or f"results/{file.sweep.name}.h5")
     return (
         Sweep(
             name=file.sweep.name,
@@ -169,77 +152,13 @@ def _checked(
             binding=file.laws.binding,
             observables=observables,
             keep_trials=file.output.keep_trials,
-            path=Path(file.output.path or f"results/{file.sweep.name}{'.smoke' if smoke else ''}.h5"),
+            path=path.with_suffix(f".smoke{path.suffix}") if smoke else path,
             source=source,
             text=text,
-            constants=dict(_constants(base, axes)),
+            constants=dict(constants(base, axes)),
         ),
-        mistakes,
+        [],
     )
-
-
-def _constants(base: Mapping[str, Any], axes: list[Axis], prefix: str = "") -> Iterator[tuple[str, str]]:
-    varied = {path for axis in axes for path in axis.values}
-    for key, value in base.items():
-        if isinstance(value, dict):
-            yield from _constants(value, axes, f"{prefix}{key}.")
-        elif prefix + key not in varied:
-            yield prefix + key, f"{value:g}" if isinstance(value, float) else str(value)
-
-
-def _parameter_mistakes(
-    schema: type[Parameters], base: Mapping[str, Any], axes: list[Axis]
-) -> list[tuple[Location, str]]:
-    """Values that are wrong by themselves, each named by its place in the file: every axis value is tried once."""
-    first = {path: (axis.name, values) for axis in axes for path, values in axis.values.items()}
-    start = dict(base)
-    for path, (_, values) in first.items():
-        start = with_value(start, path, values[0])
-    found: dict[Location, str] = {}
-    trials: list[tuple[str, int, dict[str, Any]]] = [("", 0, start)]
-    for path, (_, values) in first.items():
-        trials += [(path, i, with_value(start, path, value)) for i, value in enumerate(values)]
-    for path, i, parameters in trials:
-        try:
-            schema.of(parameters)
-        except ValidationError as error:
-            for location, sentence in in_words(error, schema):
-                varied = dotted(location)
-                if varied in first:  # an axis: name the value that was tried, not the one it started with
-                    if varied == path:
-                        name, zipped = first[path][0], first[path][0] != path
-                        where = ("grid", name, "zip", path) if zipped else ("grid", name)
-                        found[(*where, i)] = sentence
-                elif any(p == varied or p.startswith(varied + ".") for p in first) and path != varied:
-                    found[("grid", next(p for p in first if p.startswith(varied)))] = sentence
-                else:
-                    found[("model", *location)] = sentence
-    return list(found.items())
-
-
-def _points(
-    schema: type[Parameters], base: Mapping[str, Any], axes: list[Axis], file: _File
-) -> tuple[tuple[Point, ...], list[tuple[Location, str]]]:
-    points, mistakes = [], []
-    for place, parameters in points_of(base, axes):
-        coordinates = {
-            path: values[i] for axis, i in zip(axes, place, strict=True) for path, values in axis.values.items()
-        }
-        try:
-            model = schema.of(parameters).resolve()
-            engine = model.resolve_engine(file.run.engine)
-        except ParameterError as error:
-            at = ", ".join(f"{path} = {value}" for path, value in coordinates.items())
-            mistakes.append(((), f"{error.key}: {error.message}" + (f" (at {at})" if at else "")))
-            continue
-        point_hash = content_hash(model.identity, engine)
-        point = Point(place, model, engine, point_hash, point_key(file.sweep.seed, point_hash), coordinates)
-        try:
-            file.stop.cap(point.edges_a_trial)
-        except ValueError as error:
-            mistakes.append((("stop",), str(error)))
-        points.append(point)
-    return tuple(points), mistakes
 
 
 def _observables(model: Model, file: _File) -> tuple[tuple[Observable, ...], list[tuple[Location, str]]]:

@@ -45,7 +45,10 @@ class StopWord:
 
 @contextmanager
 def signals_to(word: StopWord) -> Iterator[None]:
-    """Within this, Ctrl-C and SIGTERM set the word and raise nothing. For the main thread."""
+    """Within this, Ctrl-C and SIGTERM set the word and raise nothing; outside the main thread they go elsewhere."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
 
     def handler(signum: int, frame: FrameType | None) -> None:
         word.set()

@@ -55,7 +55,10 @@ class StopRules(BaseModel):
             found.append((("stop",), why))
         if self.max_events and self.max_trials is not None and self.max_events.count > self.max_trials:
             found.append(
-                (("stop", "max_events", "count"), f"{self.max_events.count} events in {self.max_trials} trials: never fires")
+                (
+                    ("stop", "max_events", "count"),
+                    f"{self.max_events.count} events in {self.max_trials} trials: never fires",
+                )
             )
         return found
 

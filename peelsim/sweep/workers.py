@@ -1,5 +1,6 @@
 """Threads that run blocks of trials, each with its own scratch memory."""
 
+import os
 import threading
 from collections.abc import Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -11,6 +12,11 @@ from peelsim.models.base import Model, Simulator
 from peelsim.sweep.stop_word import StopWord
 
 Block = Mapping[str, npt.NDArray[np.int64]] | None  # counts of a block, None if it was stopped
+
+
+def cores() -> int:
+    """Cores this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 class Workers:

@@ -264,7 +264,7 @@ def peel_fixed(pair, none, one, many, texts, stopped, unread, counts):
             spare = new_rows(last * 5 // 4 + 10, size)
         for t in range(bottom, topt):
             s0 = max(first, t + 1)
-            merge(spare, t, state, s0, min(last, t + taught.shape[1]), taught[t, s0 - t - 1:], 0, floor)
+            merge(spare, t, state, s0, min(last, t + taught.shape[1]), taught[t, s0 - t - 1 :], 0, floor)
             trim(spare, t, np.ones(size))
         first, last = bottom, topt - 1
         state, spare = spare, state
@@ -279,7 +279,7 @@ def peel_fixed(pair, none, one, many, texts, stopped, unread, counts):
         top = min(last + b1, texts)
         for t in range(first + b0, top + 1):
             s0 = max(first, t - b1)
-            merge(spare, t, state, s0, min(last, t - b0), rev[s0 - (t - b1):], 1, floor)
+            merge(spare, t, state, s0, min(last, t - b0), rev[s0 - (t - b1) :], 1, floor)
         first, last = first + b0, top
         if first > 0 and False:
             pass

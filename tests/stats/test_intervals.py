@@ -48,7 +48,7 @@ def block_stopped(target, block, p):
     return np.array(outcomes).T
 
 
-@pytest.mark.parametrize("target, block", [(1, 10), (3, 10), (10, 7), (10, 60)])
+@pytest.mark.parametrize(("target", "block"), [(1, 10), (3, 10), (10, 7), (10, 60)])
 def test_stopped_at_the_end_of_a_block_covers(target, block):
     naive = []
     for p in PROBABILITIES[(PROBABILITIES > 0.02) & (PROBABILITIES < 0.95)]:

@@ -1,0 +1,48 @@
+"""peelsim: Monte-Carlo check of peeling, emergence and scaling laws on random graphs.
+
+Names are loaded when they are first used, so that `import peelsim` costs nothing.
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from peelsim.analysis.load import load
+    from peelsim.api import peel, predict, run_sweep, sample_graph, simulate
+    from peelsim.ensembles import Binomial
+    from peelsim.models.concept_text import ConceptText
+
+_HOMES = {
+    "Binomial": "peelsim.ensembles",
+    "ConceptText": "peelsim.models.concept_text",
+    "load": "peelsim.analysis.load",
+    "peel": "peelsim.api",
+    "predict": "peelsim.api",
+    "run_sweep": "peelsim.api",
+    "sample_graph": "peelsim.api",
+    "simulate": "peelsim.api",
+}
+_MODULES = ("analysis", "results", "theory")
+
+__all__ = [
+    "Binomial",
+    "ConceptText",
+    "load",
+    "peel",
+    "predict",
+    "run_sweep",
+    "sample_graph",
+    "simulate",
+]
+
+
+def __getattr__(name: str) -> Any:
+    if name in _HOMES:
+        return getattr(import_module(_HOMES[name]), name)
+    if name in _MODULES:
+        return import_module(f"peelsim.{name}")
+    raise AttributeError(f"module 'peelsim' has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return sorted([*__all__, *_MODULES])

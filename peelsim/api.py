@@ -1,0 +1,143 @@
+"""peelsim from Python: the same as the sweep files and commands say, on values instead of files."""
+
+from collections.abc import Mapping
+from concurrent.futures import Future
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+from scipy.sparse import csr_array, sparray
+
+from peelsim import campaign
+from peelsim.kernels.given_graph import peel_given
+from peelsim.models.base import Model, Prediction
+from peelsim.models.concept_text import ConceptText, GraphSimulator
+from peelsim.sweep import spec
+from peelsim.sweep.mistakes import unknown
+from peelsim.sweep.seeds import content_hash, point_key
+from peelsim.sweep.stop_word import StopWord, signals_to
+from peelsim.sweep.workers import Block, Workers, cores
+
+
+def simulate(
+    model: Model, *, trials: int, seed: int, engine: str = "auto", threads: int | None = None
+) -> dict[str, npt.NDArray[Any]]:
+    """Trials 0 .. trials - 1 of a model: observable -> array, one entry a trial.
+
+    They are the trials a sweep with this seed has at this point, whatever the number of threads. Events are bool,
+    counts int64, fractions float64.
+
+    Raises
+    ------
+    ValueError : if trials < 1, or the engine cannot run the model.
+    KeyboardInterrupt : on Ctrl-C, within half a second.
+    """
+    if trials < 1:
+        raise ValueError(f"{trials} is not a number of trials; it must be 1 or more")
+    engine = model.resolve_engine(engine)
+    key = point_key(seed, content_hash(model.identity, engine))
+    word = StopWord()
+    workers = Workers(threads or cores(), word)
+    step = model.block_trials(engine)
+    try:
+        blocks = [
+            workers.submit(model, engine, key, first, min(step, trials - first)) for first in range(0, trials, step)
+        ]
+        counts = [_finished(block) for block in blocks]
+    except BaseException:
+        word.set()
+        raise
+    finally:
+        workers.close()
+    return {o.name: _values(o.kind, model.per.get(o.name), [c[o.name] for c in counts]) for o in model.observables}
+
+
+def _finished(block: "Future[Block]") -> Mapping[str, npt.NDArray[np.int64]]:
+    counts = block.result()
+    assert counts is not None, "only an exception stops a block, and that ends the loop over blocks"
+    return counts
+
+
+def _values(kind: str, per: float | None, counts: list[npt.NDArray[np.int64]]) -> npt.NDArray[Any]:
+    joined = np.concatenate(counts)
+    if kind == "event":
+        return joined.astype(bool)
+    return joined if per is None else joined / per
+
+
+def predict(model: Model, *, law: str) -> Prediction:
+    """What a law says of the model: observable -> probability of an event, mean of a number.
+
+    An observable the law says nothing of is missing. Raises ValueError for a law that is not one of model.laws.
+    """
+    if law not in model.laws:
+        raise ValueError(f"unknown law {law!r}; {unknown(law, model.laws)}")
+    return model.predict(law)
+
+
+def sample_graph(model: ConceptText, *, seed: int, trial: int = 0) -> csr_array:
+    """The graph of one trial of the graph engine: texts x concepts, entries 1."""
+    engine = model.resolve_engine("graph")
+    key = point_key(seed, content_hash(model.identity, engine))
+    starts, row_texts, texts = GraphSimulator(model).graph(key, trial)
+    by_concept = csr_array((np.ones(len(row_texts), np.int8), row_texts, starts), shape=(model.concepts, texts))
+    return by_concept.T.tocsr()
+
+
+@dataclass(frozen=True)
+class Peeled:
+    """Outcome of peeling a given graph."""
+
+    learnt: npt.NDArray[np.bool_]  # [concepts]
+    learnt_in: npt.NDArray[np.int64]  # [concepts] round that taught it, from 1; 0 if it was not learnt
+    stuck_texts: npt.NDArray[np.int64]  # texts with two or more unlearnt concepts, ascending
+
+    @property
+    def rounds(self) -> int:
+        """Rounds that taught something."""
+        return int(self.learnt_in.max(initial=0))
+
+
+def peel(graph: sparray | npt.NDArray[Any]) -> Peeled:
+    """Peel any texts x concepts matrix, sparse or dense; every non-zero entry is an edge."""
+    matrix = csr_array(graph)
+    matrix.eliminate_zeros()
+    matrix.sum_duplicates()
+    texts, concepts = matrix.shape
+    by_concept = matrix.tocsc()
+    count = np.diff(matrix.indptr).astype(np.int64)
+    xor = np.zeros(texts, np.int64)
+    filled = np.flatnonzero(count)
+    if len(filled):
+        xor[filled] = np.bitwise_xor.reduceat(matrix.indices.astype(np.int64), matrix.indptr[filled])
+    learnt_in = np.zeros(concepts, np.int64)
+    starts, row_texts = by_concept.indptr.astype(np.int64), by_concept.indices.astype(np.int64)
+    peel_given(starts, row_texts, count, xor, np.zeros(concepts, np.int64), learnt_in)
+    return Peeled(learnt_in > 0, learnt_in, np.flatnonzero(count > 1))
+
+
+def run_sweep(
+    sweep: str | Path,
+    *,
+    output: str | Path | None = None,
+    threads: int | None = None,
+    smoke: bool = False,
+    fresh: bool = False,
+) -> Path:
+    """Run a sweep file to its end, from where its result file is; returns the result file's path.
+
+    Raises SweepError or ResultsError in one line for a mistake of the user, KeyboardInterrupt on Ctrl-C with all
+    that is committed kept.
+    """
+    asked = spec.read(sweep, smoke=smoke)
+    word = StopWord()
+    path = Path(output) if output is not None else asked.path
+    with signals_to(word):
+        outcome = campaign.run(
+            asked, path=path, threads=threads or cores(), fresh=fresh, word=word, say=lambda remark: None
+        )
+    if not outcome.finished:
+        raise KeyboardInterrupt(f"stopped; {path} keeps what is done, and the same call goes on")
+    return path
