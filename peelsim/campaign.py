@@ -94,6 +94,8 @@ def layout(sweep: Sweep, predictions: Predictions) -> Layout:
         for name, (_, units, long_name) in first.items()
         if name not in varied
     )
+    blocks = np.array([point.block_trials for point in sweep.points]).reshape(shape)
+    quantities += (Quantity("block_trials", blocks, "1", "trials run and committed together"),)
     events = sweep.stop.max_events
     return Layout(
         name=sweep.name,
@@ -108,8 +110,8 @@ def layout(sweep: Sweep, predictions: Predictions) -> Layout:
             for axis in sweep.axes
         ),
         observables=sweep.observables,
-        scales={
-            o.name: np.array([1 / m.per[o.name] for m in models]).reshape(shape)
+        per={
+            o.name: np.array([m.per[o.name] for m in models]).reshape(shape)
             for o in sweep.observables
             if o.name in models[0].per
         },

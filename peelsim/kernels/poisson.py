@@ -1,4 +1,4 @@
-"""Poisson draws, exact in law up to the 53 bits of a uniform double."""
+"""Poisson draws, exact in law up to the 52 bits of a uniform double."""
 
 from math import exp, floor, log, sqrt
 

@@ -15,7 +15,7 @@ from peelsim.jit import kernel
 GAMMA = np.uint64(0x9E3779B97F4A7C15)
 _MIX_1 = np.uint64(0xBF58476D1CE4E5B9)
 _MIX_2 = np.uint64(0x94D049BB133111EB)
-_30, _27, _31, _11 = np.uint64(30), np.uint64(27), np.uint64(31), np.uint64(11)
+_30, _27, _31, _12 = np.uint64(30), np.uint64(27), np.uint64(31), np.uint64(12)
 _ONE = np.uint64(1)
 
 
@@ -35,5 +35,5 @@ def draw(stream, i):
 
 @kernel
 def unit(word):
-    """A double uniform on the 2^53 midpoints of (0, 1), never 0 or 1, from a draw."""
-    return (np.float64(word >> _11) + 0.5) * 2.0**-53
+    """A double uniform on the 2^52 midpoints of (0, 1), never 0 or 1, from a draw."""
+    return (np.float64(word >> _12) + 0.5) * 2.0**-52

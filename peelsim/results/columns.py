@@ -18,7 +18,7 @@ class Column:
     """One observable at every point: arrays [points, its dimension]."""
 
     observable: Observable
-    scale: Floats  # [points]
+    per: Floats  # [points]
     target: int | None
     mean: Floats
     deviation: Floats
@@ -35,7 +35,7 @@ class Column:
         limbs = (*shape, len(LIMB_BITS))
         return cls(
             observable,
-            scale=layout.scale(observable),
+            per=layout.per_point(observable),
             target=layout.target(observable),
             mean=np.full(shape, np.nan),
             deviation=np.full(shape, np.nan),
@@ -53,15 +53,15 @@ class Column:
         sums = np.array([tally.sums[name] for tally in tallies], dtype=object).reshape(shape)
         squares = np.array([tally.squares[name] for tally in tallies], dtype=object).reshape(shape)
         trials = np.array([tally.trials for tally in tallies]).reshape(-1, *ones)
-        scale = self.scale[points].reshape(-1, *ones)
+        per = self.per[points].reshape(-1, *ones)
         n = trials.astype(object)  # exact integers until the one rounding of the division, as in Tally
-        mean = (sums / n).astype(np.float64) * scale
+        mean = (sums / n).astype(np.float64) / per
         variance = (n * squares - sums * sums) / np.maximum(n * (n - 1), 1)
-        deviation = np.where(trials > 1, np.sqrt(variance.astype(np.float64)), np.nan) * scale
+        deviation = np.where(trials > 1, np.sqrt(variance.astype(np.float64)), np.nan) / per
         if self.observable.kind == "event":
             self.count[points] = sums.astype(np.int64)
             limits = event_interval(self.count[points], trials, reasons.reshape(-1, *ones), target=self.target)
-            low, high = limits[0] * scale, limits[1] * scale
+            low, high = limits[0] / per, limits[1] / per
         else:
             low, high = mean_interval(mean, deviation, trials)
         self.mean[points], self.deviation[points], self.low[points], self.high[points] = mean, deviation, low, high

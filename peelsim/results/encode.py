@@ -150,13 +150,13 @@ def _per_trial(group: Any, content: Content) -> None:
         for name, length in content.layout.dimensions.items():
             scales[name] = _scale(inside, name, np.arange(1, length + 1), name)
         for column in content.columns:
-            observable, scale = column.observable, float(column.scale[point])
+            observable, per = column.observable, float(column.per[point])
             made = _dataset(inside, observable.name, counts[observable.name], observable.units, observable.long_name)
             made.dims[0].attach_scale(scales["trial"])
             if observable.dimension is not None:
                 made.dims[1].attach_scale(scales[observable.dimension[0]])
-            if scale != 1:
-                made.attrs["scale_factor"] = scale  # CF: readers multiply by it
+            if per != 1:
+                made.attrs["scale_factor"] = 1 / per  # CF: readers multiply by it
 
 
 def _scale(group: Any, name: str, values: Array, long_name: str) -> Any:

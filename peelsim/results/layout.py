@@ -73,7 +73,7 @@ class Layout:
     identity: Mapping[str, str]  # what a file must share with the sweep that resumes it, beside full_identity's own
     axes: tuple[Axis, ...]  # () for a single point
     observables: tuple[Observable, ...]
-    scales: Mapping[str, Floats]  # value of an observable = count * scale, of the grid's shape; 1 when missing
+    per: Mapping[str, Floats]  # value of an observable = count / per, of the grid's shape; 1 when missing
     quantities: tuple[Quantity, ...]
     point_hash: tuple[str, ...]  # content hash of each point, C order
     predictions: Mapping[str, Mapping[str, Floats]]  # law -> observable -> [grid, its dimension]; NaN: nothing to say
@@ -137,10 +137,10 @@ class Layout:
         rule = self.events_rule
         return rule.count if rule is not None and rule.observable == observable.name else None
 
-    def scale(self, observable: Observable) -> Floats:
+    def per_point(self, observable: Observable) -> Floats:
         """Scale of an observable, float64[points]."""
-        scale = self.scales.get(observable.name)
-        return np.ones(self.points) if scale is None else np.asarray(scale, dtype=np.float64).reshape(self.points)
+        per = self.per.get(observable.name)
+        return np.ones(self.points) if per is None else np.asarray(per, dtype=np.float64).reshape(self.points)
 
     def _names(self) -> Iterator[str]:
         """Every name in the file's root."""
@@ -158,7 +158,7 @@ class Layout:
         for axis in self.axes:
             yield from ((f"coordinate {c.name}", c.values, (len(axis),)) for c in axis.coordinates)
         yield from ((f"quantity {q.name}", q.values, self.shape) for q in self.quantities)
-        yield from ((f"scale of {name}", values, self.shape) for name, values in self.scales.items())
+        yield from ((f"per of {name}", values, self.shape) for name, values in self.per.items())
         lengths = self.dimensions
         for o in self.observables:
             if o.dimension is not None:  # two observables may share a dimension, then with one length

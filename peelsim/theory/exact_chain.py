@@ -13,7 +13,7 @@ import numpy.typing as npt
 
 from peelsim.jit import kernel
 
-CUT = 1e-230  # a sum of 1e10 dropped states leaves tails of 1e-200 exact; products of two kept masses stay normal
+CUT = 1e-220  # a sum of 1e10 dropped states leaves tails of 1e-200 exact; products of two kept masses stay normal
 
 
 @kernel

@@ -34,7 +34,7 @@ def layout(windows=(-1.0, 0.0, 1.0), kinds=("binomial", "regular"), sizes=None, 
         identity={"model": "concept-text", "engine": "graph"},
         axes=axes,
         observables=OBSERVABLES,
-        scales={"learnt_fraction": np.full(shape, 1 / 100)},
+        per={"learnt_fraction": np.full(shape, 100)},
         quantities=(
             Quantity("texts", np.arange(len(hashes)).reshape(shape), "1", "realised texts"),
             Quantity("used", np.full(shape, "graph")),
@@ -52,7 +52,7 @@ def layout(windows=(-1.0, 0.0, 1.0), kinds=("binomial", "regular"), sizes=None, 
 
 def single(**changes):
     """A sweep of one point, without axes."""
-    small = {"axes": (), "scales": {}, "quantities": (), "predictions": {}, "point_hash": ("only",)}
+    small = {"axes": (), "per": {}, "quantities": (), "predictions": {}, "point_hash": ("only",)}
     return layout(**(small | changes))
 
 

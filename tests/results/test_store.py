@@ -215,7 +215,7 @@ def test_kept_trials_must_be_given(tmp_path):
     [
         ({"point_hash": ("a",)}, "1 hashes for 6 points"),
         ({"quantities": layout().quantities * 2}, "two variables are called texts, used"),
-        ({"scales": {"curve": np.ones(3)}}, r"scale of curve has shape \(3,\)"),
+        ({"per": {"curve": np.ones(3)}}, r"per of curve has shape \(3,\)"),
         ({"predictions": {"corrected": {"stuck": np.ones((3, 2, 4))}}}, "stuck by law corrected has shape"),
         ({"predictions": {"corrected": {"stick": np.ones((3, 2))}}}, "unknown observables: stick"),
         ({"predictions": {"low": {}}}, "cannot be called low"),

@@ -1,0 +1,40 @@
+"""Do drawn numbers follow a law? Tests of the suite use fixed seeds, and each may fail by chance once in 1e9."""
+
+import numpy as np
+from scipy import stats
+
+FALSE_ALARM = 1e-9  # of one test; the suite makes some hundreds of them
+
+
+def chi_squared(numbers, law):
+    """Whole distribution of whole numbers against a frozen SciPy law, in cells of 50 or more expected numbers."""
+    numbers = np.sort(np.asarray(numbers))
+    cells = min(200, len(numbers) // 50)
+    edges = np.unique(law.ppf((np.arange(cells - 1) + 1) / cells))
+    below = np.concatenate([[0.0], law.cdf(edges), [1.0]])
+    found = np.diff(np.concatenate([[0], np.searchsorted(numbers, edges, side="right"), [len(numbers)]]))
+    against(found, np.diff(below))
+
+
+def against(found, probabilities):
+    """Counts of cells against their probabilities; cells of fewer than 10 expected are put together."""
+    found, expected = np.asarray(found, float), np.asarray(probabilities, float) * np.sum(found)
+    order = np.argsort(expected)
+    found, expected = found[order], expected[order]
+    rare = int(np.searchsorted(np.cumsum(expected), 10.0)) + 1
+    if 0 < rare < len(expected):
+        found = np.concatenate([[found[:rare].sum()], found[rare:]])
+        expected = np.concatenate([[expected[:rare].sum()], expected[rare:]])
+    assert np.all(found[expected == 0] == 0), "something impossible was drawn"
+    found, expected = found[expected > 0], expected[expected > 0]
+    statistic = np.sum((found - expected) ** 2 / expected)
+    p = stats.chi2.sf(statistic, max(1, len(found) - 1))
+    assert p > FALSE_ALARM, f"chi-squared {statistic:.1f} on {len(found) - 1} degrees of freedom, p = {p:.2g}"
+
+
+def mean_is(numbers, expected, *, error=0.0):
+    """The sample mean is within 6.1 standard errors of the expected one, itself known to ``error``."""
+    numbers = np.asarray(numbers, float)
+    spread = np.hypot(numbers.std(ddof=1) / np.sqrt(len(numbers)), error)
+    z = (numbers.mean() - expected) / spread
+    assert abs(z) < stats.norm.isf(FALSE_ALARM / 2), f"mean {numbers.mean():.6g}, expected {expected:.6g}, z = {z:.1f}"

@@ -1,0 +1,174 @@
+import numpy as np
+import pytest
+from tests.agreement import against, mean_is
+from tests.exact_recursion import learnt_law
+
+import peelsim
+from peelsim.kernels import text_table
+from peelsim.models import concept_text
+from peelsim.models.base import ParameterError
+
+RUNNING = np.zeros(2, np.int64)
+
+
+def model_of(concepts, texts, mean, **more):
+    return peelsim.ConceptText(concepts=concepts, texts=texts, text_degree=peelsim.Binomial(mean=mean), **more)
+
+
+def counts(model, trials, key=1):
+    return model.simulator("graph").run(key, 0, trials, np.zeros(2, np.int64))
+
+
+@pytest.mark.parametrize(
+    ("concepts", "texts", "mean"),
+    [(1, 3, 0.4), (2, 2, 1.0), (2, 3, 2.0), (5, 5, 2), (6, 9, 4.5), (10, 10, 2), (7, 20, 3), (20, 20, 3), (12, 25, 4)],
+)
+def test_the_whole_distribution_of_learnt_is_the_exact_one(concepts, texts, mean):
+    law = learnt_law(concepts, texts, mean)
+    assert law.sum() == pytest.approx(1, abs=1e-12)
+    learnt = counts(model_of(concepts, texts, mean), 300_000)["learnt"]
+    against(np.bincount(learnt, minlength=concepts + 1), law)
+
+
+# MODEL: exact recursion, fixed number of texts.
+@pytest.mark.parametrize(
+    ("concepts", "texts", "mean", "learnt", "complete"),
+    [
+        (5, 5, 2, 0.4412090950, 0.1360261580),
+        (10, 10, 2, 0.4763587896, 0.0171603033),
+        (20, 20, 3, 0.2740056714, 0.0019647897),
+        (30, 45, 4, 0.2552140208, 0.1203205006),
+        (50, 60, 3, 0.6051472253, 0.0575701947),
+        (30, 150, 6, 0.1243133324, 0.0670188610),
+    ],
+)
+def test_reference_means(concepts, texts, mean, learnt, complete):
+    found = counts(model_of(concepts, texts, mean), 500_000)
+    mean_is(found["learnt"] / concepts, learnt)
+    mean_is(found["complete"], complete)
+
+
+# MODEL: exact recursion, Poisson number of texts.
+@pytest.mark.parametrize(
+    ("concepts", "texts", "mean", "learnt", "complete", "stuck"),
+    [
+        (50, 75, 4, 0.3210346972, 0.1735552119, 0.80215871),
+        (500, 750, 4, 0.5169794799, 0.1136164506, 0.62102821),
+        (100, 460, 6, 0.2288481790, 0.1470156724, 0.85298433),
+    ],
+)
+def test_reference_means_with_a_poisson_number_of_texts(concepts, texts, mean, learnt, complete, stuck):
+    found = counts(model_of(concepts, texts, mean, texts_fixed=False, split=0.5), 150_000)
+    mean_is(found["learnt"] / concepts, learnt)
+    mean_is(found["complete"], complete)
+    mean_is(found["stuck"], stuck)
+
+
+# Five to nine million independent trials, standard errors .13, .15, .15.
+@pytest.mark.parametrize(("texts", "learnt", "error"), [(4500, 338.8, 0.13), (4600, 434.4, 0.15), (5000, 818.7, 0.15)])
+def test_a_thousand_concepts_in_the_critical_window(texts, learnt, error):
+    mean_is(counts(model_of(1000, texts, 6), 40_000)["learnt"], learnt, error=error)
+
+
+def test_without_texts_nothing_is_learnt_and_no_text_fails():
+    found = counts(model_of(3, 0, 2, trajectory_rounds=2), 5)
+    assert not found["learnt"].any() and not found["rounds"].any() and not found["training_error"].any()
+    assert found["stuck"].all()
+    assert (found["trajectory"] == 3).all()
+
+
+def test_one_concept_is_learnt_as_soon_as_a_text_holds_it():
+    found = counts(model_of(1, 3, 0.4), 200_000)
+    mean_is(found["complete"], 1 - 0.6**3)
+    assert (found["rounds"] == found["learnt"]).all()
+
+
+def test_texts_that_hold_everything_teach_nothing_but_a_single_concept():
+    assert not counts(model_of(5, 40, 5), 20)["learnt"].any()
+    assert counts(model_of(1, 40, 1), 20)["complete"].all()
+
+
+def test_the_trajectory_ends_where_peeling_ends():
+    found = counts(model_of(200, 1000, 6, trajectory_rounds=60), 300)
+    rounds, unlearnt = found["rounds"], 200 - found["learnt"]
+    assert rounds.max() < 60
+    falls = np.diff(np.column_stack([np.full(300, 200), found["trajectory"]]), axis=1) < 0
+    assert (falls.sum(axis=1) == rounds).all(), "every round teaches something, and none after the last"
+    assert (found["trajectory"][:, -1] == unlearnt).all()
+
+
+def test_a_short_trajectory_is_the_beginning_of_a_long_one():
+    long, short = (counts(model_of(200, 900, 6, trajectory_rounds=n), 50)["trajectory"] for n in (40, 7))
+    assert (long[:, :7] == short).all()
+
+
+def test_the_width_of_the_text_table_does_not_show(monkeypatch):
+    narrow = counts(model_of(300, 1400, 6, trajectory_rounds=30), 200)
+    monkeypatch.setattr(concept_text, "_word", lambda model: np.dtype(np.uint64))
+    wide = counts(model_of(300, 1400, 6, trajectory_rounds=30), 200)
+    assert all((narrow[name] == wide[name]).all() for name in narrow)
+
+
+@pytest.mark.parametrize(
+    ("concepts", "mean", "bytes_a_text"), [(1000, 6, 4), (2**24 - 1, 6, 4), (2**24, 6, 8), (1000, 200, 8), (255, 255, 4)]
+)
+def test_a_text_takes_four_bytes_only_where_no_text_can_outgrow_them(concepts, mean, bytes_a_text):
+    assert concept_text._word(model_of(concepts, 1000, mean)).itemsize == bytes_a_text
+    assert text_table.NARROW.one == 2**24
+
+
+def test_a_text_of_more_than_255_concepts_is_counted_right():
+    found = counts(model_of(400, 30, 399), 200)
+    assert (found["training_error"] == 30).all() or found["learnt"].any()
+    assert not found["learnt"].any()
+
+
+def test_scratch_memory_is_what_was_announced():
+    model = model_of(335_000, 1_800_000, 6)
+    scratch = model.simulator("graph")._scratch
+    arrays = sum(part.nbytes for part in scratch if isinstance(part, np.ndarray))
+    assert arrays <= model.memory("graph") <= 1.3 * arrays + 200_000
+
+
+@pytest.mark.parametrize("texts_fixed", [True, False])
+def test_a_trial_does_not_depend_on_the_block_it_is_in(texts_fixed):
+    model = model_of(50, 200, 6, texts_fixed=texts_fixed)
+    simulator = model.simulator("graph")
+    together = simulator.run(9, 0, 20, RUNNING)
+    apart = [simulator.run(9, i, 1, RUNNING) for i in range(20)]
+    assert all((together[name] == np.concatenate([a[name] for a in apart])).all() for name in together)
+
+
+def test_a_set_stop_word_voids_the_block():
+    assert model_of(1000, 5000, 6).simulator("graph").run(1, 0, 10, np.ones(2, np.int64)) is None
+
+
+def test_no_threshold_means_half_and_no_finite_length_law():
+    model = model_of(100, 150, 2)
+    assert model.stuck_above == 0.5
+    assert peelsim.predict(model, law="corrected") == {}
+    assert peelsim.predict(model, law="density_evolution")["stuck"] == 0.0
+
+
+@pytest.mark.parametrize(
+    ("more", "message"),
+    [
+        ({"concepts": 5}, "only 5"),
+        ({"concepts": 0}, "concepts"),
+        ({"texts": 2.5}, "whole"),
+        ({"texts": -1}, "texts"),
+        ({"texts": float("nan")}, "texts"),
+        ({"split": 1.0}, "split"),
+        ({"concepts": "many"}, "concepts"),
+        ({"concepts": True}, "concepts"),
+    ],
+)
+def test_parameters_that_make_no_sense_are_refused(more, message):
+    good = {"concepts": 100, "texts": 300, "text_degree": peelsim.Binomial(mean=6)}
+    with pytest.raises(ValueError, match=message):
+        peelsim.ConceptText(**(good | more))
+
+
+def test_a_graph_too_large_for_its_words_is_refused():
+    with pytest.raises(ParameterError, match=r"2\^31"):
+        model_of(2**31, 10, 6).resolve_engine("graph")
