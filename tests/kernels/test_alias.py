@@ -4,7 +4,16 @@ from scipy import stats
 
 from peelsim.kernels.alias import binomial_support, binomial_table, draw_alias
 
-LAWS = [(1, 0.5), (5, 1e-3), (45, 6 / 45), (5000, 0.006), (5000, 0.4), (27, 1 - 1e-9), (1_800_000, 6 / 335_000), (10**9, 3e-8)]
+LAWS = [
+    (1, 0.5),
+    (5, 1e-3),
+    (45, 6 / 45),
+    (5000, 0.006),
+    (5000, 0.4),
+    (27, 1 - 1e-9),
+    (1_800_000, 6 / 335_000),
+    (10**9, 3e-8),
+]
 
 
 def table_of(n, p):

@@ -5,9 +5,9 @@ from operator import xor as xor_of
 import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests import naive
 
 from peelsim.kernels.given_graph import peel_given
+from tests import naive
 
 
 @st.composite

@@ -1,16 +1,22 @@
 import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.naive import splitmix64
 
 from peelsim.kernels.random import draw, unit
+from tests.naive import splitmix64
 
 WORDS = st.integers(0, 2**64 - 1)
 
 
 def test_the_published_output_of_splitmix64():
     # Vigna's reference programme seeded with 1234567.
-    published = [6457827717110365317, 3203168211198807973, 9817491932198370423, 4593380528125082431, 16408922859458223821]
+    published = [
+        6457827717110365317,
+        3203168211198807973,
+        9817491932198370423,
+        4593380528125082431,
+        16408922859458223821,
+    ]
     assert [int(draw(np.uint64(1234567), i)) for i in range(5)] == published == splitmix64(1234567, 5)
 
 

@@ -2,14 +2,14 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.agreement import against
-from tests.naive import splitmix64
 
 from peelsim.jit import kernel
 from peelsim.kernels import rows
 from peelsim.kernels.random import draw
 from peelsim.kernels.rows import draw_row, exact_row, may_repeat, words_of
 from peelsim.kernels.sampling import refusal_bound
+from tests.agreement import against
+from tests.naive import splitmix64
 
 RUNNING = np.zeros(2, np.int64)
 
@@ -26,7 +26,9 @@ def naive_row(stream, degree, texts):
     """The first distinct accepted draws, as the module says it."""
     words = (degree + 15) // 16 * 8
     drawn = splitmix64(stream, words + 40 * texts)
-    halves = [w >> 32 for w in drawn[:words]] + [w & 0xFFFFFFFF for w in drawn[:words]] + [w >> 32 for w in drawn[words:]]
+    halves = (
+        [w >> 32 for w in drawn[:words]] + [w & 0xFFFFFFFF for w in drawn[:words]] + [w >> 32 for w in drawn[words:]]
+    )
     accepted = [h * texts >> 32 for h in halves if h * texts % 2**32 >= 2**32 % texts]
     return list(dict.fromkeys(accepted))[:degree]
 

@@ -3,10 +3,10 @@ from itertools import product
 import numpy as np
 import pytest
 from scipy import stats
-from tests.agreement import against, chi_squared
 
 import peelsim
 from peelsim.models.concept_text import GraphSimulator
+from tests.agreement import against, chi_squared
 
 
 def graphs(concepts, texts, mean, trials, key=11):

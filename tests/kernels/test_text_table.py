@@ -12,7 +12,9 @@ TEXTS = 6
 @settings(deadline=None)
 @given(data=st.data())
 def test_words_count_and_name_the_concepts_of_a_text(packing, word, largest, data):
-    concepts = data.draw(st.dictionaries(st.integers(0, largest), st.sets(st.integers(0, TEXTS - 1), min_size=1), max_size=9))
+    concepts = data.draw(
+        st.dictionaries(st.integers(0, largest), st.sets(st.integers(0, TEXTS - 1), min_size=1), max_size=9)
+    )
     gone = data.draw(st.sets(st.sampled_from(sorted(concepts)))) if concepts else set()
     table, updates = np.zeros(TEXTS, word), np.zeros(TEXTS, word)
     for c, texts in concepts.items():

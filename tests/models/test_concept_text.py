@@ -1,12 +1,13 @@
 import numpy as np
 import pytest
-from tests.agreement import against, mean_is
-from tests.exact_recursion import learnt_law
 
 import peelsim
 from peelsim.kernels import text_table
 from peelsim.models import concept_text
 from peelsim.models.base import ParameterError
+from tests.agreement import against, mean_is
+from tests.exact_recursion import learnt_law
+from tests.published import published
 
 RUNNING = np.zeros(2, np.int64)
 
@@ -30,42 +31,24 @@ def test_the_whole_distribution_of_learnt_is_the_exact_one(concepts, texts, mean
     against(np.bincount(learnt, minlength=concepts + 1), law)
 
 
-# MODEL: exact recursion, fixed number of texts.
-@pytest.mark.parametrize(
-    ("concepts", "texts", "mean", "learnt", "complete"),
-    [
-        (5, 5, 2, 0.4412090950, 0.1360261580),
-        (10, 10, 2, 0.4763587896, 0.0171603033),
-        (20, 20, 3, 0.2740056714, 0.0019647897),
-        (30, 45, 4, 0.2552140208, 0.1203205006),
-        (50, 60, 3, 0.6051472253, 0.0575701947),
-        (30, 150, 6, 0.1243133324, 0.0670188610),
-    ],
-)
+@pytest.mark.parametrize(("concepts", "texts", "mean", "learnt", "complete"), published("learnt_fixed_texts"))
 def test_reference_means(concepts, texts, mean, learnt, complete):
     found = counts(model_of(concepts, texts, mean), 500_000)
     mean_is(found["learnt"] / concepts, learnt)
     mean_is(found["complete"], complete)
 
 
-# MODEL: exact recursion, Poisson number of texts.
 @pytest.mark.parametrize(
-    ("concepts", "texts", "mean", "learnt", "complete", "stuck"),
-    [
-        (50, 75, 4, 0.3210346972, 0.1735552119, 0.80215871),
-        (500, 750, 4, 0.5169794799, 0.1136164506, 0.62102821),
-        (100, 460, 6, 0.2288481790, 0.1470156724, 0.85298433),
-    ],
+    ("concepts", "ratio", "mean", "learnt", "complete", "stuck"), published("learnt_poisson_texts")
 )
-def test_reference_means_with_a_poisson_number_of_texts(concepts, texts, mean, learnt, complete, stuck):
-    found = counts(model_of(concepts, texts, mean, texts_fixed=False, split=0.5), 150_000)
+def test_reference_means_with_a_poisson_number_of_texts(concepts, ratio, mean, learnt, complete, stuck):
+    found = counts(model_of(concepts, ratio * concepts, mean, texts_fixed=False, split=0.5), 150_000)
     mean_is(found["learnt"] / concepts, learnt)
     mean_is(found["complete"], complete)
     mean_is(found["stuck"], stuck)
 
 
-# Five to nine million independent trials, standard errors .13, .15, .15.
-@pytest.mark.parametrize(("texts", "learnt", "error"), [(4500, 338.8, 0.13), (4600, 434.4, 0.15), (5000, 818.7, 0.15)])
+@pytest.mark.parametrize(("texts", "learnt", "error"), published("learnt_thousand_concepts"))
 def test_a_thousand_concepts_in_the_critical_window(texts, learnt, error):
     mean_is(counts(model_of(1000, texts, 6), 40_000)["learnt"], learnt, error=error)
 
@@ -110,7 +93,8 @@ def test_the_width_of_the_text_table_does_not_show(monkeypatch):
 
 
 @pytest.mark.parametrize(
-    ("concepts", "mean", "bytes_a_text"), [(1000, 6, 4), (2**24 - 1, 6, 4), (2**24, 6, 8), (1000, 200, 8), (255, 255, 4)]
+    ("concepts", "mean", "bytes_a_text"),
+    [(1000, 6, 4), (2**24 - 1, 6, 4), (2**24, 6, 8), (1000, 200, 8), (255, 255, 4)],
 )
 def test_a_text_takes_four_bytes_only_where_no_text_can_outgrow_them(concepts, mean, bytes_a_text):
     assert concept_text._word(model_of(concepts, 1000, mean)).itemsize == bytes_a_text

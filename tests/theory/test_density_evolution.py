@@ -19,6 +19,7 @@ from peelsim.theory.density_evolution import (
     trajectory,
 )
 from peelsim.theory.finite_density_evolution import finite_fixed_point, finite_trajectory
+from tests.published import published
 
 
 @dataclass(frozen=True)
@@ -56,18 +57,7 @@ def iterate(text_degree, c, rounds=100_000):
     return x
 
 
-@pytest.mark.parametrize(
-    ("d", "c", "x"),
-    [
-        (3, 1.037886, 0.538450),
-        (4, 1.466350, 0.699491),
-        (5, 2.456531, 0.771691),
-        (6, 4.532990, 0.815070),
-        (7, 8.915543, 0.844346),
-        (10, 85.507327, 0.8942),
-        (MIXED, 1.560667, 0.637088),
-    ],
-)
+@pytest.mark.parametrize(("d", "c", "x"), [*published("thresholds"), (MIXED, 1.560667, 0.637088)])
 def test_known_thresholds(d, c, x):
     assert threshold(d).texts_per_concept == pytest.approx(c, abs=6e-7)
     assert threshold(d).unlearnt == pytest.approx(x, abs=6e-7 if d != 10 else 6e-5)

@@ -1,5 +1,5 @@
 from dataclasses import dataclass
-from math import exp, log1p, perm, pi, sqrt
+from math import exp, isnan, log1p, perm, pi, sqrt
 
 import numpy as np
 import pytest
@@ -19,6 +19,7 @@ from peelsim.theory.finite_length import (
     unlearnt_given_stuck,
     window,
 )
+from tests.published import published
 
 
 @dataclass(frozen=True)
@@ -74,21 +75,16 @@ def test_constant_of_the_shift_is_its_airy_integral():
 
 
 @pytest.mark.parametrize(
-    ("d", "texts_fixed", "alpha", "beta"),
-    [
-        (4, False, 2.689167, None),
-        (4, True, 2.401097, None),
-        (6, False, 10.559351, 16.09),
-        (6, True, 10.342481, 16.09),
-        (MIXED, False, 2.612653, 3.729148),
-        (MIXED, True, sqrt(5.265291), 3.729148),
-    ],
+    ("d", "poisson_alpha", "fixed_alpha", "beta"),
+    [*published("finite_length"), (MIXED, 2.612653, sqrt(5.265291), 3.729148)],
 )
-def test_known_constants(d, texts_fixed, alpha, beta):
-    law = scaling(d, texts_fixed=texts_fixed)
-    assert law.alpha == pytest.approx(alpha, abs=7e-7)
-    if beta:
-        assert law.beta == pytest.approx(beta, abs=6e-7 if d is MIXED else 5e-3)
+def test_known_constants(d, poisson_alpha, fixed_alpha, beta):
+    poisson, fixed = (scaling(d, texts_fixed=texts_fixed) for texts_fixed in (False, True))
+    assert poisson.alpha == pytest.approx(poisson_alpha, abs=7e-7)
+    assert fixed.alpha == pytest.approx(fixed_alpha, abs=7e-7)
+    assert poisson.beta == fixed.beta
+    if not isnan(beta):
+        assert fixed.beta == pytest.approx(beta, abs=6e-7 if d is MIXED else 5e-3)
 
 
 @pytest.mark.parametrize("d", [2.8, 4, 6, 15])
