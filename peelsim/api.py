@@ -101,10 +101,15 @@ class Peeled:
 
 
 def peel(graph: sparray | npt.NDArray[Any]) -> Peeled:
-    """Peel any texts x concepts matrix, sparse or dense; every non-zero entry is an edge."""
-    matrix = csr_array(graph)
-    matrix.eliminate_zeros()
+    """Peel any texts x concepts matrix, sparse or dense; every non-zero entry is an edge.
+
+    Raises ValueError for what is no matrix.
+    """
+    matrix = csr_array(graph, dtype=np.float64, copy=True)  # entries given twice add up, beyond the range of an int8
+    if matrix.ndim != 2:
+        raise ValueError(f"a graph is a matrix, texts x concepts; this has shape {matrix.shape}")
     matrix.sum_duplicates()
+    matrix.eliminate_zeros()
     texts, concepts = matrix.shape
     by_concept = matrix.tocsc()
     count = np.diff(matrix.indptr).astype(np.int64)

@@ -39,10 +39,11 @@ class Outcome:
 def run(sweep: Sweep, *, path: Path, threads: int, fresh: bool, word: StopWord, say: Callable[[str], None]) -> Outcome:
     """Run the sweep, from where the file at ``path`` is if there is one, until it has ended or the word is set.
 
-    say: takes remarks for a person. Raises SweepError or ResultsError, in words, for what the user can mend.
+    say: takes remarks for a person. Raises SweepError or ResultsError, in words, for what the user can mend, and
+    KeyboardInterrupt if the word is set before the file is opened.
     """
     memory.check(sweep, threads)
-    predictions = predicted(sweep)
+    predictions = predicted(sweep, word)
     begun = time.monotonic()
     with Store(path, layout(sweep, predictions), fresh=fresh) as store:
         before = float(store.provenance.get("seconds", 0.0))
@@ -70,11 +71,15 @@ def run(sweep: Sweep, *, path: Path, threads: int, fresh: bool, word: StopWord, 
         return Outcome(path, finished, tuple(store.tallies), tuple(store.stop_reasons), predictions)
 
 
-def predicted(sweep: Sweep) -> Predictions:
-    """Every law at every point; NaN where a law has nothing to say."""
+def predicted(sweep: Sweep, word: StopWord) -> Predictions:
+    """Every law at every point; NaN where a law has nothing to say. KeyboardInterrupt once the word is set."""
     predictions: dict[str, dict[str, npt.NDArray[np.float64]]] = {}
     for law in sweep.laws:
-        said = [point.model.predict(law) for point in sweep.points]
+        said = []
+        for point in sweep.points:
+            if word.is_set:
+                raise KeyboardInterrupt
+            said.append(point.model.predict(law))
         predictions[law] = {
             o.name: np.array([np.broadcast_to(s.get(o.name, np.nan), o.shape) for s in said], dtype=np.float64)
             for o in sweep.observables

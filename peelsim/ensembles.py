@@ -24,7 +24,7 @@ class Binomial:
     In the limit of many concepts a text's degree is Poisson and Omega(z) = exp(-mean (1 - z)).
     """
 
-    mean: Annotated[float, Field(gt=0, title="mean number of concepts a text")]
+    mean: Annotated[float, Field(gt=0, strict=True, title="mean number of concepts a text")]
     kind: Literal["binomial"] = "binomial"
 
     def derivative(self, order: int, x: float) -> float:

@@ -3,6 +3,7 @@
 import argparse
 import os
 import shlex
+import signal
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -33,7 +34,18 @@ def parser(prog: str) -> argparse.ArgumentParser:
 def main(arguments: Sequence[str], prog: str) -> int:
     """Run the command; returns its exit code."""
     options = parser(prog).parse_args(arguments)
+    before = signal.signal(signal.SIGTERM, signal.default_int_handler)  # like Ctrl-C, also while modules are loaded
+    try:
+        return _reported(options, prog)
+    except KeyboardInterrupt:  # before the first trial, or after the last one was stored
+        print(f"stopped\ngo on with: {_again(options, prog)}", file=sys.stderr)
+        return INTERRUPTED
+    finally:
+        signal.signal(signal.SIGTERM, before)
 
+
+def _reported(options: argparse.Namespace, prog: str) -> int:
+    """Run; what the user can mend is said in words, exit code 2."""
     from peelsim.results import ResultsError
     from peelsim.sweep.mistakes import SweepError
 

@@ -3,12 +3,16 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import product
+from math import isfinite, prod
 from typing import Annotated, Any, Literal
 
 import numpy as np
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from peelsim.sweep.mistakes import Location, in_words
+from peelsim.models.base import Real, Whole
+from peelsim.sweep.mistakes import Location, in_words, shown
+
+MOST_POINTS = 1_000_000  # of a grid; all of them are held in memory
 
 
 @dataclass(frozen=True)
@@ -26,9 +30,9 @@ class _Range(BaseModel):
     """{ start, stop, num, scale }: num values from start to stop, both included."""
 
     model_config = ConfigDict(extra="forbid", allow_inf_nan=False)
-    start: float
-    stop: float
-    num: Annotated[int, Field(ge=1, title="number of values")]
+    start: Annotated[Real, Field(title="number")]
+    stop: Annotated[Real, Field(title="number")]
+    num: Annotated[Whole, Field(ge=1, le=MOST_POINTS, title="number of values")]
     scale: Literal["linear", "log"] = "linear"
 
 
@@ -44,13 +48,23 @@ def axes_of(table: Mapping[str, Any], whole: frozenset[str]) -> tuple[list[Axis]
         mistakes += wrong
         if not wrong:
             axes.append(axis)
+    points = prod(len(axis) for axis in axes)
+    if points > MOST_POINTS:
+        mistakes.append((("grid",), f"{points:.4g} points are more than the {MOST_POINTS:,} a sweep may have"))
+    return axes, mistakes + _varied_twice(axes)
+
+
+def _varied_twice(axes: list[Axis]) -> list[tuple[Location, str]]:
+    """A parameter may be varied once, and not beside the record it is part of."""
+    mistakes: list[tuple[Location, str]] = []
     seen: dict[str, str] = {}
     for axis in axes:
         for parameter in axis.values:
-            if parameter in seen:
-                mistakes.append((("grid", axis.name), f"{parameter} is already varied by grid.{seen[parameter]}"))
+            for other, by in seen.items():
+                if f"{parameter}.".startswith(f"{other}.") or f"{other}.".startswith(f"{parameter}."):
+                    mistakes.append((("grid", axis.name), f"{parameter} is already varied by grid.{by}"))
             seen[parameter] = axis.name
-    return axes, mistakes
+    return mistakes
 
 
 def _entries(table: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, Any]]:
@@ -67,7 +81,7 @@ def _values(where: Location, entry: Any, whole: bool) -> tuple[tuple[Any, ...], 
     if isinstance(entry, list):
         return (tuple(entry), []) if entry else ((), [(where, "empty; give at least one value")])
     if not isinstance(entry, dict):
-        return (), [(where, f"{entry!r} is no axis; write [{entry!r}], or {{ start, stop, num }}")]
+        return (), [(where, f"{shown(entry)} is no axis; write a list, or {{ start, stop, num }}")]
     try:
         asked = _Range.model_validate(entry)
     except ValidationError as error:
@@ -75,7 +89,10 @@ def _values(where: Location, entry: Any, whole: bool) -> tuple[tuple[Any, ...], 
     if asked.scale == "log" and not (asked.start > 0 and asked.stop > 0):
         return (), [(where, 'scale = "log" needs start and stop above 0')]
     spaced = np.geomspace if asked.scale == "log" else np.linspace
-    values = spaced(asked.start, asked.stop, asked.num).tolist()
+    with np.errstate(over="ignore", invalid="ignore"):
+        values = spaced(asked.start, asked.stop, asked.num).tolist()
+    if not all(map(isfinite, values)):
+        return (), [(where, "start and stop are too far apart")]
     return tuple(dict.fromkeys(round(v) for v in values) if whole else values), []
 
 

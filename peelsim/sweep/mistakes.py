@@ -1,6 +1,7 @@
 """Mistakes of a sweep file in words: where, what, and the cure; all of them at once."""
 
 from collections.abc import Iterable, Mapping
+from datetime import date, time
 from difflib import get_close_matches
 from types import UnionType
 from typing import Annotated, Any, Union, get_args, get_origin
@@ -10,7 +11,18 @@ from pydantic.fields import FieldInfo
 
 Location = tuple[int | str, ...]
 
+_MOST = 50  # mistakes said; a person mends the first ones first
+_LONGEST = 60  # characters of a wrong value that are shown
+
 _LIMITS = {"ge": "{} or more", "gt": "more than {}", "le": "at most {}", "lt": "less than {}"}
+_NO = {
+    "string_type": "text",
+    "tuple_type": "list",
+    "dict_type": "table",
+    "model_type": "table",
+    "model_attributes_type": "table",
+    "dataclass_type": "table",
+}
 
 
 class SweepError(ValueError):
@@ -19,11 +31,10 @@ class SweepError(ValueError):
     def __init__(self, where: str, mistakes: Iterable[str]) -> None:
         self.mistakes = list(dict.fromkeys(mistakes))
         count = len(self.mistakes)
-        super().__init__(
-            f"{where}: {self.mistakes[0]}"
-            if count == 1
-            else "\n  ".join([f"{where}: {count} mistakes", *self.mistakes])
-        )
+        said = self.mistakes[:_MOST]
+        if count > _MOST:
+            said.append(f"and {count - _MOST} more")
+        super().__init__(f"{where}: {said[0]}" if count == 1 else "\n  ".join([f"{where}: {count} mistakes", *said]))
 
 
 def dotted(location: Location) -> str:
@@ -32,6 +43,15 @@ def dotted(location: Location) -> str:
     for part in location:
         text += f"[{part}]" if isinstance(part, int) else f".{part}" if text else part
     return text
+
+
+def shown(value: Any) -> str:
+    """A wrong value as it is quoted to the user, whatever it is: never long, never an error."""
+    try:
+        text = value.isoformat() if isinstance(value, date | time) else repr(value)
+    except (ValueError, RecursionError):  # Python writes out no integer of more than 4300 digits
+        return f"this {type(value).__name__}"
+    return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 3]}..."
 
 
 def unknown(key: str, known: Iterable[str]) -> str:
@@ -75,7 +95,7 @@ def _place(schema: type[Any], path: Location) -> tuple[Location, Any, list[str]]
 
 
 def _sentence(detail: Mapping[str, Any], field: Any, location: Location, siblings: list[str]) -> str:
-    kind, given, limits = detail["type"], detail["input"], detail.get("ctx", {})
+    kind, given, limits = detail["type"], shown(detail["input"]), detail.get("ctx", {})
     if kind in ("extra_forbidden", "unexpected_keyword_argument"):
         return f"unknown key; {unknown(str(location[-1]), siblings)}"
     if kind in ("missing", "missing_argument"):
@@ -85,24 +105,26 @@ def _sentence(detail: Mapping[str, Any], field: Any, location: Location, sibling
     bounds = _bounds(told)
     for name, value in limits.items():
         if name in _LIMITS:
-            return f"{given!r} is not a {title}; it must be {_LIMITS[name].format(f'{value:g}')}"
+            return f"{given} is not a {title}; it must be {_LIMITS[name].format(f'{value:g}')}"
     if kind == "literal_error":
-        return f"{given!r} is not known; it must be {limits['expected']}"
+        return f"{given} is not known; it must be {limits['expected']}"
     if kind == "union_tag_invalid":
         tags = limits["expected_tags"].replace("'", "").split(", ")
         return f"unknown kind {limits['tag']!r}; {unknown(limits['tag'], tags)}"
     if kind == "union_tag_not_found":
         return 'no kind given; write for example { kind = "binomial", mean = 6 }'
     if kind == "string_pattern_mismatch":
-        return f"{given!r} is not a {title}; use letters, digits and . _ -"
+        return f"{given} is not a {title}" + ("; use letters, digits and . _ -" if title == "name" else "")
+    if kind in _NO:
+        return f"{given} is no {_NO[kind]}"
     if kind.startswith("bool_"):
-        return f"{given!r} is neither true nor false"
+        return f"{given} is neither true nor false"
     if kind in ("value_error", "assertion_error"):
         reason = str(limits.get("error", detail["msg"]))
-        return f"{given!r} is not a {title}{bounds}" if reason == "not a number" else reason
+        return f"{given} is not a {title}{bounds}" if reason == "not a number" else reason
     if kind.startswith(("int_", "float_", "finite_")):
-        return f"{given!r} is not a {title}{bounds}"
-    return f"{given!r}: {detail['msg'][0].lower()}{detail['msg'][1:]}"
+        return f"{given} is not a {title}{bounds}"
+    return f"{given}: {detail['msg'][0].lower()}{detail['msg'][1:]}"
 
 
 def _told(field: Any) -> list[FieldInfo]:

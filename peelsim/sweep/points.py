@@ -88,7 +88,9 @@ def resolved(
             runs_on = model.resolve_engine(engine)
         except (ParameterError, ValidationError) as error:
             at = ", ".join(f"{path} = {value}" for path, value in coordinates.items())
-            said = [s for _, s in in_words(error, schema)] if isinstance(error, ValidationError) else [str(error)]
+            said = [str(error)]
+            if isinstance(error, ValidationError):
+                said = [f"{dotted(where)}: {what}" if where else what for where, what in in_words(error, schema)]
             for sentence in said:
                 wrong.setdefault(sentence, []).append(at)
             continue

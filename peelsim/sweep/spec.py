@@ -1,5 +1,6 @@
 """A sweep file, read and checked: TOML to the points that are to be simulated."""
 
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -11,9 +12,13 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationEr
 from peelsim.models.base import Model, kinds, parameters_of
 from peelsim.stats.observable import Observable
 from peelsim.sweep.grid import Axis, axes_of
-from peelsim.sweep.mistakes import Location, SweepError, dotted, in_words, unknown
+from peelsim.sweep.mistakes import Location, SweepError, dotted, in_words, shown, unknown
 from peelsim.sweep.points import Point, constants, parameter_mistakes, resolved
 from peelsim.sweep.stopping import StopRules
+
+_DEEPEST = 20  # levels of tables and lists; real files have 5
+_TOO_DEEP = "tables and lists are nested too deeply"
+_FILE_NAMES = {"trials", "stop_reason", "predictions", "per_trial", "checkpoint", "provenance"}  # as FORMAT.md has them
 
 Names = Annotated[tuple[str, ...], BeforeValidator(lambda v: tuple(v) if isinstance(v, list) else v)]
 
@@ -39,7 +44,7 @@ class _Run(_Section):
 class _Output(_Section):
     observables: Names | None = None
     keep_trials: bool = False
-    path: str | None = None
+    path: Annotated[str, Field(pattern=r"^[^\x00]*[^\x00/.][^\x00/]*$", title="path of a file")] | None = None
 
 
 class _File(_Section):
@@ -79,6 +84,21 @@ class Sweep:
 def read(path: str | Path, *, smoke: bool = False) -> Sweep:
     """Read and check a sweep file; SweepError names every mistake at once."""
     path = Path(path)
+    text, table = _parsed(path)
+    overlay = table.pop("smoke", {})
+    is_table = isinstance(overlay, dict)
+    if smoke and is_table:
+        table = _merged(table, overlay)
+    sweep, mistakes = _checked(table, path, text, smoke)
+    if not is_table:
+        mistakes.append((("smoke",), f"{shown(overlay)} is no table"))
+    if sweep is None or mistakes:
+        raise SweepError(str(path), [f"{dotted(where)}: {what}" if where else what for where, what in mistakes])
+    return sweep
+
+
+def _parsed(path: Path) -> tuple[str, dict[str, Any]]:
+    """The file's text, and the TOML in it."""
     try:
         text = path.read_text(encoding="utf-8")
         table = tomllib.loads(text)
@@ -86,15 +106,24 @@ def read(path: str | Path, *, smoke: bool = False) -> Sweep:
         raise SweepError(str(path), [f"cannot be read: {(error.strerror or 'error').lower()}"]) from None
     except UnicodeDecodeError:
         raise SweepError(str(path), ["is not text in UTF-8"]) from None
+    except RecursionError:
+        raise SweepError(str(path), [_TOO_DEEP]) from None
     except tomllib.TOMLDecodeError as error:
         raise SweepError(str(path), [f"not valid TOML: {error}"]) from None
-    overlay = table.pop("smoke", {})
-    if smoke:
-        table = _merged(table, overlay)
-    sweep, mistakes = _checked(table, path, text, smoke)
-    if sweep is None or mistakes:
-        raise SweepError(str(path), [f"{dotted(where)}: {what}" if where else what for where, what in mistakes])
-    return sweep
+    except ValueError:  # Python reads no integer of more than 4300 digits, and no path with a zero in it
+        raise SweepError(str(path), ["holds a number of thousands of digits, or is no path"]) from None
+    if _depth(table) > _DEEPEST:
+        raise SweepError(str(path), [_TOO_DEEP])
+    return text, table
+
+
+def _depth(value: Any) -> int:
+    """Levels of tables and lists within each other."""
+    level, depth = [value], 0
+    while level:
+        inner = [v.values() if isinstance(v, dict) else v for v in level if isinstance(v, dict | list)]
+        level, depth = [v for values in inner for v in values], depth + 1
+    return depth
 
 
 def _merged(table: Mapping[str, Any], overlay: Mapping[str, Any]) -> dict[str, Any]:
@@ -121,7 +150,7 @@ def _checked(
         return None, mistakes
     kind = base.get("kind")
     if kind not in kinds():
-        what = "missing" if kind is None else f"unknown model {kind!r}"
+        what = "missing" if kind is None else f"unknown model {shown(kind)}"
         return None, [*mistakes, (("model", "kind"), f"{what}; {unknown(str(kind), kinds())}")]
     schema = parameters_of(kind)
     grid = table.get("grid", {})
@@ -135,8 +164,8 @@ def _checked(
     if points:
         observables, wrong = _observables(points[0].model, file)
         mistakes += wrong + _law_mistakes(points[0].model, file)
-    if file.stop.max_trials is None and any(not point.edges_a_trial for point in points):
-        mistakes.append((("stop", "max_edges"), "never ends a point without edges, and there is one; add max_trials"))
+        mistakes += _file_mistakes(points, axes, observables)
+    mistakes += _stop_mistakes(points, file.stop)
     if mistakes:
         return None, mistakes
     path = Path(file.output.path or f"results/{file.sweep.name}.h5")
@@ -166,16 +195,55 @@ def _observables(model: Model, file: _File) -> tuple[tuple[Observable, ...], lis
     asked = file.output.observables
     chosen = tuple(known) if asked is None else asked
     mistakes: list[tuple[Location, str]] = [
-        (("output", "observables", i), f"unknown observable '{name}'; {unknown(name, known)}")
+        (("output", "observables", i), f"unknown observable {shown(name)}; {unknown(name, known)}")
         for i, name in enumerate(chosen)
         if name not in known
     ]
+    mistakes += _named_twice(("output", "observables"), chosen)
     if not chosen:
         mistakes.append((("output", "observables"), f"empty; known are {', '.join(known)}"))
     observables = tuple(known[name] for name in chosen if name in known)
     events = [o.name for o in observables if o.kind == "event"]
     numbers = [o.name for o in observables if o.kind == "number"]
     return observables, mistakes + list(file.stop.mistakes(events, numbers))
+
+
+def _stop_mistakes(points: tuple[Point, ...], stop: StopRules) -> list[tuple[Location, str]]:
+    """Rules that can never fire at these points."""
+    if stop.max_trials is None and stop.max_edges is not None and not all(point.edges_a_trial for point in points):
+        return [(("stop", "max_edges"), "never ends a point without edges, and there is one; add max_trials")]
+    if stop.max_events is None or stop.max_edges is None or not points:
+        return []
+    most = max(stop.cap(point.edges_a_trial) for point in points)
+    where = ("stop", "max_events", "count")
+    said = f"{stop.max_events.count} events in at most {most} trials: never fires"
+    return [(where, said)] if stop.max_events.count > most else []
+
+
+def _file_mistakes(
+    points: tuple[Point, ...], axes: list[Axis], observables: tuple[Observable, ...]
+) -> list[tuple[Location, str]]:
+    """What no result file could hold: points that differ in what they observe, two things of one name."""
+    mistakes: list[tuple[Location, str]] = []
+    first = points[0].model
+    if any(point.model.observables != first.observables for point in points):
+        mistakes.append((("grid",), "the points differ in their observables, which one file cannot hold"))
+    taken = _FILE_NAMES | first.quantities.keys()
+    taken |= {o.dimension[0] for o in observables if o.dimension is not None}
+    taken |= {o.name + suffix for o in observables for suffix in ("", "_std", "_low", "_high", "_count")}
+    taken |= {parameter for axis in axes for parameter in axis.values}
+    for axis in axes:
+        if axis.name in axis.values:
+            continue
+        if axis.name in taken:
+            mistakes.append((("grid", axis.name), "another thing has this name; call the zipped axis something else"))
+        elif not re.fullmatch(r"[A-Za-z][A-Za-z0-9._-]*", axis.name):
+            mistakes.append((("grid", axis.name), f"{shown(axis.name)} is not a name; use letters, digits and . _ -"))
+    return mistakes
+
+
+def _named_twice(where: Location, names: tuple[str, ...]) -> list[tuple[Location, str]]:
+    return [((*where, i), f"{shown(name)} is named twice") for i, name in enumerate(names) if name in names[:i]]
 
 
 def _law_mistakes(model: Model, file: _File) -> list[tuple[Location, str]]:
@@ -185,5 +253,6 @@ def _law_mistakes(model: Model, file: _File) -> list[tuple[Location, str]]:
             known = model.laws if key == "compare" else file.laws.compare
             if law not in known:
                 said = unknown(law, known) if known else "compare names none"
-                mistakes.append((("laws", key, i), f"unknown law '{law}'; {said}"))
+                mistakes.append((("laws", key, i), f"unknown law {shown(law)}; {said}"))
+        mistakes += _named_twice(("laws", key), getattr(file.laws, key))
     return mistakes

@@ -6,6 +6,7 @@ from typing import Annotated
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from peelsim.stats.tally import Tally
+from peelsim.sweep.mistakes import shown
 
 
 def _whole(value: object) -> object:
@@ -13,6 +14,7 @@ def _whole(value: object) -> object:
 
 
 Count = Annotated[int, BeforeValidator(_whole)]
+MOST_TRIALS = 10**15  # of a point
 
 
 class MaxEvents(BaseModel):
@@ -20,14 +22,14 @@ class MaxEvents(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
     observable: str
-    count: Annotated[Count, Field(ge=1, title="number of events")]
+    count: Annotated[Count, Field(ge=1, le=MOST_TRIALS, title="number of events")]
 
 
 class StopRules(BaseModel):
     """The [stop] of a sweep file: the first rule that holds ends a point."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, strict=True, allow_inf_nan=False)
-    max_trials: Annotated[Count, Field(ge=0, le=10**15, title="number of trials")] | None = None
+    max_trials: Annotated[Count, Field(ge=0, le=MOST_TRIALS, title="number of trials")] | None = None
     max_edges: Annotated[float, Field(gt=0, title="number of edges")] | None = None
     max_events: MaxEvents | None = None
 
@@ -36,7 +38,9 @@ class StopRules(BaseModel):
 
         max_edges is a budget of expected edges, so that it does not depend on what is drawn.
         """
-        by_edges = max(1, int(self.max_edges / edges_a_trial)) if self.max_edges and edges_a_trial > 0 else inf
+        by_edges = inf
+        if self.max_edges is not None and edges_a_trial > 0:
+            by_edges = max(1, int(min(self.max_edges / edges_a_trial, MOST_TRIALS)))
         cap = min(inf if self.max_trials is None else self.max_trials, by_edges)
         if cap == inf:
             raise ValueError("max_edges never ends a point without edges; add max_trials")
@@ -48,7 +52,8 @@ class StopRules(BaseModel):
         if self.max_events is not None and self.max_events.observable not in events:
             name, use = self.max_events.observable, " or ".join(f"'{e}'" for e in events)
             what = "is a number, not an event" if name in numbers else "is not observed here"
-            found.append((("stop", "max_events", "observable"), f"'{name}' {what}; use {use}"))
+            cure = f"use {use}" if events else "output.observables has no event"
+            found.append((("stop", "max_events", "observable"), f"{shown(name)} {what}; {cure}"))
         if self.max_trials is None and self.max_edges is None:
             cure = "max_trials or max_edges"
             why = f"max_events alone may never end a point; add {cure}" if self.max_events else f"no rule; give {cure}"

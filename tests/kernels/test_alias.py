@@ -51,7 +51,7 @@ def test_certain_edges(n):
 
 
 def test_a_draw_falls_below_or_above_an_entrys_threshold():
-    lowest, bits, threshold, alias = table_of(45, 6 / 45)
+    _, bits, threshold, alias = table_of(45, 6 / 45)
     shift = 64 - bits
     for entry in range(1 << bits):
         below = (entry << shift) + int(threshold[entry]) - 1

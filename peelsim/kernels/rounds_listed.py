@@ -1,0 +1,122 @@
+"""Peeling round by round, without a graph, when texts have any listed degrees; exact in law.
+
+A text of degree k is a uniform set of k concepts. Texts of one degree are exchangeable, so the chain of
+kernels/rounds_binomial.py holds with a class of texts for each degree. A round costs a few draws and of the order of
+k operations a class.
+"""
+
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from peelsim.jit import kernel
+from peelsim.kernels.binomial import binomial
+from peelsim.kernels.degree_probabilities import none_of_set, one_of_set, some_of_set, two_or_more_of_set
+from peelsim.kernels.occupancy import occupancy
+from peelsim.kernels.poisson import poisson
+from peelsim.kernels.random import draw
+from math import expm1
+
+
+class DegreeList(NamedTuple):
+    """Degrees k >= 1 that texts have, and how likely; the rest of the texts are empty."""
+
+    degree: npt.NDArray[np.int64]
+    probability: npt.NDArray[np.float64]
+    several: npt.NDArray[np.int64]  # scratch: texts of each class that hold two or more unlearnt concepts
+
+
+@kernel
+def first_singles(stream, texts, listed):
+    """Draw how many texts have each degree: those of two or more into ``several``, returns those of one."""
+    singles, rest = 0, 1.0
+    for j in range(listed.degree.size):
+        share = listed.probability[j]
+        count = binomial(draw(stream, j), texts, share / rest if rest > share else 1.0)
+        texts -= count
+        rest -= share
+        single = listed.degree[j] == 1
+        listed.several[j] = 0 if single else count
+        singles += count if single else 0
+    return singles
+
+
+@kernel
+def newly_single(stream, u, taught, concepts, listed):
+    """Texts that now hold just one of the u unlearnt concepts, ``taught`` having been learnt; updates ``several``."""
+    singles = 0
+    for j in range(listed.degree.size):
+        k, count = listed.degree[j], listed.several[j]
+        if count == 0:
+            continue
+        learnt = concepts - u
+        none = none_of_set(u, concepts, k) * two_or_more_of_set(taught, learnt, k)
+        one = one_of_set(u, concepts, k) * some_of_set(taught, learnt, k - 1)
+        two = two_or_more_of_set(u, concepts, k)
+        single = binomial(draw(stream, 2 * j), count, one / (none + one + two))
+        count -= single
+        if count > 0:
+            count -= binomial(draw(stream, 2 * j + 1), count, none / (none + two))
+        listed.several[j] = count
+        singles += single
+    return singles
+
+
+@kernel
+def peel_listed_fixed(stream, concepts, texts, listed, tails, trajectory, control):
+    """One trial with exactly ``texts`` texts; arguments and returned values as in rounds_binomial.peel_fixed."""
+    u, rounds = concepts, 0
+    singles = first_singles(draw(stream, 0), texts, listed)
+    while singles > 0:
+        if control[0] != 0:
+            return -1, -1, -1
+        taught = occupancy(draw(stream, 2 * rounds + 1), singles, u, tails)
+        u -= taught
+        if rounds < trajectory.size:
+            trajectory[rounds] = concepts - u
+        singles = newly_single(draw(stream, 2 * rounds + 2), u, taught, concepts, listed)
+        rounds += 1
+        control[1] += taught
+    trajectory[rounds:] = concepts - u
+    return concepts - u, rounds, listed.several.sum()
+
+
+@kernel
+def teaching_rate(mean_texts, u, taught, concepts, listed):
+    """Mean number of texts that teach a given one of u unlearnt concepts now, ``taught`` having been learnt.
+
+    Sum over k of mean_texts Omega_k [C(R - u, k - 1) - C(R - u - taught, k - 1)] / C(R, k).
+    """
+    rate = 0.0
+    for j in range(listed.degree.size):
+        k = listed.degree[j]
+        holds_it_alone = k / concepts * none_of_set(u - 1, concepts - 1, k - 1)
+        rate += mean_texts * listed.probability[j] * holds_it_alone * some_of_set(taught, concepts - u, k - 1)
+    return rate
+
+
+@kernel
+def peel_listed_poisson(stream, concepts, mean_texts, listed, trajectory, control):
+    """One trial with a Poisson number of texts; arguments and returned values as in rounds_binomial.peel_poisson."""
+    u, rounds, rate = concepts, 0, 0.0
+    for j in range(listed.degree.size):
+        if listed.degree[j] == 1:
+            rate += mean_texts * listed.probability[j] / concepts
+    while u > 0:
+        if control[0] != 0:
+            return -1, -1, -1
+        taught = binomial(draw(stream, rounds), u, -expm1(-rate))
+        if taught == 0:
+            break
+        u -= taught
+        if rounds < trajectory.size:
+            trajectory[rounds] = concepts - u
+        rounds += 1
+        control[1] += taught
+        rate = teaching_rate(mean_texts, u, taught, concepts, listed) if u > 0 else 0.0
+    trajectory[rounds:] = concepts - u
+    mean_stuck = 0.0
+    for j in range(listed.degree.size):
+        mean_stuck += mean_texts * listed.probability[j] * two_or_more_of_set(u, concepts, listed.degree[j])
+    return concepts - u, rounds, poisson(draw(stream, rounds + 1), mean_stuck)
