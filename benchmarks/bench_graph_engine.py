@@ -37,7 +37,7 @@ class Stages:
     """Sampling and peeling of one trial, apart."""
 
     def __init__(self, work, simulator):
-        self.work, self.scratch, self.degrees = work, simulator._scratch, simulator._degrees
+        self.work, self.scratch, self.degrees = work, simulator.scratch, simulator.degrees
         self.control, self.trajectory = np.zeros(2, np.int64), np.zeros(0, np.int64)
         p, d = work.mean / work.concepts, self.degrees
         self.lowest = binomial_table(work.texts, p, d.bits, d.weights, d.threshold, d.alias, d.stack)

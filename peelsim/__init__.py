@@ -9,11 +9,16 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from peelsim.analysis.load import load
     from peelsim.api import peel, predict, run_sweep, sample_graph, simulate
-    from peelsim.ensembles import Binomial
+    from peelsim.ensembles import Binomial, Explicit, IdealSoliton, Poisson, Regular, RobustSoliton
     from peelsim.models.concept_text import ConceptText
 
 _HOMES = {
     "Binomial": "peelsim.ensembles",
+    "Explicit": "peelsim.ensembles",
+    "IdealSoliton": "peelsim.ensembles",
+    "Poisson": "peelsim.ensembles",
+    "Regular": "peelsim.ensembles",
+    "RobustSoliton": "peelsim.ensembles",
     "ConceptText": "peelsim.models.concept_text",
     "load": "peelsim.analysis.load",
     "peel": "peelsim.api",
@@ -27,6 +32,11 @@ _MODULES = ("analysis", "results", "theory")
 __all__ = [
     "Binomial",
     "ConceptText",
+    "Explicit",
+    "IdealSoliton",
+    "Poisson",
+    "Regular",
+    "RobustSoliton",
     "load",
     "peel",
     "predict",

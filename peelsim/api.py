@@ -13,7 +13,8 @@ from scipy.sparse import csr_array, sparray
 from peelsim import campaign
 from peelsim.kernels.given_graph import peel_given
 from peelsim.models.base import Model, Prediction
-from peelsim.models.concept_text import ConceptText, GraphSimulator
+from peelsim.models.concept_text import ConceptText
+from peelsim.models.concept_text.engine import GraphEngine
 from peelsim.sweep import spec
 from peelsim.sweep.mistakes import unknown
 from peelsim.sweep.seeds import content_hash, point_key
@@ -81,9 +82,10 @@ def sample_graph(model: ConceptText, *, seed: int, trial: int = 0) -> csr_array:
     """The graph of one trial of the graph engine: texts x concepts, entries 1."""
     engine = model.resolve_engine("graph")
     key = point_key(seed, content_hash(model.identity, engine))
-    starts, row_texts, texts = GraphSimulator(model).graph(key, trial)
-    by_concept = csr_array((np.ones(len(row_texts), np.int8), row_texts, starts), shape=(model.concepts, texts))
-    return by_concept.T.tocsr()
+    sampler = model.simulator(engine)
+    assert isinstance(sampler, GraphEngine)
+    starts, members, shape = sampler.graph(key, trial)
+    return csr_array((np.ones(len(members), np.int8), members, starts), shape=shape)
 
 
 @dataclass(frozen=True)
@@ -119,7 +121,7 @@ def peel(graph: sparray | npt.NDArray[Any]) -> Peeled:
         xor[filled] = np.bitwise_xor.reduceat(matrix.indices.astype(np.int64), matrix.indptr[filled])
     learnt_in = np.zeros(concepts, np.int64)
     starts, row_texts = by_concept.indptr.astype(np.int64), by_concept.indices.astype(np.int64)
-    peel_given(starts, row_texts, count, xor, np.zeros(concepts, np.int64), learnt_in)
+    peel_given(starts, row_texts, count, xor, np.zeros(concepts, np.int64), learnt_in, np.zeros(2, np.int64))
     return Peeled(learnt_in > 0, learnt_in, np.flatnonzero(count > 1))
 
 

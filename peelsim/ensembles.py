@@ -1,6 +1,6 @@
 """Degree distributions of texts: how many concepts a text holds.
 
-Plain values, validated on construction; kernels sample them and theory takes their generating function
+Plain values, validated on construction; kernels sample them, and theory takes their generating function
 
     Omega(z) = sum_k Omega_k z^k,   Omega_k = P(a text holds k concepts),
 
@@ -8,11 +8,21 @@ in the limit of many concepts. Theory wants it near z = 1, so the functions here
 of concepts still unlearnt, and lose no digits where x is small.
 """
 
-from math import exp
+from functools import cached_property
+from math import exp, lgamma, log, sqrt
 from typing import Annotated, Literal
 
+import numpy as np
+import numpy.typing as npt
 from pydantic import ConfigDict, Field
 from pydantic.dataclasses import dataclass
+
+Degrees = npt.NDArray[np.int64]
+Shares = npt.NDArray[np.float64]
+
+Mean = Annotated[float, Field(gt=0, le=1e6, title="mean number of concepts a text")]
+Size = Annotated[int, Field(ge=1, le=10**7, title="number of concepts")]
+Probability = Annotated[float, Field(gt=0, lt=1, title="probability")]
 
 _STRICT = ConfigDict(extra="forbid", allow_inf_nan=False)
 
@@ -24,17 +34,174 @@ class Binomial:
     In the limit of many concepts a text's degree is Poisson and Omega(z) = exp(-mean (1 - z)).
     """
 
-    mean: Annotated[float, Field(gt=0, strict=True, title="mean number of concepts a text")]
+    mean: Mean
     kind: Literal["binomial"] = "binomial"
+
+    @property
+    def least_concepts(self) -> float:
+        """Concepts there must be at least."""
+        return self.mean
 
     def derivative(self, order: int, x: float) -> float:
         """Omega^(order)(1 - x)."""
         return float(self.mean**order * exp(-self.mean * x))
 
 
-TextDegree = Binomial
+class Listed:
+    """A text of degree k is a uniform set of k concepts; the degrees that occur are listed, with their shares."""
+
+    @cached_property
+    def law(self) -> tuple[Degrees, Shares]:
+        """Degrees, ascending, and their probabilities, all positive."""
+        raise NotImplementedError
+
+    def law_among(self, concepts: int) -> tuple[Degrees, Shares]:
+        """The law when there are only so many concepts, at least ``least_concepts``."""
+        return self.law
 
 
-def as_text_degree(text_degree: "TextDegree | float") -> TextDegree:
+class _Polynomial(Listed):
+    """Listed degrees whose generating function is their polynomial."""
+
+    @property
+    def mean(self) -> float:
+        """Mean number of concepts a text."""
+        return float(self.law[0] @ self.law[1])
+
+    @property
+    def least_concepts(self) -> float:
+        """Concepts there must be at least."""
+        return float(self.law[0][-1])
+
+    def derivative(self, order: int, x: float) -> float:
+        """Omega^(order)(1 - x); powers by log1p, so that high ones keep their digits for small x."""
+        degrees, shares = self.law
+        degrees, shares = degrees[degrees >= order], shares[degrees >= order]
+        falling = np.ones(len(degrees))
+        for i in range(order):
+            falling *= degrees - i
+        if x >= 1.0:
+            return float((shares * falling)[degrees == order].sum())
+        return float((shares * falling) @ np.exp((degrees - order) * np.log1p(-x)))
+
+
+@dataclass(frozen=True, config=_STRICT)
+class Explicit(_Polynomial):
+    """Any distribution, given as probability by degree: Explicit({0: .02, 1: .12, 4: .86})."""
+
+    probabilities: dict[
+        Annotated[int, Field(ge=0, le=10**7, title="degree")],
+        Annotated[float, Field(ge=0, le=1, title="probability")],
+    ]
+    kind: Literal["explicit"] = "explicit"
+
+    def __post_init__(self) -> None:
+        total = sum(self.probabilities.values())
+        if abs(total - 1) > 1e-9:
+            raise ValueError(f"the probabilities of the degrees sum to {total:.12g}; they must sum to 1")
+
+    @cached_property
+    def law(self) -> tuple[Degrees, Shares]:
+        degrees = np.array(sorted(k for k, share in self.probabilities.items() if share > 0))
+        return _normalised(degrees, np.array([self.probabilities[int(k)] for k in degrees]))
+
+
+@dataclass(frozen=True, config=_STRICT)
+class Regular(_Polynomial):
+    """Every text holds the same number of concepts."""
+
+    degree: Annotated[int, Field(ge=0, le=10**7, title="degree")]
+    kind: Literal["regular"] = "regular"
+
+    @cached_property
+    def law(self) -> tuple[Degrees, Shares]:
+        return np.array([self.degree]), np.ones(1)
+
+
+@dataclass(frozen=True, config=_STRICT)
+class Poisson(Listed):
+    """A Poisson number of concepts a text; given that it is at most their number, where there are few concepts.
+
+    Omega(z) = exp(-mean (1 - z)), as the binomial ensemble has it in the limit of many concepts.
+    """
+
+    mean: Mean
+    kind: Literal["poisson"] = "poisson"
+
+    @property
+    def least_concepts(self) -> float:
+        """Concepts there must be at least: none, a text can be empty."""
+        return 0.0
+
+    @cached_property
+    def law(self) -> tuple[Degrees, Shares]:
+        """All degrees of probability above 1e-30 of the likeliest."""
+        reach = 12 * sqrt(self.mean) + 80
+        degrees = np.arange(max(0, int(self.mean - reach)), int(self.mean + reach) + 1)
+        logs = degrees * log(self.mean) - np.array([lgamma(k + 1.0) for k in degrees])
+        shares = np.exp(logs - logs.max())
+        return _normalised(degrees[shares > 1e-30], shares[shares > 1e-30])
+
+    def law_among(self, concepts: int) -> tuple[Degrees, Shares]:
+        degrees, shares = self.law
+        if degrees[0] > concepts:
+            raise ValueError(f"texts of mean degree {self.mean:g} hardly ever hold as few as {concepts} concepts")
+        return _normalised(degrees[degrees <= concepts], shares[degrees <= concepts])
+
+    def derivative(self, order: int, x: float) -> float:
+        """Omega^(order)(1 - x)."""
+        return float(self.mean**order * exp(-self.mean * x))
+
+
+@dataclass(frozen=True, config=_STRICT)
+class IdealSoliton(_Polynomial):
+    """Degree 1 with probability 1 / size, k = 2 .. size with probability 1 / (k (k - 1)) (Luby 2002)."""
+
+    size: Size
+    kind: Literal["ideal-soliton"] = "ideal-soliton"
+
+    @cached_property
+    def law(self) -> tuple[Degrees, Shares]:
+        degrees = np.arange(1, self.size + 1)
+        return _normalised(degrees, _ideal_soliton(degrees, self.size))
+
+
+@dataclass(frozen=True, config=_STRICT)
+class RobustSoliton(_Polynomial):
+    """The ideal soliton with more texts of low degree and a spike (Luby 2002, definition 11).
+
+    With s = c ln(size / delta) sqrt(size), tau(k) = s / (k size) is added for k < size / s, and
+    s ln(s / delta) / size at k = size / s, rounded down; the sum is normalised.
+    """
+
+    size: Size
+    c: Annotated[float, Field(gt=0, title="constant")]
+    delta: Probability
+    kind: Literal["robust-soliton"] = "robust-soliton"
+
+    @cached_property
+    def law(self) -> tuple[Degrees, Shares]:
+        s = self.c * log(self.size / self.delta) * sqrt(self.size)
+        spike = min(self.size, max(1, int(self.size / s)))
+        degrees = np.arange(1, self.size + 1)
+        extra = np.where(degrees < spike, s / (degrees * self.size), 0.0)
+        extra[spike - 1] = s * max(0.0, log(s / self.delta)) / self.size
+        return _normalised(degrees, _ideal_soliton(degrees, self.size) + extra)
+
+
+def _ideal_soliton(degrees: Degrees, size: int) -> Shares:
+    return np.where(degrees == 1, 1 / size, 1 / (degrees * np.maximum(degrees - 1.0, 1.0)))
+
+
+def _normalised(degrees: Degrees, shares: Shares) -> tuple[Degrees, Shares]:
+    return degrees, shares / shares.sum()
+
+
+TextDegree = Binomial | Explicit | Regular | Poisson | IdealSoliton | RobustSoliton
+
+
+def as_text_degree(text_degree: TextDegree | float) -> TextDegree:
     """A number stands for the binomial ensemble of that mean."""
-    return Binomial(mean=text_degree) if isinstance(text_degree, int | float) else text_degree
+    if isinstance(text_degree, int | float | np.number):
+        return Binomial(mean=float(text_degree))
+    return text_degree

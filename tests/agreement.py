@@ -38,3 +38,24 @@ def mean_is(numbers, expected, *, error=0.0):
     spread = np.hypot(numbers.std(ddof=1) / np.sqrt(len(numbers)), error)
     z = (numbers.mean() - expected) / spread
     assert abs(z) < stats.norm.isf(FALSE_ALARM / 2), f"mean {numbers.mean():.6g}, expected {expected:.6g}, z = {z:.1f}"
+
+
+def same_law(first, second):
+    """Two samples of whole numbers, or of rows of them, come from one law: chi-squared of homogeneity.
+
+    Outcomes are taken apart as finely as they have 20 or more in both samples together; rarer ones are one cell.
+    """
+    first, second = (np.asarray(x).reshape(len(x), -1) for x in (first, second))
+    outcomes, place = np.unique(np.concatenate([first, second]), axis=0, return_inverse=True)
+    counts = np.array([np.bincount(part.ravel(), minlength=len(outcomes)) for part in np.split(place, [len(first)])])
+    common = counts.sum(axis=0) >= 20
+    table = np.column_stack([counts[:, common], counts[:, ~common].sum(axis=1)])
+    table = table[:, table.sum(axis=0) > 0]
+    if table.shape[1] > 1:
+        p = stats.chi2_contingency(table, correction=False).pvalue
+        assert p > FALSE_ALARM, f"two samples differ, p = {p:.2g} over {table.shape[1]} cells"
+
+
+def coarse(numbers, cells=12):
+    """Numbers put into about equally filled cells, so that joint laws have few outcomes."""
+    return np.searchsorted(np.unique(np.quantile(numbers, np.linspace(0, 1, cells + 1)[1:-1])), numbers)

@@ -7,6 +7,7 @@ import signal
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from types import FrameType
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -34,14 +35,21 @@ def parser(prog: str) -> argparse.ArgumentParser:
 def main(arguments: Sequence[str], prog: str) -> int:
     """Run the command; returns its exit code."""
     options = parser(prog).parse_args(arguments)
-    before = signal.signal(signal.SIGTERM, signal.default_int_handler)  # like Ctrl-C, also while modules are loaded
+    said = f"stopped\ngo on with: {_again(options, prog)}\n"
+
+    def leave(signum: int, frame: FrameType | None) -> None:  # no exception: some imports swallow those
+        os.write(sys.stderr.fileno(), said.encode())
+        os._exit(INTERRUPTED)
+
+    before = {number: signal.signal(number, leave) for number in (signal.SIGINT, signal.SIGTERM)}
     try:
         return _reported(options, prog)
-    except KeyboardInterrupt:  # before the first trial, or after the last one was stored
-        print(f"stopped\ngo on with: {_again(options, prog)}", file=sys.stderr)
+    except KeyboardInterrupt:  # the run itself was stopped before it had opened its file
+        sys.stderr.write(said)
         return INTERRUPTED
     finally:
-        signal.signal(signal.SIGTERM, before)
+        for number, previous in before.items():
+            signal.signal(number, previous)
 
 
 def _reported(options: argparse.Namespace, prog: str) -> int:

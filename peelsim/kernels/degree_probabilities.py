@@ -5,7 +5,7 @@ terms, and differences are taken only where a good part of 1 is left. For texts 
 probability p < 1, log_q = log1p(-p) is passed beside p: it is the same in all rounds of a trial.
 """
 
-from math import exp, expm1, log1p
+from math import exp, expm1, inf, log1p
 
 from peelsim.jit import kernel
 
@@ -46,47 +46,43 @@ def two_or_more_of(u, p, log_q):
 
 
 @kernel
-def none_of_set(u, concepts, degree):
-    """C(R - u, k) / C(R, k): a uniform set of k of the R concepts holds none of u."""
-    share = 1.0
-    for i in range(degree):
-        share *= (concepts - u - i) / (concepts - i) if concepts - u > i else 0.0
-    return share
+def fill_none_of_set(u, concepts, none):
+    """C(N - u, k) / C(N, k) into none[k], k = 0, 1, ...: a uniform set of k of N concepts holds none of u.
+
+    One pass serves the degrees of all texts; the functions below take what it leaves.
+    """
+    none[0] = 1.0
+    for k in range(none.size - 1):
+        none[k + 1] = none[k] * (concepts - u - k) / (concepts - k) if concepts - u > k else 0.0
 
 
 @kernel
-def some_of_set(u, concepts, degree):
-    """1 - C(R - u, k) / C(R, k): it holds at least one of u."""
-    total = 0.0
-    for i in range(degree):
-        if concepts - u <= i:
-            return 1.0
-        total += log1p(-u / (concepts - i))
-    return -expm1(total)
+def fill_log_none_of_set(u, concepts, log_none):
+    """The logarithm of the same into log_none[k], to be used where it is close to 0."""
+    log_none[0] = 0.0
+    for k in range(log_none.size - 1):
+        log_none[k + 1] = log_none[k] + log1p(-u / (concepts - k)) if concepts - u > k else -inf
 
 
 @kernel
-def one_of_set(u, concepts, degree):
-    """u C(R - u, k - 1) / C(R, k): it holds exactly one of u."""
-    if degree == 0 or u == 0:
+def one_of_set(u, concepts, k, none):
+    """u C(N - u, k - 1) / C(N, k): it holds exactly one of u; 1 <= k <= N."""
+    return u * (k / (concepts - k + 1.0)) * none[k - 1]
+
+
+@kernel
+def two_or_more_of_set(u, concepts, k, none):
+    """P(it holds two or more of u): the upper tail of a hypergeometric law; k <= N."""
+    if u < 2 or k < 2:
         return 0.0
-    return u * degree / concepts * none_of_set(u - 1, concepts - 1, degree - 1)
-
-
-@kernel
-def two_or_more_of_set(u, concepts, degree):
-    """P(it holds two or more of u): the upper tail of a hypergeometric law."""
-    if u < 2 or degree < 2:
-        return 0.0
-    fewer = none_of_set(u, concepts, degree) + one_of_set(u, concepts, degree)
+    fewer = none[k] + one_of_set(u, concepts, k, none)
     if fewer < 0.5:
         return 1.0 - fewer
-    # fewer >= 1/2 leaves R - u >= k - 1, so a text can hold just two
-    term = 0.5 * degree * (degree - 1.0) * (u / concepts) * ((u - 1.0) / (concepts - 1.0))
-    term *= none_of_set(u - 2, concepts - 2, degree - 2)
+    # fewer >= 1/2 leaves N - u >= k - 1 concepts, so a text can hold just two of u
+    term = 0.5 * none[k - 2] * (u / (concepts - k + 2.0)) * ((u - 1.0) / (concepts - k + 1.0)) * k * (k - 1.0)
     total, j = term, 2
-    while j < min(u, degree) and term > 1e-18 * total:
-        term *= (u - j) / (j + 1.0) * (degree - j) / (concepts - u - degree + j + 1.0)
+    while j < min(u, k) and term > 1e-18 * total:
+        term *= (u - j) / (j + 1.0) * (k - j) / (concepts - u - k + j + 1.0)
         total += term
         j += 1
     return total

@@ -28,12 +28,13 @@ def texts_of_trial(stream, concepts, texts, scratch, starts, row_texts, control)
 
 
 @kernel
-def peel_given(starts, row_texts, count, xor, queue, learnt_in):
-    """Peel any graph; returns the number of concepts learnt.
+def peel_given(starts, row_texts, count, xor, queue, learnt_in, control):
+    """Peel any graph; returns the number of concepts learnt and of rounds that taught one, or -1s if told to stop.
 
     starts: int64[R + 1] and row_texts: int64[edges], the texts of each concept, none twice. count, xor: int64[T], of
     the unlearnt concepts of each text: their number and the xor of their numbers, given for the whole graph and left
     for the stuck part. queue: int64[R], scratch. learnt_in: int64[R], all zero; the round that taught each concept.
+    control: int64[2], stop word and edges done so far.
     """
     taken, found, number = 0, 0, 0
     for text in range(count.size):
@@ -45,8 +46,11 @@ def peel_given(starts, row_texts, count, xor, queue, learnt_in):
         number += 1
         end = found
         while taken < end:
+            if control[0] != 0:
+                return -1, -1
             concept = queue[taken]
             taken += 1
+            control[1] += starts[concept + 1] - starts[concept]
             for k in range(starts[concept], starts[concept + 1]):
                 text = row_texts[k]
                 count[text] -= 1
@@ -55,4 +59,4 @@ def peel_given(starts, row_texts, count, xor, queue, learnt_in):
                     learnt_in[xor[text]] = number + 1
                     queue[found] = xor[text]
                     found += 1
-    return found
+    return found, number

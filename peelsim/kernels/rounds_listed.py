@@ -1,10 +1,11 @@
 """Peeling round by round, without a graph, when texts have any listed degrees; exact in law.
 
 A text of degree k is a uniform set of k concepts. Texts of one degree are exchangeable, so the chain of
-kernels/rounds_binomial.py holds with a class of texts for each degree. A round costs a few draws and of the order of
-k operations a class.
+kernels/rounds_binomial.py holds with a class of texts for each degree. Floor: one pass over the degrees a round,
+with a fixed number of texts two binomial draws for each.
 """
 
+from math import expm1
 from typing import NamedTuple
 
 import numpy as np
@@ -12,19 +13,26 @@ import numpy.typing as npt
 
 from peelsim.jit import kernel
 from peelsim.kernels.binomial import binomial
-from peelsim.kernels.degree_probabilities import none_of_set, one_of_set, some_of_set, two_or_more_of_set
+from peelsim.kernels.degree_probabilities import (
+    fill_log_none_of_set,
+    fill_none_of_set,
+    one_of_set,
+    two_or_more_of_set,
+)
 from peelsim.kernels.occupancy import occupancy
 from peelsim.kernels.poisson import poisson
 from peelsim.kernels.random import draw
-from math import expm1
 
 
 class DegreeList(NamedTuple):
-    """Degrees k >= 1 that texts have, and how likely; the rest of the texts are empty."""
+    """Degrees k >= 1 that texts have, and how likely; the rest of the texts are empty. K is the largest."""
 
     degree: npt.NDArray[np.int64]
     probability: npt.NDArray[np.float64]
     several: npt.NDArray[np.int64]  # scratch: texts of each class that hold two or more unlearnt concepts
+    none_unlearnt: npt.NDArray[np.float64]  # [K + 1] scratch of kernels/degree_probabilities.py
+    none_taught: npt.NDArray[np.float64]  # [K + 1]
+    log_none_taught: npt.NDArray[np.float64]  # [K + 1]
 
 
 @kernel
@@ -45,15 +53,18 @@ def first_singles(stream, texts, listed):
 @kernel
 def newly_single(stream, u, taught, concepts, listed):
     """Texts that now hold just one of the u unlearnt concepts, ``taught`` having been learnt; updates ``several``."""
-    singles = 0
+    singles, learnt = 0, concepts - u
+    fill_none_of_set(u, concepts, listed.none_unlearnt)
+    fill_none_of_set(taught, learnt, listed.none_taught)
+    fill_log_none_of_set(taught, learnt, listed.log_none_taught)
     for j in range(listed.degree.size):
         k, count = listed.degree[j], listed.several[j]
         if count == 0:
             continue
-        learnt = concepts - u
-        none = none_of_set(u, concepts, k) * two_or_more_of_set(taught, learnt, k)
-        one = one_of_set(u, concepts, k) * some_of_set(taught, learnt, k - 1)
-        two = two_or_more_of_set(u, concepts, k)
+        all_learnt = listed.none_unlearnt[k]
+        none = all_learnt * two_or_more_of_set(taught, learnt, k, listed.none_taught) if all_learnt > 0.0 else 0.0
+        one = one_of_set(u, concepts, k, listed.none_unlearnt) * -expm1(listed.log_none_taught[k - 1])
+        two = two_or_more_of_set(u, concepts, k, listed.none_unlearnt)
         single = binomial(draw(stream, 2 * j), count, one / (none + one + two))
         count -= single
         if count > 0:
@@ -88,11 +99,13 @@ def teaching_rate(mean_texts, u, taught, concepts, listed):
 
     Sum over k of mean_texts Omega_k [C(R - u, k - 1) - C(R - u - taught, k - 1)] / C(R, k).
     """
+    fill_none_of_set(u, concepts, listed.none_unlearnt)
+    fill_log_none_of_set(taught, concepts - u, listed.log_none_taught)
     rate = 0.0
     for j in range(listed.degree.size):
         k = listed.degree[j]
-        holds_it_alone = k / concepts * none_of_set(u - 1, concepts - 1, k - 1)
-        rate += mean_texts * listed.probability[j] * holds_it_alone * some_of_set(taught, concepts - u, k - 1)
+        holds_it_alone = one_of_set(1, concepts, k, listed.none_unlearnt)
+        rate += mean_texts * listed.probability[j] * holds_it_alone * -expm1(listed.log_none_taught[k - 1])
     return rate
 
 
@@ -116,7 +129,9 @@ def peel_listed_poisson(stream, concepts, mean_texts, listed, trajectory, contro
         control[1] += taught
         rate = teaching_rate(mean_texts, u, taught, concepts, listed) if u > 0 else 0.0
     trajectory[rounds:] = concepts - u
+    fill_none_of_set(u, concepts, listed.none_unlearnt)
     mean_stuck = 0.0
     for j in range(listed.degree.size):
-        mean_stuck += mean_texts * listed.probability[j] * two_or_more_of_set(u, concepts, listed.degree[j])
+        several = two_or_more_of_set(u, concepts, listed.degree[j], listed.none_unlearnt)
+        mean_stuck += mean_texts * listed.probability[j] * several
     return concepts - u, rounds, poisson(draw(stream, rounds + 1), mean_stuck)

@@ -44,9 +44,7 @@ def run_listed(key, first, concepts, mean_texts, texts_fixed, listed, tails, cou
                 stream, concepts, np.int64(mean_texts), listed, tails, trajectories[j], control
             )
         else:
-            learnt, rounds, stuck = peel_listed_poisson(
-                stream, concepts, mean_texts, listed, trajectories[j], control
-            )
+            learnt, rounds, stuck = peel_listed_poisson(stream, concepts, mean_texts, listed, trajectories[j], control)
         if learnt < 0:
             return False
         counts[j, LEARNT], counts[j, ROUNDS], counts[j, STUCK_TEXTS] = learnt, rounds, stuck

@@ -1,12 +1,13 @@
 """What a sweep asks of a model: parameters, observables, how a block of trials is simulated, what is predicted for it.
 
-A model is one file in this folder, named like its ``kind`` with _ for -, that defines ``Model``, a frozen value of
+A model is one file or folder here, named like its ``kind`` with _ for -, that defines ``Model``, a frozen value of
 resolved parameters, and ``Parameters``, the keys a sweep file may give for it.
 """
 
 from collections.abc import Mapping
 from importlib import import_module
 from pathlib import Path
+from pkgutil import iter_modules
 from typing import Annotated, Any, ClassVar, Protocol, Self
 
 import numpy as np
@@ -61,8 +62,9 @@ class Model(Protocol):
     def resolve_engine(self, engine: str) -> str:
         """The engine that runs when this one is asked for; ParameterError if it cannot."""
 
-    def expected_edges(self, engine: str) -> float:
-        """Work of a trial, in edges or their like."""
+    @property
+    def expected_edges(self) -> float:
+        """Work of a trial of the sampled graph, whatever the engine."""
 
     def block_trials(self, engine: str) -> int:
         """Trials that are run and committed together: 50 to 200 ms of work."""
@@ -108,7 +110,8 @@ Real = Annotated[float, BeforeValidator(_plain_number), Field(allow_inf_nan=Fals
 
 def kinds() -> list[str]:
     """The models there are."""
-    return sorted(p.stem.replace("_", "-") for p in Path(__file__).parent.glob("*.py") if p.stem not in _NO_MODELS)
+    names = [module.name for module in iter_modules([str(Path(__file__).parent)])]
+    return sorted(name.replace("_", "-") for name in names if name not in _NO_MODELS)
 
 
 def parameters_of(kind: str) -> type[Parameters]:
@@ -118,4 +121,4 @@ def parameters_of(kind: str) -> type[Parameters]:
     return parameters
 
 
-_NO_MODELS = {"__init__", "base", "sizes", "concept_text_laws"}
+_NO_MODELS = {"base", "sizes"}

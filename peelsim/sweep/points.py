@@ -26,7 +26,7 @@ class Point:
 
     @cached_property
     def edges_a_trial(self) -> float:
-        return self.model.expected_edges(self.engine)
+        return self.model.expected_edges
 
     @cached_property
     def block_trials(self) -> int:

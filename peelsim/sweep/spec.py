@@ -18,7 +18,10 @@ from peelsim.sweep.stopping import StopRules
 
 _DEEPEST = 20  # levels of tables and lists; real files have 5
 _TOO_DEEP = "tables and lists are nested too deeply"
-_FILE_NAMES = {"trials", "stop_reason", "predictions", "per_trial", "checkpoint", "provenance"}  # as FORMAT.md has them
+_FILE_NAMES = {  # as FORMAT.md has them
+    *("trials", "stop_reason", "block_trials"),
+    *("predictions", "per_trial", "checkpoint", "provenance"),
+}
 
 Names = Annotated[tuple[str, ...], BeforeValidator(lambda v: tuple(v) if isinstance(v, list) else v)]
 
@@ -38,7 +41,7 @@ class _Laws(_Section):
 
 
 class _Run(_Section):
-    engine: Literal["auto", "graph"] = "auto"
+    engine: Literal["auto", "graph", "rounds"] = "auto"
 
 
 class _Output(_Section):

@@ -8,14 +8,17 @@ below ``CUT`` is left out; rows are unimodal, so what is kept of one is a window
 from math import exp, lgamma, log, pi
 
 import numpy as np
+import numpy.typing as npt
 
 from peelsim.jit import kernel
+
+Floats = npt.NDArray[np.float64]
 
 CUT = 1e-220  # far below the tails wanted (1e-200), far above the smallest normal number
 
 
 @kernel
-def log_poisson(count, mean):
+def log_poisson(count: int, mean: float) -> float:
     """log P(Poisson(mean) = count), exact to a few units in the last place of the probability (Loader 2000)."""
     if mean <= 0.0 or count == 0:
         return -mean if count == 0 else -np.inf
@@ -36,7 +39,7 @@ def log_poisson(count, mean):
 
 
 @kernel
-def poisson_band(band, mean, floor):
+def poisson_band(band: Floats, mean: float, floor: float) -> tuple[int, int]:
     """Put P(Poisson(mean) = k) into band[k] as far as it is at least ``floor``; returns the first and the last k.
 
     band: float64, cut off at its end.
@@ -54,7 +57,7 @@ def poisson_band(band, mean, floor):
 
 
 @kernel
-def binomial_band(band, trials, share, floor):
+def binomial_band(band: Floats, trials: int, share: float, floor: float) -> tuple[int, int]:
     """As ``poisson_band``, for Binomial(trials, share) with 0 < share < 1; band: float64[trials + 1] or longer."""
     odds = share / (1 - share)
     mode = int((trials + 1) * share)
@@ -74,7 +77,7 @@ def binomial_band(band, trials, share, floor):
 
 
 @kernel
-def window(row, least, low, high, peak, left, right):
+def window(row: Floats, least: float, low: int, high: int, peak: int, left: int, right: int) -> tuple[int, int]:
     """Ends of the stretch of ``row`` around ``peak`` that is at least ``least``, found from a guess (left, right)."""
     while left > low and row[left - 1] >= least:
         left -= 1
@@ -88,7 +91,7 @@ def window(row, least, low, high, peak, left, right):
 
 
 @kernel
-def trim(row, bridge, low, high):
+def trim(row: Floats, bridge: Floats, low: int, high: int) -> tuple[int, int]:
     """Window (low, high) of ``row`` without the ends where row * bridge is below ``CUT``; empty if low > high."""
     while low <= high and row[low] * bridge[low] < CUT:
         low += 1
@@ -98,7 +101,7 @@ def trim(row, bridge, low, high):
 
 
 @kernel
-def add_scaled(target, source, weight):
+def add_scaled(target: Floats, source: Floats, weight: float) -> None:
     """target += weight * source."""
     for i in range(source.size):
         target[i] += weight * source[i]

@@ -13,29 +13,40 @@ import numpy as np
 import numpy.typing as npt
 
 from peelsim.jit import kernel
-from peelsim.theory.exact_chain import CUT, add_scaled, binomial_band, log_poisson, poisson_band, trim, window
+from peelsim.theory.exact_chain import (
+    CUT,
+    Floats,
+    add_scaled,
+    binomial_band,
+    log_poisson,
+    poisson_band,
+    trim,
+    window,
+)
+
+Integers = npt.NDArray[np.int64]
 
 
 class Rows(NamedTuple):
     """Masses of the states (r, y): r texts hold just one unlearnt concept, y hold at most one."""
 
-    mass: npt.NDArray[np.float64]  # [r, y], set from low[r] to high[r] only
-    low: npt.NDArray[np.int64]
-    high: npt.NDArray[np.int64]
-    peak: npt.NDArray[np.int64]  # where the row is largest
-    left: npt.NDArray[np.int64]  # scratch: the stretch of the row last used
-    right: npt.NDArray[np.int64]  # scratch: its end, -1 for none
+    mass: Floats  # [r, y], set from low[r] to high[r] only
+    low: Integers
+    high: Integers
+    peak: Integers  # where the row is largest
+    left: Integers  # scratch: the stretch of the row last used
+    right: Integers  # scratch: its end, -1 for none
 
 
 @kernel
-def new_rows(rows, size):
+def new_rows(rows: int, size: int) -> Rows:
     """Room for rows r = 0..rows - 1 of ``size`` states."""
     low, high, peak = np.zeros(rows, np.int64), np.zeros(rows, np.int64), np.zeros(rows, np.int64)
     return Rows(np.empty((rows, size)), low, high, peak, np.zeros(rows, np.int64), np.zeros(rows, np.int64))
 
 
 @kernel
-def settle(rows, first, last, bridge):
+def settle(rows: Rows, first: int, last: int, bridge: Floats) -> tuple[int, int]:
     """Trim rows first..last and find their peaks; returns the first and the last row left (first > last if none)."""
     for r in range(first, last + 1):
         low, high = trim(rows.mass[r], bridge, rows.low[r], rows.high[r])
@@ -50,7 +61,9 @@ def settle(rows, first, last, bridge):
 
 
 @kernel
-def merge(target, t, source, first, last, weights, shift, floor):
+def merge(
+    target: Rows, t: int, source: Rows, first: int, last: int, weights: Floats, shift: int, floor: float
+) -> float:
     """Row t of ``target`` = sum over s = first..last of weights[s - first] * row s of ``source``.
 
     Row s goes right by shift * (t - s). Products below ``floor`` are left out; returns how many at most.
@@ -85,7 +98,7 @@ def merge(target, t, source, first, last, weights, shift, floor):
 
 
 @kernel
-def start(texts, none, one, floor):
+def start(texts: int, none: float, one: float, floor: float) -> tuple[Rows, int, int]:
     """States before anything is learnt; none, one: P(a text holds no concept), P(it holds just one)."""
     size = texts + 1
     singles, empties = np.zeros(size), np.zeros(size)
@@ -100,7 +113,7 @@ def start(texts, none, one, floor):
 
 
 @kernel
-def teach(target, source, first, last, unlearnt, floor):
+def teach(target: Rows, source: Rows, first: int, last: int, unlearnt: int, floor: float) -> tuple[int, int, float]:
     """One concept is learnt from one of its r texts; each other of them is of the same concept with chance 1/unlearnt.
 
     Returns the rows it leads to and how many masses were left out, at most.
@@ -125,7 +138,9 @@ def teach(target, source, first, last, unlearnt, floor):
 
 
 @kernel
-def expose(target, source, first, last, band, low, high, floor):
+def expose(
+    target: Rows, source: Rows, first: int, last: int, band: Floats, low: int, high: int, floor: float
+) -> tuple[int, int, float]:
     """From low to high more texts come down to one unlearnt concept, with probabilities ``band``; returns as teach."""
     backwards = band[low : high + 1][::-1].copy()
     end = min(last + high, target.mass.shape[1] - 1)
@@ -137,7 +152,9 @@ def expose(target, source, first, last, band, low, high, floor):
 
 
 @kernel
-def sequential_chain(texts, none, one, pair, many, stopped, unread):
+def sequential_chain(
+    texts: int, none: float, one: float, pair: Floats, many: Floats, stopped: Floats, unread: Floats
+) -> float:
     """Run the chain until no text holds just one unlearnt concept.
 
     pair: float64[R - 1], P(of R - j unlearnt concepts a text holds two given ones and no other). many: float64[R + 1],

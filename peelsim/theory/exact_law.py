@@ -2,8 +2,8 @@
 
 Peeling may teach the concepts one at a time. Until it stops, the texts with two or more unlearnt concepts are
 independent and alike, and so are the concepts: few numbers describe the state. What they are, and how their law is
-carried on, is told in ``exact_fixed`` and ``exact_poisson`` (derived; the state is that of Luby, Mitzenmacher,
-Shokrollahi and Spielman 1998). A text's degree has any law; given it, its concepts are a uniform subset.
+carried on, is told in ``exact_fixed`` and ``exact_poisson`` (derived; the state is that of Karp, Luby and
+Shokrollahi 2004, for LT codes). A text's degree has any law; given it, its concepts are a uniform subset.
 """
 
 from collections.abc import Mapping
@@ -11,14 +11,12 @@ from dataclasses import dataclass
 from math import isclose, isfinite, sqrt
 
 import numpy as np
-import numpy.typing as npt
 from scipy import special
 
-from peelsim.theory.exact_chain import CUT
+from peelsim.theory.exact_chain import CUT, Floats
 from peelsim.theory.exact_fixed import sequential_chain
 from peelsim.theory.exact_poisson import first_passage
 
-Floats = npt.NDArray[np.float64]
 TextDegree = float | Mapping[int, float]
 
 MAX_SECONDS = 1000  # of a fixed number of texts, on one slow core
@@ -28,10 +26,10 @@ MAX_CONCEPTS = 200_000  # with a Poisson number of texts; half a minute
 
 @dataclass(frozen=True)
 class ExactLaw:
-    """Law of the number of concepts learnt. Tails are exact to about 1e-10 of themselves as long as they are far above ``dropped``."""
+    """Law of the number of concepts learnt; every probability is right to 1e-11 of itself, give or take ``dropped``."""
 
     probability: Floats  # float64[R + 1], P(learnt = 0), ..., P(learnt = R)
-    dropped: float  # bound on the probability left out, for it was too small to matter
+    dropped: float  # at most this much probability was left out, mass by mass below 1e-220
     training_error: float  # mean fraction of texts with an unlearnt concept at the end
 
     @property
@@ -132,8 +130,8 @@ def fixed_texts(concepts: int, texts: int, text_degree: TextDegree) -> ExactLaw:
     size = 16 * (texts + 1) * min(texts + 1, 0.4 * texts + 20 * sqrt(texts + 1))
     if seconds > MAX_SECONDS or size > MAX_BYTES:
         raise ValueError(
-            f"concepts = {concepts}, texts = {texts} would take about {seconds:.0f} s and {size / 2**30:.1f} GiB, the limits "
-            f"are {MAX_SECONDS} s and {MAX_BYTES / 2**30:.0f} GiB; take fewer texts, or poisson_texts, which goes further"
+            f"concepts = {concepts}, texts = {texts} would take about {seconds:.0f} s and {size / 2**30:.1f} GiB; the "
+            f"limits are {MAX_SECONDS} s and {MAX_BYTES / 2**30:.0f} GiB. poisson_texts goes further"
         )
     stopped, unread = np.zeros(concepts + 1), np.zeros(concepts + 1)
     left_out = sequential_chain(int(texts), text.none, text.one, text.pair, text.many, stopped, unread)
@@ -161,8 +159,8 @@ def poisson_texts(concepts: int, mean_texts: float, text_degree: TextDegree) -> 
     single = text.one / concepts  # P(a text would teach a given concept, were it the only one unlearnt there)
     teaches = single + np.concatenate([[0.0], np.cumsum(text.pair)])
     hidden = concepts * np.exp(-mean_texts * teaches)
-    fresh = np.append(concepts, hidden[:-1]) * -np.expm1(-mean_texts * np.append(single, text.pair))
+    rise = np.append(concepts, hidden[:-1]) * -np.expm1(-mean_texts * np.append(single, text.pair))
     stopped = np.zeros(concepts + 1)
-    left_out = first_passage(fresh, hidden, stopped)
+    left_out = first_passage(rise, hidden, stopped)
     unread = float(stopped @ text.many[::-1]) if mean_texts > 0 else 0.0
     return ExactLaw(stopped, dropped=CUT * left_out, training_error=unread)

@@ -1,20 +1,24 @@
-"""The law of ``learnt`` with a Poisson number of texts: first passage of an empirical process."""
+"""The law of ``learnt`` with a Poisson number of texts: first passage of an empirical process.
+
+Call a concept taught once some text holds it and otherwise learnt concepts only. Learning the (j+1)-th concept adds
+a Poisson number of such texts to every concept not learnt, independently of all else: theta times the chance that a
+text holds both and otherwise learnt ones. So the chance that a concept is not taught yet depends on j alone, and
+peeling stops at the first j at which just j concepts are taught. (The usual chain (u, r) counts the texts as well.)
+"""
 
 from math import exp
 
 import numpy as np
 
 from peelsim.jit import kernel
-from peelsim.theory.exact_chain import CUT, add_scaled, log_poisson, poisson_band, window
+from peelsim.theory.exact_chain import CUT, Floats, add_scaled, log_poisson, poisson_band, window
 
 
 @kernel
-def first_passage(rise, hidden, stopped):
-    """First j at which just j concepts were ever teachable: all of them are learnt, and peeling stops.
+def first_passage(rise: Floats, hidden: Floats, stopped: Floats) -> float:
+    """Law of the first j at which the number N(j) of concepts taught is j.
 
-    In the order of learning every concept waits, independently, for the first j at which it is teachable given j
-    learnt ones. With a Poisson(R) number of concepts the number N(j) ever teachable by j is a Poisson process; the
-    law is that of the first j with N(j) = j, given that N ends at R.
+    With a Poisson(R) number of concepts N has independent Poisson increments; the law is conditioned on N ending at R.
 
     rise: float64[R], means of N(0), N(1) - N(0), ... hidden: float64[R], mean of N(infinity) - N(j).
     stopped: float64[R + 1], gets P(learnt = j). Returns how many masses below ``CUT`` were left out, at most.
@@ -48,7 +52,7 @@ def first_passage(rise, hidden, stopped):
             stopped[j] = mass[j] * exp(log_poisson(concepts - j, hidden[j]) - whole)
             low += 1
         if low > high:
-            return left_out
+            return float(left_out)
         peak = low + int(np.argmax(mass[low : high + 1]))
     stopped[concepts] = mass[concepts] * exp(log_poisson(0, hidden[concepts - 1]) - whole)
-    return left_out
+    return float(left_out)

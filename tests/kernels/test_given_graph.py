@@ -24,8 +24,10 @@ def peel(texts, concepts):
     count = np.array([len(text) for text in texts], np.int64)
     xor = np.array([reduce(xor_of, text, 0) for text in texts], np.int64)
     learnt_in = np.zeros(concepts, np.int64)
-    learnt = peel_given(starts, row_texts, count, xor, np.zeros(concepts, np.int64), learnt_in)
-    assert learnt == np.count_nonzero(learnt_in)
+    learnt, rounds = peel_given(
+        starts, row_texts, count, xor, np.zeros(concepts, np.int64), learnt_in, np.zeros(2, np.int64)
+    )
+    assert (learnt, rounds) == (np.count_nonzero(learnt_in), learnt_in.max())
     return learnt_in.tolist(), count.tolist()
 
 

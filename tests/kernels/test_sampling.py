@@ -5,20 +5,18 @@ import pytest
 from scipy import stats
 
 import peelsim
-from peelsim.models.concept_text import GraphSimulator
 from tests.agreement import against, chi_squared
 
 
 def graphs(concepts, texts, mean, trials, key=11):
     """Adjacency of many trials: bool[trials, texts, concepts]."""
-    simulator = GraphSimulator(
-        peelsim.ConceptText(concepts=concepts, texts=texts, text_degree=peelsim.Binomial(mean=mean))
-    )
+    model = peelsim.ConceptText(concepts=concepts, texts=texts, text_degree=peelsim.Binomial(mean=mean))
+    simulator = model.simulator("graph")
     found = np.zeros((trials, texts, concepts), bool)
     for trial in range(trials):
-        starts, row_texts, _ = simulator.graph(key, trial)
-        for c in range(concepts):
-            found[trial, row_texts[starts[c] : starts[c + 1]], c] = True
+        starts, members, _ = simulator.graph(key, trial)
+        for t in range(texts):
+            found[trial, t, members[starts[t] : starts[t + 1]]] = True
         assert found[trial].sum() == starts[-1], "an edge was drawn twice"
     return found
 

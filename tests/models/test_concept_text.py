@@ -3,7 +3,7 @@ import pytest
 
 import peelsim
 from peelsim.kernels import text_table
-from peelsim.models import concept_text
+from peelsim.models.concept_text import binomial_graph
 from peelsim.models.base import ParameterError
 from tests.agreement import against, mean_is
 from tests.exact_recursion import learnt_law
@@ -87,7 +87,7 @@ def test_a_short_trajectory_is_the_beginning_of_a_long_one():
 
 def test_the_width_of_the_text_table_does_not_show(monkeypatch):
     narrow = counts(model_of(300, 1400, 6, trajectory_rounds=30), 200)
-    monkeypatch.setattr(concept_text, "_word", lambda model: np.dtype(np.uint64))
+    monkeypatch.setattr(binomial_graph, "word", lambda model: np.dtype(np.uint64))
     wide = counts(model_of(300, 1400, 6, trajectory_rounds=30), 200)
     assert all((narrow[name] == wide[name]).all() for name in narrow)
 
@@ -97,7 +97,7 @@ def test_the_width_of_the_text_table_does_not_show(monkeypatch):
     [(1000, 6, 4), (2**24 - 1, 6, 4), (2**24, 6, 8), (1000, 200, 8), (255, 255, 4)],
 )
 def test_a_text_takes_four_bytes_only_where_no_text_can_outgrow_them(concepts, mean, bytes_a_text):
-    assert concept_text._word(model_of(concepts, 1000, mean)).itemsize == bytes_a_text
+    assert binomial_graph.word(model_of(concepts, 1000, mean)).itemsize == bytes_a_text
     assert text_table.NARROW.one == 2**24
 
 
@@ -109,7 +109,7 @@ def test_a_text_of_more_than_255_concepts_is_counted_right():
 
 def test_scratch_memory_is_what_was_announced():
     model = model_of(335_000, 1_800_000, 6)
-    scratch = model.simulator("graph")._scratch
+    scratch = model.simulator("graph").scratch
     arrays = sum(part.nbytes for part in scratch if isinstance(part, np.ndarray))
     assert arrays <= model.memory("graph") <= 1.3 * arrays + 200_000
 

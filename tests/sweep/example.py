@@ -19,10 +19,9 @@ MODEL = "concepts = 100\ntexts = 450\ntext_degree = { mean = 6 }"
 
 
 def toml(model=MODEL, grid="", stop="max_trials = 100", rest="", sweep='name = "x"\nseed = 1', kind="concept-text"):
-    """A sweep file; it is right as it stands."""
-    return (
-        f'[sweep]\n{sweep}\n[model]\nkind = "{kind}"\n{model}\n[grid]\n{grid}\n[stop]\n{stop}\n{rest}\n'
-    )
+    """A sweep file of the graph engine; it is right as it stands."""
+    run = "" if "[run]" in rest else '[run]\nengine = "graph"'
+    return f'[sweep]\n{sweep}\n[model]\nkind = "{kind}"\n{model}\n[grid]\n{grid}\n[stop]\n{stop}\n{run}\n{rest}\n'
 
 
 def read(folder, text=None, *, smoke=False, **parts):

@@ -126,7 +126,10 @@ FILES = {  # name -> (text or bytes, keys of its mistakes)
     ),
     "half a concept": (toml(model="concepts = 10.5\ntexts = 5\ntext_degree = { mean = 2 }"), ["model.concepts"]),
     "half a text": (toml(model="concepts = 10\ntexts = 5.5\ntext_degree = { mean = 2 }"), ["texts"]),
-    "half a text on an axis": (toml(model="concepts = 10\ntext_degree = { mean = 2 }", grid="texts = [5.5]"), ["texts"]),
+    "half a text on an axis": (
+        toml(model="concepts = 10\ntext_degree = { mean = 2 }", grid="texts = [5.5]"),
+        ["texts"],
+    ),
     "more concepts a text than there are": (toml(model="concepts = 3\ntexts = 5\n" + _GRID), ["text_degree.mean"]),
     "two numbers of texts": (toml(model=MODEL + "\ntexts_per_concept = 4.5"), ["model"]),
     "three numbers of texts": (toml(model=MODEL + "\ntexts_per_concept = 4.5\nwindow = 0"), ["model"]),
@@ -146,7 +149,10 @@ FILES = {  # name -> (text or bytes, keys of its mistakes)
     "degree with more": (toml(model=_degree("{ mean = 6, means = 7 }")), ["model.text_degree.means"]),
     "unknown engine": (toml(rest='[run]\nengine = "grahp"'), ["run.engine"]),
     "unknown laws": (toml(rest='[laws]\ncompare = ["corected", 3]'), ["laws.compare[1]"]),
-    "unknown law": (toml(rest='[laws]\ncompare = ["corected"]\nbinding = ["x"]'), ["laws.compare[0]", "laws.binding[0]"]),
+    "unknown law": (
+        toml(rest='[laws]\ncompare = ["corected"]\nbinding = ["x"]'),
+        ["laws.compare[0]", "laws.binding[0]"],
+    ),
     "law twice": (toml(rest='[laws]\ncompare = ["corrected", "corrected"]'), ["laws.compare[1]"]),
     "binding a law that is not compared": (
         toml(rest='[laws]\ncompare = ["corrected"]\nbinding = ["published"]'),

@@ -110,7 +110,11 @@ def test_zipped_axes(key):
             ("grid", "split"),
             'scale = "log" needs start and stop above 0',
         ),
-        ("split = { start = -1.7e308, stop = 1.7e308, num = 3 }", ("grid", "split"), "start and stop are too far apart"),
+        (
+            "split = { start = -1.7e308, stop = 1.7e308, num = 3 }",
+            ("grid", "split"),
+            "start and stop are too far apart",
+        ),
         (
             "size = { zip = { concepts = [1, 2], texts = [1, 2, 3] } }",
             ("grid", "size"),
@@ -156,7 +160,7 @@ def test_parameters_of_similar_names_are_different():
 
 def test_a_grid_too_large_is_refused_before_it_is_made():
     many = "{ start = 1, stop = 2, num = 1_000_000 }"
-    found, mistakes = axes_of(tomllib.loads(f"a = {many}\nb = {many}\nc = {many}"), frozenset())
+    _, mistakes = axes_of(tomllib.loads(f"a = {many}\nb = {many}\nc = {many}"), frozenset())
     assert mistakes == [(("grid",), f"1e+18 points are more than the {MOST_POINTS:,} a sweep may have")]
 
 

@@ -4,11 +4,11 @@ import threading
 import time
 
 import pytest
-from tests.sweep.example import Book, Coin, coin_sweep, slow_heads, throw
 
 from peelsim.stats.tally import Tally
 from peelsim.sweep import schedule
 from peelsim.sweep.stop_word import StopWord
+from tests.sweep.example import Book, Coin, coin_sweep, slow_heads, throw
 
 
 def run(sweep, *, threads=2, book=None, heartbeat=lambda: None, word=None):
@@ -111,9 +111,7 @@ def test_a_stop_reaches_a_block_under_way():
     word = StopWord()
     begun = time.monotonic()
     threading.Timer(0.2, word.set).start()
-    ended, book = run(
-        coin_sweep([Coin(1.0, 1000, slow_heads(0.01))], max_trials=1000), threads=2, word=word
-    )
+    ended, book = run(coin_sweep([Coin(1.0, 1000, slow_heads(0.01))], max_trials=1000), threads=2, word=word)
     assert not ended and book.blocks == [[]]
     assert time.monotonic() - begun < 1.5  # the block takes 10 s
 

@@ -1,9 +1,9 @@
 """A point's streams follow from what its trials are, and from nothing else."""
 
 import pytest
-from tests.sweep.example import read
 
 from peelsim.sweep.seeds import content_hash, point_key
+from tests.sweep.example import read
 
 HASH = "ee0f2af985253ea2f124ec28f04bdb58"
 KEY = 3294887487868002907
@@ -39,7 +39,6 @@ def test_the_order_of_an_identity_does_not_matter():
         {"stop": 'max_trials = 7\nmax_events = { observable = "complete", count = 2 }'},
         {"rest": '[output]\nobservables = ["rounds"]\nkeep_trials = true'},
         {"rest": '[laws]\ncompare = ["corrected"]'},
-        {"rest": '[run]\nengine = "graph"'},
         {"sweep": 'name = "other"\nseed = 1'},
         {"model": "texts = 450\ntext_degree = { mean = 6 }", "grid": "concepts = [100]"},
         {"model": "concepts = 1e2\ntexts_per_concept = 4.5\ntext_degree = { kind = 'binomial', mean = 6.0 }"},

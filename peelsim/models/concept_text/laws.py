@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
+from peelsim.ensembles import Binomial
 from peelsim.models.base import Prediction
 from peelsim.theory import density_evolution, finite_length, published
 
 if TYPE_CHECKING:
-    from peelsim.models.concept_text import ConceptText
+    from peelsim.models.concept_text.model import ConceptText
 
 
 def _density_evolution(model: ConceptText) -> Prediction:
@@ -47,7 +48,9 @@ def _corrected(model: ConceptText) -> Prediction:
 
 
 def _published(model: ConceptText) -> Prediction:
-    """The law as printed; nothing where its construction has no critical point."""
+    """The law as printed, for the binomial ensemble; nothing where its construction has no critical point."""
+    if not isinstance(model.text_degree, Binomial):
+        return {}
     size = {"texts": model.texts, "mean_text_degree": model.text_degree.mean}
     try:
         learnt = published.learnt(model.concepts, **size)

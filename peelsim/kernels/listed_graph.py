@@ -1,0 +1,95 @@
+"""Graphs whose texts have listed degrees: sampled text by text, stored, and peeled.
+
+A text draws its degree k from an alias table and then a uniform set of k concepts, by the same rows as the binomial
+graph has for its concepts. Kept simple: this is the independent check of the rounds engine, not the fast way.
+"""
+
+import numpy as np
+
+from peelsim.jit import kernel
+from peelsim.kernels.alias import draw_alias
+from peelsim.kernels.given_graph import peel_given
+from peelsim.kernels.graph_trials import LEARNT, ROUNDS, STUCK_TEXTS, number_of_texts
+from peelsim.kernels.random import draw
+from peelsim.kernels.rows import exact_row
+from peelsim.kernels.sampling import DEGREES, ROWS, refusal_bound
+
+
+@kernel
+def sample_texts(stream, concepts, texts, bits, threshold, alias, degrees, control):
+    """Concepts of each text: (starts: int64[T + 1], members: uint32[edges]), members empty if told to stop.
+
+    stream: uint64, of the trial. threshold, alias: table of places in ``degrees``: int64, the degrees that occur.
+    """
+    degree_stream, row_stream = draw(stream, DEGREES), draw(stream, ROWS)
+    starts = np.zeros(texts + 1, np.int64)
+    for text in range(texts):
+        starts[text + 1] = starts[text] + degrees[draw_alias(draw(degree_stream, text), bits, threshold, alias)]
+    members = np.empty(starts[texts], np.uint32)
+    seen = np.zeros(concepts // 64 + 1, np.uint64)
+    refuse_below = refusal_bound(concepts)
+    for text in range(texts):
+        degree = starts[text + 1] - starts[text]
+        own = draw(row_stream, text)
+        stopped = control[0] != 0
+        if stopped or not exact_row(own, degree, concepts, refuse_below, seen, members, starts[text], control):
+            return starts, members[:0]
+        control[1] += degree
+    return starts, members
+
+
+@kernel
+def by_concept(starts, members, concepts):
+    """The same edges sorted by concept: (starts: int64[R + 1], texts: int64[edges])."""
+    concept_starts = np.zeros(concepts + 1, np.int64)
+    for member in members:
+        concept_starts[np.int64(member) + 1] += 1
+    for concept in range(concepts):
+        concept_starts[concept + 1] += concept_starts[concept]
+    place = concept_starts[:-1].copy()
+    row_texts = np.empty(members.size, np.int64)
+    for text in range(starts.size - 1):
+        for k in range(starts[text], starts[text + 1]):
+            row_texts[place[members[k]]] = text
+            place[members[k]] += 1
+    return concept_starts, row_texts
+
+
+@kernel
+def peel_texts(starts, members, concepts, trajectory, control):
+    """Peel; trajectory and returned values as in kernels/peeling.py."""
+    texts = starts.size - 1
+    count, xor = np.zeros(texts, np.int64), np.zeros(texts, np.int64)
+    for text in range(texts):
+        count[text] = starts[text + 1] - starts[text]
+        for k in range(starts[text], starts[text + 1]):
+            xor[text] ^= members[k]
+    concept_starts, row_texts = by_concept(starts, members, concepts)
+    learnt_in = np.zeros(concepts, np.int64)
+    queue = np.empty(concepts, np.int64)
+    learnt, rounds = peel_given(concept_starts, row_texts, count, xor, queue, learnt_in, control)
+    if learnt < 0:
+        return -1, -1, -1
+    trajectory[:] = 0
+    for number in learnt_in:
+        if 0 < number <= trajectory.size:
+            trajectory[number - 1] += 1
+    for i in range(1, trajectory.size):
+        trajectory[i] += trajectory[i - 1]
+    return learnt, rounds, np.sum(count >= 2)
+
+
+@kernel
+def run_listed_graphs(
+    key, first, concepts, mean_texts, texts_fixed, bits, threshold, alias, degrees, counts, trajectories, control
+):
+    """A block of trials, as kernels/graph_trials.py has it; False if told to stop."""
+    for j in range(counts.shape[0]):
+        stream = draw(key, first + j)
+        texts = number_of_texts(stream, mean_texts, texts_fixed)
+        starts, members = sample_texts(stream, concepts, texts, bits, threshold, alias, degrees, control)
+        learnt, rounds, stuck_texts = peel_texts(starts, members, concepts, trajectories[j], control)
+        if control[0] != 0:
+            return False
+        counts[j, LEARNT], counts[j, ROUNDS], counts[j, STUCK_TEXTS] = learnt, rounds, stuck_texts
+    return True

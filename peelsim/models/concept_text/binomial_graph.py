@@ -1,0 +1,119 @@
+"""The graph engine of the binomial ensemble: fast, concept by concept."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from scipy.sparse import csr_array
+from scipy.special import bdtrc
+
+from peelsim.kernels import text_table
+from peelsim.kernels.alias import binomial_support, binomial_table
+from peelsim.kernels.given_graph import degrees_of_trial, texts_of_trial
+from peelsim.kernels.graph_trials import number_of_texts, run_block
+from peelsim.kernels.peeling import SCAN
+from peelsim.kernels.random import draw
+from peelsim.kernels.rows import LONGEST_QUICK, STAMPS
+from peelsim.kernels.sampling import DegreeTable, Scratch
+from peelsim.models.base import Control
+from peelsim.models.concept_text.engine import GraphEngine, Integers, graph_block
+
+if TYPE_CHECKING:
+    from peelsim.models.concept_text.model import ConceptText
+
+
+class BinomialGraphs(GraphEngine):
+    """Samples and peels binomial graphs."""
+
+    block_trials = staticmethod(graph_block)
+
+    @staticmethod
+    def memory(model: ConceptText) -> int:
+        rows = 12 * _slots(model) * _stride(model)
+        return (word(model).itemsize + 1) * model.most_texts + 12 * model.concepts + rows + 100_000
+
+    def __init__(self, model: ConceptText) -> None:
+        super().__init__(model)
+        texts, concepts, stride, slots = model.most_texts, model.concepts, _stride(model), _slots(model)
+        low, high = binomial_support(texts, _edge_probability(model))
+        entries = 1 << max(1, int(high - low + 64).bit_length())
+        self.degrees = DegreeTable(
+            bits=entries.bit_length() - 1,
+            weights=np.zeros(entries),
+            threshold=np.zeros(entries, np.uint64),
+            alias=np.zeros(entries, np.int64),
+            stack=np.zeros(entries, np.int64),
+        )
+        kind = word(model)
+        self.scratch = Scratch(
+            packing=text_table.NARROW if kind.itemsize == 4 else text_table.WIDE,
+            table=np.zeros(texts, kind),
+            degree=np.zeros(concepts, np.uint32),
+            queue=np.zeros(concepts + 1, np.uint64),
+            rows=np.zeros(slots * stride, np.uint32),
+            stride=stride,
+            slots=slots,
+            redraw=np.zeros(slots, np.bool_),
+            updates=np.zeros(slots * stride, kind),
+            freed=np.zeros(max(slots * stride, SCAN), np.uint32),
+            stamps=np.zeros(STAMPS, np.uint16),
+            seen=np.zeros(texts // 64 + 1, np.uint64),
+        )
+
+    def block(self, key: np.uint64, first: int, counts: Integers, trajectories: Integers, control: Control) -> bool:
+        m = self.model
+        p, mean_texts = _edge_probability(m), float(m.texts)
+        return bool(
+            run_block(
+                key,
+                first,
+                m.concepts,
+                mean_texts,
+                m.texts_fixed,
+                p,
+                self.degrees,
+                self.scratch,
+                counts,
+                trajectories,
+                control,
+            )
+        )
+
+    def graph(self, key: int, trial: int) -> tuple[Integers, Integers, tuple[int, int]]:
+        m, control = self.model, np.zeros(2, np.int64)
+        stream = np.uint64(draw(np.uint64(key), trial))
+        texts = int(number_of_texts(stream, float(m.texts), m.texts_fixed))
+        starts = np.zeros(m.concepts + 1, np.int64)
+        row_texts = np.zeros(0, np.int64)
+        if texts:
+            d = self.degrees
+            lowest = binomial_table(texts, _edge_probability(m), d.bits, d.weights, d.threshold, d.alias, d.stack)
+            degrees_of_trial(stream, m.concepts, d, lowest, self.scratch.degree)
+            np.cumsum(self.scratch.degree, out=starts[1:])
+            row_texts = np.zeros(starts[-1], np.int64)
+            texts_of_trial(stream, m.concepts, texts, self.scratch, starts, row_texts, control)
+        ones = np.ones(len(row_texts), np.int8)
+        by_text = csr_array((ones, row_texts, starts), shape=(m.concepts, texts)).tocsc()
+        return by_text.indptr.astype(np.int64), by_text.indices.astype(np.int64), (texts, m.concepts)
+
+
+def word(model: ConceptText) -> np.dtype[Any]:
+    """4-byte words hold 24-bit concepts and counts to 255; chosen only if no text of any trial can outgrow them."""
+    p = _edge_probability(model)
+    too_long = bdtrc(255, model.concepts, p) * model.texts if model.concepts > 255 else 0.0
+    return np.dtype(np.uint32 if model.concepts < 2**24 and too_long < 1e-30 else np.uint64)
+
+
+def _edge_probability(model: ConceptText) -> float:
+    return model.text_degree.mean / model.concepts
+
+
+def _stride(model: ConceptText) -> int:
+    """Room for the largest concept degree, a multiple of 16."""
+    highest = binomial_support(model.most_texts, _edge_probability(model))[1]
+    return -(-int(highest) // 16) * 16 + 16
+
+
+def _slots(model: ConceptText) -> int:
+    return 16 if _stride(model) <= 2 * LONGEST_QUICK else 2

@@ -1,0 +1,71 @@
+"""What the engines of the concept-text model share: from counts of a block to its observables."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+import numpy as np
+import numpy.typing as npt
+
+from peelsim.kernels.graph_trials import LEARNT, ROUNDS, STUCK_TEXTS
+from peelsim.models.base import Control
+
+if TYPE_CHECKING:
+    from peelsim.models.concept_text.model import ConceptText
+
+Integers = npt.NDArray[np.int64]
+
+
+class Engine:
+    """Scratch memory of one thread for one model, and the kernel that runs a block in it."""
+
+    def __init__(self, model: ConceptText) -> None:
+        self.model = model
+
+    @staticmethod
+    def block_trials(model: ConceptText) -> int:
+        """Trials of about 0.1 s, from the model's size alone."""
+        raise NotImplementedError
+
+    @staticmethod
+    def memory(model: ConceptText) -> int:
+        """Bytes of scratch."""
+        raise NotImplementedError
+
+    def block(self, key: np.uint64, first: int, counts: Integers, trajectories: Integers, control: Control) -> bool:
+        """Fill counts: int64[trials, 3] and trajectories: int64[trials, rounds recorded]; False if stopped."""
+        raise NotImplementedError
+
+    def run(self, key: int, first: int, trials: int, control: Control) -> Mapping[str, Integers] | None:
+        """Counts of the observables of trials first .. first + trials - 1; None if stopped on the way."""
+        model = self.model
+        counts = np.zeros((trials, 3), np.int64)
+        trajectories = np.zeros((trials, model.trajectory_rounds), np.int64)
+        if not self.block(np.uint64(key), first, counts, trajectories, control):
+            return None
+        learnt = counts[:, LEARNT]
+        observed = {
+            "learnt": learnt,
+            "learnt_fraction": learnt,
+            "stuck": (model.concepts - learnt > model.stuck_above * model.concepts).astype(np.int64),
+            "complete": (learnt == model.concepts).astype(np.int64),
+            "training_error": counts[:, STUCK_TEXTS],
+            "rounds": counts[:, ROUNDS],
+        }
+        if model.trajectory_rounds:
+            observed["trajectory"] = model.concepts - trajectories
+        return observed
+
+
+class GraphEngine(Engine):
+    """An engine that samples graphs, and can show them."""
+
+    def graph(self, key: int, trial: int) -> tuple[Integers, Integers, tuple[int, int]]:
+        """The graph of a trial: where each text's concepts begin, int64[T + 1]; those concepts; (T, R)."""
+        raise NotImplementedError
+
+
+def graph_block(model: ConceptText) -> int:
+    """Trials of about 0.1 s at 8 ns an edge."""
+    return max(1, int(12_000_000 / (model.expected_edges + model.texts + model.concepts)))

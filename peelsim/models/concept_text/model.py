@@ -1,0 +1,190 @@
+"""Concepts learnt from texts by peeling a random bipartite graph (Nayak and Varshney 2024, sec. 2.3)."""
+
+from collections.abc import Mapping
+from dataclasses import asdict
+from math import ceil, sqrt
+from typing import Annotated, Any, ClassVar, Literal
+
+from pydantic import ConfigDict, Field
+from pydantic.dataclasses import dataclass
+
+from peelsim.ensembles import Binomial, TextDegree
+from peelsim.models import base
+from peelsim.models.base import ParameterError, Prediction, Real, Whole
+from peelsim.models.concept_text.binomial_graph import BinomialGraphs
+from peelsim.models.concept_text.engine import Engine
+from peelsim.models.concept_text.laws import LAWS
+from peelsim.models.concept_text.listed_graph import ListedGraphs
+from peelsim.models.concept_text.rounds import BinomialRounds, ListedRounds
+from peelsim.models.sizes import number_of_texts
+from peelsim.stats.observable import Observable
+from peelsim.theory import density_evolution
+
+_LARGEST_GRAPH = 2**31  # concepts or texts: degrees keep their top bit for a mark, rows hold 32-bit numbers
+
+Concepts = Annotated[Whole, Field(ge=1, le=10**15, title="number of concepts")]
+Texts = Annotated[Real, Field(ge=0, le=1e16, title="number of texts")]
+Split = Annotated[Real, Field(gt=0, lt=1, title="share of concepts")]
+Rounds = Annotated[Whole, Field(ge=0, le=1_000_000, title="number of rounds")]
+
+
+@dataclass(frozen=True, config=ConfigDict(extra="forbid", allow_inf_nan=False))
+class ConceptText:
+    """R concepts, T texts, and which concepts a text holds.
+
+    concepts: R. texts: T, or with texts_fixed = False the mean of a Poisson number of texts. split: a trial is
+    ``stuck`` if a larger fraction of concepts stays unlearnt; by default midway between the fixed points of density
+    evolution at the threshold. trajectory_rounds: rounds after which the unlearnt fraction is noted, 0 for none.
+
+    Raises ValueError if the mean text degree exceeds R, or a fixed number of texts is not whole.
+    """
+
+    concepts: Concepts
+    texts: Texts
+    text_degree: Annotated[TextDegree, Field(discriminator="kind")]
+    texts_fixed: bool = True
+    split: Split | None = None
+    trajectory_rounds: Rounds = 0
+
+    kind: ClassVar[str] = "concept-text"
+    laws: ClassVar[tuple[str, ...]] = tuple(LAWS)
+    headline: ClassVar[str] = "stuck"
+
+    def __post_init__(self) -> None:
+        if self.text_degree.least_concepts > self.concepts:
+            raise ParameterError(
+                "text_degree",
+                f"texts of {self.text_degree.least_concepts:g} concepts where there are only {self.concepts}; "
+                "lower it, or raise concepts",
+            )
+        if self.texts_fixed and self.texts != int(self.texts):
+            raise ParameterError("texts", f"{self.texts:g} is not a whole number; texts_fixed = False takes a mean")
+
+    @property
+    def texts_per_concept(self) -> float:
+        """Realised T / R."""
+        return self.texts / self.concepts
+
+    @property
+    def edge_probability(self) -> float:
+        """p = d_t / R."""
+        return self.text_degree.mean / self.concepts
+
+    @property
+    def stuck_above(self) -> float:
+        """Unlearnt fraction above which a trial counts as stuck."""
+        return density_evolution.split(self.text_degree) if self.split is None else self.split
+
+    @property
+    def observables(self) -> tuple[Observable, ...]:
+        found = [
+            Observable("learnt", "number", "concepts learnt"),
+            Observable("learnt_fraction", "number", "fraction of concepts learnt"),
+            Observable("stuck", "event", "probability that peeling gets stuck with more than split of the concepts"),
+            Observable("complete", "event", "probability that every concept is learnt"),
+            Observable("training_error", "number", "fraction of texts with an unlearnt concept at the end"),
+            Observable("rounds", "number", "parallel rounds that taught a concept"),
+        ]
+        if self.trajectory_rounds:
+            axis = ("round", self.trajectory_rounds)
+            found.append(
+                Observable("trajectory", "number", "fraction of concepts unlearnt after a round", dimension=axis)
+            )
+        return tuple(found)
+
+    @property
+    def per(self) -> Mapping[str, float]:
+        return {
+            "learnt_fraction": self.concepts,
+            "training_error": self.texts or 1,  # without texts none is stuck
+            "trajectory": self.concepts,
+        }
+
+    @property
+    def quantities(self) -> Mapping[str, tuple[float, str, str]]:
+        return {
+            "concepts": (self.concepts, "1", "concepts R"),
+            "texts": (self.texts, "1", "texts T" if self.texts_fixed else "mean number of texts"),
+            "texts_per_concept": (self.texts_per_concept, "1", "texts a concept, T / R"),
+            "split": (self.stuck_above, "1", "unlearnt fraction above which a trial is stuck"),
+        }
+
+    @property
+    def identity(self) -> Mapping[str, Any]:
+        degree = asdict(self.text_degree)
+        return {
+            "kind": self.kind,
+            "concepts": self.concepts,
+            "texts": float(self.texts),
+            "texts_fixed": self.texts_fixed,
+            "text_degree": degree,
+            "split": self.split,
+        }
+
+    def resolve_engine(self, engine: str) -> str:
+        if engine == "graph" and max(self.concepts, self.most_texts) >= _LARGEST_GRAPH:
+            raise ParameterError("run.engine", "a sampled graph holds fewer than 2^31 concepts and texts; take rounds")
+        return "rounds" if engine == "auto" else engine
+
+    @property
+    def most_texts(self) -> int:
+        """No trial has more texts: a Poisson number exceeds this with probability below 1e-80."""
+        return int(self.texts) if self.texts_fixed else ceil(self.texts + 20 * sqrt(self.texts) + 100)
+
+    @property
+    def expected_edges(self) -> float:
+        return self.text_degree.mean * self.texts
+
+    def block_trials(self, engine: str) -> int:
+        return self._engine(engine).block_trials(self)
+
+    def memory(self, engine: str) -> int:
+        return self._engine(engine).memory(self)
+
+    def simulator(self, engine: str) -> Engine:
+        return self._engine(engine)(self)
+
+    def _engine(self, engine: str) -> type[Engine]:
+        if isinstance(self.text_degree, Binomial):
+            return BinomialRounds if engine == "rounds" else BinomialGraphs
+        return ListedRounds if engine == "rounds" else ListedGraphs
+
+    def predict(self, law: str) -> Prediction:
+        return LAWS[law](self)
+
+
+class Parameters(base.Parameters):
+    """Keys of a concept-text sweep."""
+
+    whole: ClassVar[frozenset[str]] = frozenset({"concepts", "texts", "trajectory_rounds"})
+
+    kind: Literal["concept-text"]
+    concepts: Concepts
+    texts: Texts | None = None
+    texts_per_concept: Annotated[Real, Field(ge=0, le=1e15, title="number of texts a concept")] | None = None
+    window: Annotated[Real, Field(title="number of window widths")] | None = None
+    text_degree: Annotated[TextDegree, Field(discriminator="kind")]
+    texts_fixed: Annotated[bool, Field(strict=True)] = True
+    split: Split | None = None
+    trajectory_rounds: Rounds = 0
+
+    def resolve(self) -> ConceptText:
+        texts = number_of_texts(
+            self.concepts,
+            texts=self.texts,
+            texts_per_concept=self.texts_per_concept,
+            window=self.window,
+            text_degree=self.text_degree,
+            texts_fixed=self.texts_fixed,
+        )
+        return ConceptText(
+            concepts=self.concepts,
+            texts=texts,
+            text_degree=self.text_degree,
+            texts_fixed=self.texts_fixed,
+            split=self.split,
+            trajectory_rounds=self.trajectory_rounds,
+        )
+
+
+Model = ConceptText

@@ -1,0 +1,155 @@
+"""The rounds engine against the exact law, and against sampled graphs as an independent check."""
+
+import numpy as np
+import pytest
+from tests.agreement import against, coarse, mean_is, same_law
+from tests.exact_recursion import learnt_law
+from tests.published import published
+
+import peelsim
+
+EVENTS = ("learnt", "rounds", "training_error")
+ENSEMBLES = [
+    peelsim.Explicit({0: 0.02, 1: 0.12, 2: 0.1, 4: 0.5, 9: 0.26}),
+    peelsim.Explicit({1: 0.3, 12: 0.7}),
+    peelsim.Regular(1),
+    peelsim.Regular(3),
+    peelsim.Poisson(mean=3),
+    peelsim.IdealSoliton(size=12),
+    peelsim.RobustSoliton(size=12, c=0.1, delta=0.5),
+]
+
+
+def model_of(concepts, texts, degree, **more):
+    degree = peelsim.Binomial(mean=degree) if isinstance(degree, int | float) else degree
+    return peelsim.ConceptText(concepts=concepts, texts=texts, text_degree=degree, **more)
+
+
+def counts(model, engine, trials, key=1):
+    return model.simulator(engine).run(key, 0, trials, np.zeros(2, np.int64))
+
+
+def engines_agree(model, trials):
+    """The joint law of everything counted, whole where it is small and in cells where it is not."""
+    graph, rounds = (counts(model, engine, trials, key) for engine, key in (("graph", 3), ("rounds", 4)))
+    for name in EVENTS:
+        same_law(graph[name], rounds[name])
+    both = [np.concatenate([graph[name], rounds[name]]) for name in EVENTS]
+    joint = np.column_stack([coarse(values) for values in both])
+    same_law(joint[:trials], joint[trials:])
+
+
+@pytest.mark.parametrize(
+    ("concepts", "texts", "mean"),
+    [(1, 3, 0.4), (2, 2, 1.0), (2, 3, 2.0), (5, 5, 2), (6, 9, 4.5), (10, 10, 2), (7, 20, 3), (20, 20, 3), (12, 25, 4)],
+)
+def test_the_whole_distribution_of_learnt_is_the_exact_one(concepts, texts, mean):
+    learnt = counts(model_of(concepts, texts, mean), "rounds", 1_000_000)["learnt"]
+    against(np.bincount(learnt, minlength=concepts + 1), learnt_law(concepts, texts, mean))
+
+
+@pytest.mark.parametrize(("concepts", "texts", "mean", "learnt", "complete"), published("learnt_fixed_texts"))
+def test_reference_means(concepts, texts, mean, learnt, complete):
+    found = counts(model_of(concepts, texts, mean), "rounds", 1_000_000)
+    mean_is(found["learnt"] / concepts, learnt)
+    mean_is(found["complete"], complete)
+
+
+@pytest.mark.parametrize(
+    ("concepts", "ratio", "mean", "learnt", "complete", "stuck"), published("learnt_poisson_texts")
+)
+def test_reference_means_with_a_poisson_number_of_texts(concepts, ratio, mean, learnt, complete, stuck):
+    model = model_of(concepts, ratio * concepts, mean, texts_fixed=False, split=0.5)
+    found = counts(model, "rounds", 1_000_000)
+    mean_is(found["learnt"] / concepts, learnt)
+    mean_is(found["complete"], complete)
+    mean_is(found["stuck"], stuck)
+
+
+@pytest.mark.parametrize(("texts", "learnt", "error"), published("learnt_thousand_concepts"))
+def test_a_thousand_concepts_in_the_critical_window(texts, learnt, error):
+    mean_is(counts(model_of(1000, texts, 6), "rounds", 500_000)["learnt"], learnt, error=error)
+
+
+@pytest.mark.parametrize("texts_fixed", [True, False])
+@pytest.mark.parametrize(
+    ("concepts", "texts", "mean"),
+    [
+        (1, 1, 0.5),
+        (1, 5, 1.0),
+        (2, 1, 1.0),
+        (2, 6, 1.9),
+        (2, 9, 2.0),
+        (3, 4, 1.5),
+        (8, 30, 5.0),  # d > R/2
+        (9, 0, 2.0),
+        (40, 60, 0.1),
+        (40, 300, 30.0),
+        (60, 90, 3.0),
+        (200, 300, 4.0),  # in the critical window
+    ],
+)
+def test_both_engines_have_one_law(concepts, texts, mean, texts_fixed):
+    engines_agree(model_of(concepts, texts, mean, texts_fixed=texts_fixed), 30_000)
+
+
+@pytest.mark.parametrize("texts_fixed", [True, False])
+def test_both_engines_have_one_law_in_the_critical_window_of_a_thousand_concepts(texts_fixed):
+    engines_agree(model_of(1000, 4700, 6, texts_fixed=texts_fixed), 6_000)
+
+
+@pytest.mark.parametrize("texts_fixed", [True, False])
+@pytest.mark.parametrize("degree", ENSEMBLES, ids=lambda e: e.kind)
+@pytest.mark.parametrize(("concepts", "texts"), [(12, 9), (12, 40), (50, 80)])
+def test_both_engines_have_one_law_for_listed_degrees(concepts, texts, degree, texts_fixed):
+    engines_agree(model_of(concepts, texts, degree, texts_fixed=texts_fixed), 30_000)
+
+
+@pytest.mark.parametrize("concepts", [1, 2, 3])
+def test_a_handful_of_concepts_with_poisson_degrees(concepts):
+    engines_agree(model_of(concepts, 5, peelsim.Poisson(mean=2.5)), 30_000)
+
+
+def test_listed_binomial_degrees_are_the_binomial_ensemble():
+    from scipy.stats import binom
+
+    listed = peelsim.Explicit({k: float(binom.pmf(k, 30, 0.1)) for k in range(31)})
+    for texts_fixed in (True, False):
+        one, other = (
+            counts(model_of(30, 45, degree, texts_fixed=texts_fixed), "rounds", 100_000, key)
+            for degree, key in ((3.0, 1), (listed, 2))
+        )
+        for name in EVENTS:
+            same_law(one[name], other[name])
+
+
+@pytest.mark.parametrize("texts_fixed", [True, False])
+@pytest.mark.parametrize("degree", [4.0, peelsim.Regular(1), ENSEMBLES[0]], ids=str)
+def test_trajectories_agree_round_by_round(degree, texts_fixed):
+    model = model_of(100, 170, degree, texts_fixed=texts_fixed, trajectory_rounds=12)
+    graph, rounds = (counts(model, engine, 20_000)["trajectory"] for engine in ("graph", "rounds"))
+    for i in range(12):
+        both = coarse(np.concatenate([graph[:, i], rounds[:, i]]), 30)
+        same_law(both[:20_000], both[20_000:])
+
+
+@pytest.mark.parametrize("size", [10**6, 10**9, 10**12])
+def test_far_from_the_threshold_huge_models_follow_density_evolution(size):
+    for ratio in (3.0, 6.0):
+        model = model_of(size, int(ratio * size), 6, trajectory_rounds=8)
+        found = counts(model, "rounds", 200)
+        law = peelsim.predict(model, law="density_evolution")
+        assert found["learnt"].mean() / size == pytest.approx(law["learnt_fraction"], rel=2e-3)
+        np.testing.assert_allclose(found["trajectory"].mean(axis=0) / size, law["trajectory"], rtol=5e-3, atol=5e-4)
+
+
+def test_auto_takes_rounds_for_any_size():
+    assert model_of(10**12, 5 * 10**12, 6).resolve_engine("auto") == "rounds"
+    assert model_of(100, 500, 6).resolve_engine("graph") == "graph"
+
+
+def test_a_set_stop_word_voids_the_block():
+    for degree in (6.0, peelsim.Regular(1)):
+        for texts_fixed in (True, False):
+            model = model_of(1000, 5000, degree, texts_fixed=texts_fixed)
+            assert model.simulator("rounds").run(1, 0, 10, np.ones(2, np.int64)) is None

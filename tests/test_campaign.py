@@ -1,0 +1,159 @@
+"""A run of a sweep: what it leaves behind, also when something breaks on the way."""
+
+import threading
+
+import numpy as np
+import pytest
+
+import peelsim
+from peelsim import campaign
+from peelsim.results import UNFINISHED, ResultsError, digest
+from peelsim.results import read as saved
+from peelsim.sweep.mistakes import SweepError
+from peelsim.sweep.stop_word import StopWord
+from tests.sweep.example import MODEL, read
+
+
+def block(folder):
+    """Trials a block of MODEL."""
+    (point,) = read(folder).points
+    return point.block_trials
+
+
+def run(sweep, path, *, threads=2, fresh=False, word=None, say=lambda remark: None):
+    return campaign.run(sweep, path=path, threads=threads, fresh=fresh, word=word or StopWord(), say=say)
+
+
+def test_an_outcome_is_what_the_file_holds(tmp_path):
+    sweep = read(tmp_path, grid="split = [0.1, 0.9]")
+    outcome = run(sweep, tmp_path / "x.h5")
+    held = saved(tmp_path / "x.h5")
+    assert outcome.finished and outcome.path == tmp_path / "x.h5"
+    assert outcome.reasons == tuple(held.stop_reasons) == ("max_trials", "max_trials")
+    for ours, theirs in zip(outcome.tallies, held.tallies, strict=True):
+        assert ours.trials == theirs.trials == 100
+        assert {n: int(s) for n, s in ours.sums.items()} == {n: int(s) for n, s in theirs.sums.items()}
+
+
+def test_predictions_are_those_of_the_models(tmp_path):
+    sweep = read(tmp_path, model=MODEL + "\ntrajectory_rounds = 3", grid="split = [0.1, 0.9]", rest=LAWS)
+    said = campaign.predicted(sweep, StopWord())
+    assert set(said) == {"corrected", "density_evolution"}
+    for law, of_law in said.items():
+        for i, point in enumerate(sweep.points):
+            for name, value in point.model.predict(law).items():
+                np.testing.assert_array_equal(of_law[name][i], value)
+    assert said["density_evolution"]["trajectory"].shape == (2, 3)
+    assert "complete" not in said["corrected"]
+
+
+LAWS = '[laws]\ncompare = ["corrected", "density_evolution"]'
+
+
+def test_a_law_with_nothing_to_say_at_a_point_says_nan(tmp_path):
+    sweep = read(tmp_path, model="concepts = 100\ntexts = 300", grid="text_degree.mean = [2, 6]", rest=LAWS)
+    stuck = campaign.predicted(sweep, StopWord())["corrected"]["stuck"]
+    assert np.isnan(stuck[0]) and 0 < stuck[1] < 1
+
+
+def test_a_word_set_at_any_moment_keeps_a_prefix(tmp_path):
+    sweep = read(tmp_path, stop=f"max_trials = {6 * block(tmp_path)}", rest="[output]\nkeep_trials = true")
+    run(sweep, tmp_path / "whole.h5")
+    (whole,) = saved(tmp_path / "whole.h5").counts
+    for seconds in (0.0, 0.02, 0.1, 0.2):
+        word = StopWord()
+        threading.Timer(seconds, word.set).start()
+        try:
+            outcome = run(sweep, tmp_path / f"{seconds}.h5", word=word)
+        except KeyboardInterrupt:
+            assert not (tmp_path / f"{seconds}.h5").exists()
+            continue
+        held = saved(tmp_path / f"{seconds}.h5")
+        assert outcome.finished or (held.stop_reasons == [UNFINISHED])
+        for name, values in held.counts[0].items():
+            np.testing.assert_array_equal(values, whole[name][: len(values)])
+        assert run(sweep, tmp_path / f"{seconds}.h5", threads=1).finished
+        assert digest(tmp_path / f"{seconds}.h5") == digest(tmp_path / "whole.h5")
+
+
+def test_a_word_set_before_the_start_writes_nothing(tmp_path):
+    word = StopWord()
+    word.set()
+    with pytest.raises(KeyboardInterrupt):
+        run(read(tmp_path, rest=LAWS), tmp_path / "x.h5", word=word)
+    assert not (tmp_path / "x.h5").exists()
+
+
+def test_an_error_in_a_simulator_keeps_what_was_committed(tmp_path, monkeypatch):
+    sweep = read(tmp_path, stop=f"max_trials = {6 * block(tmp_path)}")
+    length, works = sweep.points[0].block_trials, peelsim.ConceptText.simulator
+
+    class Breaks:
+        def __init__(self, model, engine):
+            self.simulator = works(model, engine)
+
+        def run(self, key, first, trials, control):
+            if first == 2 * length:
+                raise FloatingPointError("a broken kernel")
+            return self.simulator.run(key, first, trials, control)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(peelsim.ConceptText, "simulator", Breaks)
+        with pytest.raises(FloatingPointError, match="a broken kernel"):
+            run(sweep, tmp_path / "x.h5", threads=1)
+    (tally,) = saved(tmp_path / "x.h5").tallies
+    assert tally.trials == 2 * length
+    run(sweep, tmp_path / "x.h5")
+    run(sweep, tmp_path / "y.h5")
+    assert digest(tmp_path / "x.h5") == digest(tmp_path / "y.h5")
+
+
+def test_an_error_while_kernels_are_compiled_comes_out(tmp_path, monkeypatch):
+    def breaks(model, engine):
+        raise MemoryError("no room for scratch")
+
+    monkeypatch.setattr(peelsim.ConceptText, "simulator", breaks)
+    with pytest.raises(MemoryError, match="no room for scratch"):
+        run(read(tmp_path), tmp_path / "x.h5")
+
+
+def test_a_sweep_extended_step_by_step_equals_one_run_at_once(tmp_path):
+    """Caps inside blocks, a rule added, points added: in the end it is the file of the last sweep."""
+    length = block(tmp_path)
+    steps = [("[0.2]", 1000, ""), ("[0.2, 0.5]", length + 7, ""), ("[0.2, 0.3, 0.5]", 3 * length + 1, EVENTS)]
+    for values, trials, events in steps:
+        sweep = read(tmp_path, grid=f"split = {values}", stop=f"max_trials = {trials}\n{events}")
+        assert run(sweep, tmp_path / "steps.h5").finished
+    run(sweep, tmp_path / "once.h5", threads=1)
+    assert digest(tmp_path / "steps.h5") == digest(tmp_path / "once.h5")
+    assert set(saved(tmp_path / "once.h5").stop_reasons) == {"max_events"}
+
+
+EVENTS = "max_events = { observable = 'stuck', count = 4000 }"
+
+
+def test_points_of_one_content_have_the_same_trials(tmp_path):
+    sweep = read(tmp_path, model="text_degree = { mean = 6 }\nconcepts = 100", grid="texts = [450, 450.0]")
+    outcome = run(sweep, tmp_path / "x.h5")
+    assert outcome.tallies[0].sums == outcome.tallies[1].sums
+
+
+def test_too_large_a_model_is_refused_with_its_place(tmp_path):
+    sweep = read(tmp_path, model="texts = 10\ntext_degree = { mean = 6 }", grid="concepts = [100, 2e9]")
+    with pytest.raises(SweepError, match=r"concepts = 2000000000.* needs .* GB a thread with 10000 of them"):
+        run(sweep, tmp_path / "x.h5", threads=10_000)
+    assert not (tmp_path / "x.h5").exists()
+
+
+def test_a_file_that_cannot_be_written_is_said_in_words(tmp_path):
+    with pytest.raises(ResultsError, match="cannot be written"):
+        run(read(tmp_path), tmp_path / "sweep.toml" / "x.h5")
+
+
+def test_what_may_differ_between_runs_is_kept_apart(tmp_path):
+    sweep = read(tmp_path)
+    run(sweep, tmp_path / "x.h5", threads=2)
+    first = saved(tmp_path / "x.h5").provenance
+    assert {"seconds", "threads", "command", "python", "version_numpy", "git_commit"} <= set(first)
+    run(sweep, tmp_path / "x.h5", threads=1)
+    assert saved(tmp_path / "x.h5").provenance["seconds"] > first["seconds"]  # all that were spent on it

@@ -1,0 +1,44 @@
+"""What is loaded when: help and scripts answer at once, and a run needs no plotting."""
+
+import subprocess
+import sys
+
+from peelsim import __all__ as public
+from tests.sweep.example import toml
+
+
+def loaded_after(code, *arguments):
+    """Modules in memory after a program has run in a fresh interpreter."""
+    said = subprocess.run(
+        [sys.executable, "-c", f"{code}\nimport sys\nprint(*sys.modules)", *arguments], capture_output=True, text=True
+    )
+    assert said.returncode == 0, said.stderr
+    return set(said.stdout.splitlines()[-1].split())
+
+
+def test_the_package_alone_loads_nothing():
+    assert not loaded_after("import peelsim; dir(peelsim)") & {"numpy", "numba", "scipy", "h5py", "pydantic"}
+
+
+def test_a_run_never_loads_statistics_labels_or_plots(tmp_path):
+    (tmp_path / "x.toml").write_text(toml(rest='[laws]\ncompare = ["corrected", "published", "density_evolution"]'))
+    code = """
+import sys
+import peelsim.campaign
+from peelsim.commands.run import main
+assert main(sys.argv[1:], "peelsim run") == 0
+"""
+    loaded = loaded_after(code, str(tmp_path / "x.toml"), "-o", str(tmp_path / "x.h5"))
+    assert {"numba", "h5py", "peelsim.kernels.peeling"} <= loaded
+    assert not loaded & {"scipy.stats", "xarray", "matplotlib", "pandas", "distributed", "dask"}
+
+
+def test_reading_a_result_loads_no_numba():
+    assert not loaded_after("from peelsim.results import digest, read") & {"numba", "scipy", "xarray"}
+
+
+def test_every_public_name_is_there():
+    import peelsim
+
+    assert all(getattr(peelsim, name) is not None for name in public)
+    assert set(public) <= set(dir(peelsim))
