@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from scipy.sparse import csr_array, sparray
+from scipy.sparse import csr_array, issparse, sparray
 
 from peelsim import campaign
 from peelsim.kernels.given_graph import peel_given
@@ -107,7 +107,8 @@ def peel(graph: sparray | npt.NDArray[Any]) -> Peeled:
 
     Raises ValueError for what is no matrix.
     """
-    matrix = csr_array(graph, dtype=np.float64, copy=True)  # entries given twice add up, beyond the range of an int8
+    exact = graph.astype(np.float64) if issparse(graph) else graph  # entries given twice add up, beyond an int8
+    matrix = csr_array(exact, dtype=np.float64, copy=True)
     if matrix.ndim != 2:
         raise ValueError(f"a graph is a matrix, texts x concepts; this has shape {matrix.shape}")
     matrix.sum_duplicates()

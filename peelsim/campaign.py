@@ -6,10 +6,12 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
+from typing import TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -22,6 +24,7 @@ from peelsim.sweep.progress import Progress
 from peelsim.sweep.spec import Sweep
 from peelsim.sweep.stop_word import StopWord
 
+Result = TypeVar("Result")
 Predictions = Mapping[str, Mapping[str, npt.NDArray[np.float64]]]  # law -> observable -> values, a row a point
 
 
@@ -43,8 +46,12 @@ def run(sweep: Sweep, *, path: Path, threads: int, fresh: bool, word: StopWord, 
     KeyboardInterrupt if the word is set before the file is opened.
     """
     memory.check(sweep, threads)
-    predictions = predicted(sweep, word)
     begun = time.monotonic()
+    predictions = unless_stopped(
+        lambda: predicted(sweep, threads), word, patience=lambda: say("computing what the laws predict ...")
+    )
+    if predictions is None:
+        raise KeyboardInterrupt
     with Store(path, layout(sweep, predictions), fresh=fresh) as store:
         before = float(store.provenance.get("seconds", 0.0))
         clock = SnapshotClock(begun)
@@ -71,15 +78,12 @@ def run(sweep: Sweep, *, path: Path, threads: int, fresh: bool, word: StopWord, 
         return Outcome(path, finished, tuple(store.tallies), tuple(store.stop_reasons), predictions)
 
 
-def predicted(sweep: Sweep, word: StopWord) -> Predictions:
-    """Every law at every point; NaN where a law has nothing to say. KeyboardInterrupt once the word is set."""
+def predicted(sweep: Sweep, threads: int) -> Predictions:
+    """Every law at every point; NaN where a law has nothing to say."""
     predictions: dict[str, dict[str, npt.NDArray[np.float64]]] = {}
     for law in sweep.laws:
-        said = []
-        for point in sweep.points:
-            if word.is_set:
-                raise KeyboardInterrupt
-            said.append(point.model.predict(law))
+        with ThreadPoolExecutor(threads) as pool:  # some laws are long calculations that release the GIL
+            said = list(pool.map(lambda point, law=law: point.model.predict(law), sweep.points))
         predictions[law] = {
             o.name: np.array([np.broadcast_to(s.get(o.name, np.nan), o.shape) for s in said], dtype=np.float64)
             for o in sweep.observables
@@ -138,34 +142,52 @@ def _coordinate(name: str, values: tuple[object, ...], known: Mapping[str, tuple
 
 
 def _warm(sweep: Sweep, word: StopWord, say: Callable[[str], None]) -> bool:
-    """Compile the kernels, or load them, by a block of no trials; False if the word was set meanwhile.
-
-    In a thread of its own, so that Ctrl-C is heard while LLVM works.
-    """
+    """Compile the kernels, or load them, by a block of no trials; False if the word was set meanwhile."""
     points = sorted(
         (point for point in sweep.points if sweep.cap(point)), key=lambda point: point.model.memory(point.engine)
     )
-    failure: list[BaseException] = []
 
-    def compile_kernels() -> None:
-        try:
-            for point in points[:1] + points[-1:]:  # kernels come in two widths, by size
-                point.model.simulator(point.engine).run(point.key, 0, 0, word.control())
-        except BaseException as error:
-            failure.append(error)
+    def compile_kernels() -> bool:
+        for point in points[:1] + points[-1:]:  # kernels come in two widths, by size
+            point.model.simulator(point.engine).run(point.key, 0, 0, word.control())
+        return True
 
     cold, begun = jit.is_cold(), time.monotonic()
     if points and cold:
         say("compiling the kernels, once on this machine ...")
-    thread = threading.Thread(target=compile_kernels, daemon=True)
+    compiled = unless_stopped(compile_kernels, word)
+    if points and cold and compiled:
+        say(f"compiled in {time.monotonic() - begun:.1f} s")
+    return compiled is not None
+
+
+def unless_stopped(
+    work: Callable[[], Result], word: StopWord, patience: Callable[[], None] | None = None
+) -> Result | None:
+    """What ``work`` returns, or None as soon as the word is set; patience: called once if it takes over two seconds.
+
+    It runs in a thread of its own, which is left behind if need be: Ctrl-C is heard while LLVM or a long law works.
+    """
+    results: list[Result] = []
+    failures: list[BaseException] = []
+
+    def run() -> None:
+        try:
+            results.append(work())
+        except BaseException as error:
+            failures.append(error)
+
+    thread = threading.Thread(target=run, daemon=True)
+    begun = time.monotonic()
     thread.start()
     while thread.is_alive() and not word.is_set:
         thread.join(0.05)
-    if failure:
-        raise failure[0]
-    if points and cold and not word.is_set:
-        say(f"compiled in {time.monotonic() - begun:.1f} s")
-    return not word.is_set
+        if patience is not None and time.monotonic() - begun > 2:
+            patience()
+            patience = None
+    if failures:
+        raise failures[0]
+    return results[0] if results and not word.is_set else None
 
 
 def _provenance(seconds: float, threads: int) -> dict[str, str | float | int]:

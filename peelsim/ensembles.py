@@ -20,7 +20,7 @@ from pydantic.dataclasses import dataclass
 Degrees = npt.NDArray[np.int64]
 Shares = npt.NDArray[np.float64]
 
-Mean = Annotated[float, Field(gt=0, le=1e6, title="mean number of concepts a text")]
+Mean = Annotated[float, Field(gt=0, le=1e6, strict=True, title="mean number of concepts a text")]
 Size = Annotated[int, Field(ge=1, le=10**7, title="number of concepts")]
 Probability = Annotated[float, Field(gt=0, lt=1, title="probability")]
 

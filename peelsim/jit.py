@@ -24,8 +24,10 @@ _PACKAGE = Path(__file__).parent
 def cache_directory() -> Path:
     """Directory of the compiled kernels of exactly these sources; created if missing."""
     digest = hashlib.sha256(numba.__version__.encode())
-    for source in sorted([*_PACKAGE.joinpath("kernels").glob("*.py"), Path(__file__)]):
-        digest.update(source.name.encode() + b"\0" + source.read_bytes())
+    for source in sorted(_PACKAGE.rglob("*.py")):
+        text = source.read_bytes()
+        if b"peelsim.jit import kernel" in text or source.samefile(__file__):
+            digest.update(source.name.encode() + b"\0" + text)
     name = digest.hexdigest()[:16]
     wanted = user_cache_path("peelsim") / "kernels" / name
     fallback = Path(tempfile.gettempdir()) / f"peelsim-kernels-{getpass.getuser()}" / name

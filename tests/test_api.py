@@ -78,7 +78,7 @@ def test_trials_are_those_of_a_sweep(tmp_path, fixed):
 def test_trials_hold_what_is_promised():
     trials = peelsim.simulate(model(trajectory_rounds=4), trials=50, seed=1, engine="graph")
     kinds = {name: values.dtype.kind for name, values in trials.items()}
-    assert kinds == {
+    promised = {
         "learnt": "i",
         "learnt_fraction": "f",
         "stuck": "b",
@@ -87,6 +87,7 @@ def test_trials_hold_what_is_promised():
         "rounds": "i",
         "trajectory": "f",
     }
+    assert promised.items() <= kinds.items()
     assert trials["trajectory"].shape == (50, 4)
     np.testing.assert_array_equal(trials["learnt_fraction"], trials["learnt"] / 100)
     np.testing.assert_array_equal(trials["complete"], trials["learnt"] == 100)
@@ -290,14 +291,14 @@ def test_mistakes_are_errors_in_words(tmp_path):
 
 
 def test_an_interrupted_sweep_keeps_what_is_committed_and_goes_on(tmp_path):
-    (tmp_path / "x.toml").write_text(toml(stop="max_trials = 30_000", rest="[output]\nkeep_trials = true"))
+    (tmp_path / "x.toml").write_text(toml(stop="max_trials = 100_000", rest="[output]\nkeep_trials = true"))
     with pytest.raises(KeyboardInterrupt, match="the same call goes on"), interruption_after(0.6):
         peelsim.run_sweep(tmp_path / "x.toml", output=tmp_path / "x.h5", threads=1)
     assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
     (counts,) = read(tmp_path / "x.h5").counts
     path = peelsim.run_sweep(tmp_path / "x.toml", output=tmp_path / "x.h5")
     (whole,) = read(path).counts
-    assert len(whole["learnt"]) == 30_000
+    assert len(whole["learnt"]) == 100_000
     for name, values in counts.items():
         np.testing.assert_array_equal(values, whole[name][: len(values)])
 

@@ -116,7 +116,7 @@ def fixed_texts(concepts: int, texts: int, text_degree: TextDegree) -> ExactLaw:
     Parameters
     ----------
     concepts : R, 1 or more.
-    texts : T, 0 or more. The time goes like R T (T/R)^0.7: 5 s at R = 300, T = 1400.
+    texts : T, 0 or more. The time goes like R T (T/R)^0.7: 5 s at R = 300, T = 1400; 5 min at R = 2000, T = 9000.
     text_degree : mean of the binomial ensemble, or a mapping from degrees to their probabilities.
 
     Raises
@@ -126,7 +126,7 @@ def fixed_texts(concepts: int, texts: int, text_degree: TextDegree) -> ExactLaw:
     text = _text(concepts, text_degree)
     if texts < 0 or texts != int(texts):
         raise ValueError(f"texts = {texts} is not a number of texts; it must be a whole number, 0 or more")
-    seconds = 5e-6 * concepts * texts * max(1.0, texts / concepts) ** 0.7
+    seconds = 6e-6 * concepts * texts * max(1.0, texts / concepts) ** 0.7
     size = 16 * (texts + 1) * min(texts + 1, 0.4 * texts + 20 * sqrt(texts + 1))
     if seconds > MAX_SECONDS or size > MAX_BYTES:
         raise ValueError(

@@ -93,7 +93,7 @@ def test_a_dry_run_writes_nothing(folder, capsys, more):
 def test_a_larger_sweep_goes_on_from_the_smaller_one(folder, capsys):
     run(capsys, "quick.toml", "-o", "a.h5")
     (folder / "quick.toml").write_text(
-        QUICK.replace("[0.1, 0.2]", "[0.1, 0.2, 0.3]").replace("100\n[laws]", "150\n[laws]")
+        QUICK.replace("[0.1, 0.2]", "[0.1, 0.2, 0.3]").replace("max_trials = 100", "max_trials = 150")
     )
     assert run(capsys, "quick.toml", "-o", "a.h5")[0] == 0
     assert run(capsys, "quick.toml", "-o", "b.h5")[0] == 0

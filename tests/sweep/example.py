@@ -19,7 +19,8 @@ MODEL = "concepts = 100\ntexts = 450\ntext_degree = { mean = 6 }"
 
 
 def toml(model=MODEL, grid="", stop="max_trials = 100", rest="", sweep='name = "x"\nseed = 1', kind="concept-text"):
-    """A sweep file of the graph engine; it is right as it stands."""
+    """A sweep file of the graph engine; it is right as it stands. A text_degree without a kind is the binomial one."""
+    model, grid = (part.replace("{ mean =", "{ kind = 'binomial', mean =") for part in (model, grid))
     run = "" if "[run]" in rest else '[run]\nengine = "graph"'
     return f'[sweep]\n{sweep}\n[model]\nkind = "{kind}"\n{model}\n[grid]\n{grid}\n[stop]\n{stop}\n{run}\n{rest}\n'
 

@@ -41,9 +41,12 @@ def test_the_order_of_an_identity_does_not_matter():
         {"rest": '[laws]\ncompare = ["corrected"]'},
         {"sweep": 'name = "other"\nseed = 1'},
         {"model": "texts = 450\ntext_degree = { mean = 6 }", "grid": "concepts = [100]"},
-        {"model": "concepts = 1e2\ntexts_per_concept = 4.5\ntext_degree = { kind = 'binomial', mean = 6.0 }"},
+        {"model": "concepts = 1e2\ntexts_per_concept = 4.5\ntext_degree = { mean = 6.0 }"},
         {"model": "texts_fixed = true\nconcepts = 100\ntexts = 450.0\ntext_degree = { mean = 6 }"},
-        {"model": "text_degree = { mean = 6 }", "grid": "size = { zip = { concepts = [100], texts = [450] } }"},
+        {
+            "model": "text_degree = { mean = 6 }",
+            "grid": "size = { zip = { concepts = [100], texts = [450] } }",
+        },
     ],
 )
 def test_ways_to_ask_for_the_same_trials(tmp_path, parts):

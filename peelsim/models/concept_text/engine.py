@@ -50,6 +50,7 @@ class Engine:
             "learnt_fraction": learnt,
             "stuck": (model.concepts - learnt > model.stuck_above * model.concepts).astype(np.int64),
             "complete": (learnt == model.concepts).astype(np.int64),
+            "incomplete": (learnt < model.concepts).astype(np.int64),
             "training_error": counts[:, STUCK_TEXTS],
             "rounds": counts[:, ROUNDS],
         }

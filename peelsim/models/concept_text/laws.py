@@ -10,7 +10,7 @@ import numpy.typing as npt
 
 from peelsim.ensembles import Binomial
 from peelsim.models.base import Prediction
-from peelsim.theory import density_evolution, finite_length, published
+from peelsim.theory import density_evolution, exact_law, finite_length, published
 
 if TYPE_CHECKING:
     from peelsim.models.concept_text.model import ConceptText
@@ -60,6 +60,30 @@ def _published(model: ConceptText) -> Prediction:
     return {**_learnt(model, 1 - learnt / model.concepts), "stuck": stuck}
 
 
+def _exact(model: ConceptText) -> Prediction:
+    """The whole law of one trial, by dynamic programming; nothing where that would take too long."""
+    degree: float | dict[int, float]
+    if isinstance(model.text_degree, Binomial):
+        degree = model.text_degree.mean
+    else:
+        degrees, shares = model.text_degree.law_among(model.concepts)
+        degree = dict(zip(degrees.tolist(), shares.tolist(), strict=True))
+    try:
+        if model.texts_fixed:
+            law = exact_law.fixed_texts(model.concepts, int(model.texts), degree)
+        else:
+            law = exact_law.poisson_texts(model.concepts, model.texts, degree)
+    except ValueError:
+        return {}
+    return {
+        **_learnt(model, 1 - law.mean / model.concepts),
+        "stuck": law.stuck(model.stuck_above),
+        "complete": law.complete,
+        "incomplete": law.at_most(model.concepts - 1),
+        "training_error": law.training_error,
+    }
+
+
 def _learnt(model: ConceptText, unlearnt: float) -> dict[str, float]:
     return {"learnt": model.concepts * (1 - unlearnt), "learnt_fraction": 1 - unlearnt}
 
@@ -68,4 +92,5 @@ LAWS: dict[str, Callable[[ConceptText], Prediction]] = {
     "corrected": _corrected,
     "published": _published,
     "density_evolution": _density_evolution,
+    "exact": _exact,
 }

@@ -82,6 +82,7 @@ class ConceptText:
             Observable("learnt_fraction", "number", "fraction of concepts learnt"),
             Observable("stuck", "event", "probability that peeling gets stuck with more than split of the concepts"),
             Observable("complete", "event", "probability that every concept is learnt"),
+            Observable("incomplete", "event", "probability that some concept is not learnt"),
             Observable("training_error", "number", "fraction of texts with an unlearnt concept at the end"),
             Observable("rounds", "number", "parallel rounds that taught a concept"),
         ]
