@@ -37,7 +37,7 @@ def test_an_outcome_is_what_the_file_holds(tmp_path):
 
 def test_predictions_are_those_of_the_models(tmp_path):
     sweep = read(tmp_path, model=MODEL + "\ntrajectory_rounds = 3", grid="split = [0.1, 0.9]", rest=LAWS)
-    said = campaign.predicted(sweep, StopWord())
+    said = run(sweep, tmp_path / "x.h5").predictions
     assert set(said) == {"corrected", "density_evolution"}
     for law, of_law in said.items():
         for i, point in enumerate(sweep.points):
@@ -57,7 +57,7 @@ def test_a_law_with_nothing_to_say_at_a_point_says_nan(tmp_path):
         grid="text_degree.mean = [2, 6]",
         rest=LAWS,
     )
-    stuck = campaign.predicted(sweep, StopWord())["corrected"]["stuck"]
+    stuck = run(sweep, tmp_path / "x.h5").predictions["corrected"]["stuck"]
     assert np.isnan(stuck[0]) and 0 < stuck[1] < 1
 
 

@@ -6,7 +6,7 @@ hold 1, 2, ... or more of them is a chain of binomial draws. The n - N balls lef
 and those that do are the same problem on a smaller scale.
 """
 
-from math import expm1, sqrt
+from math import expm1, log, log1p, sqrt
 
 import numpy as np
 
@@ -15,6 +15,7 @@ from peelsim.kernels.binomial import binomial
 from peelsim.kernels.random import draw, unit
 
 _FEW = 48  # balls that are quicker thrown one by one
+_RARE = 16.0  # expected collisions that are quicker drawn one by one
 _LARGEST_MEAN = 30.0  # balls a bin; with more, an empty bin is left with probability 1e-13 and the rest go nowhere
 TAILS = 160  # Poisson tails at hand; the chain for _LARGEST_MEAN ends sooner
 
@@ -46,6 +47,25 @@ def hit_one_by_one(stream, balls, bins):
 
 
 @kernel
+def hit_with_rare_collisions(stream, balls, bins):
+    """Bins hit when few of the balls, fewer than the bins, can fall into a bin that was hit before.
+
+    A ball does so with probability hit / bins, at most balls / bins. Candidates for it are drawn at that larger rate by
+    geometric skips, and kept with probability hit / balls: about balls^2 / bins draws in all.
+    """
+    log_miss = log1p(-balls / bins)
+    ball, collisions, i = 0, 0, 0
+    while True:
+        skip = log(unit(draw(stream, i))) / log_miss
+        if skip >= balls - ball:
+            return balls - collisions
+        ball += np.int64(skip)
+        collisions += np.int64(unit(draw(stream, i + 1)) * balls < ball - collisions)
+        ball += 1
+        i += 2
+
+
+@kernel
 def poisson_balls(stream, bins, mean, most, tails):
     """Bins hit and balls thrown, (hit, N), by Poisson(mean) balls a bin; void if N > most.
 
@@ -66,6 +86,8 @@ def occupancy(stream, balls, bins, tails):
     """Bins hit by uniform balls. stream: uint64; balls, bins: int64 up to 1e15; tails: float64[TAILS], scratch."""
     total, i = 0, 0
     while balls > _FEW and bins > 0:
+        if balls * float(balls) <= _RARE * bins:
+            return total + hit_with_rare_collisions(draw(stream, i), balls, bins)
         mean = min((balls - 3.0 * sqrt(balls)) / bins, _LARGEST_MEAN)
         hit, thrown = poisson_balls(draw(stream, i), bins, mean, balls, tails)
         i += 1

@@ -28,7 +28,7 @@ def occupancy_law(balls, bins):
 
 @pytest.mark.parametrize(
     ("balls", "bins"),
-    [(0, 4), (1, 1), (5, 3), (48, 10), (49, 10), (60, 300), (100, 40), (1000, 200), (400, 25), (300, 2), (5000, 1)],
+    [(0, 4), (1, 1), (5, 3), (48, 10), (49, 10), (60, 300), (100, 40), (1000, 200), (400, 25), (300, 2), (5000, 1), (60, 500), (49, 151), (400, 10_100)],
 )
 def test_whole_distribution(balls, bins):
     hits = np.zeros(200_000, np.int64)
@@ -36,7 +36,7 @@ def test_whole_distribution(balls, bins):
     against(np.bincount(hits, minlength=bins + 1), occupancy_law(balls, bins))
 
 
-@pytest.mark.parametrize(("balls", "bins"), [(26_800, 335_000), (10**12, 10**11), (10**9, 10**12), (10**13, 10**11)])
+@pytest.mark.parametrize(("balls", "bins"), [(26_800, 335_000), (10**12, 10**11), (10**9, 10**12), (3 * 10**6, 10**12), (10**13, 10**11)])
 def test_mean_and_variance_at_sizes_no_recursion_reaches(balls, bins):
     hits = np.zeros(100_000, np.int64)
     many(np.uint64(37), balls, bins, hits, np.zeros(TAILS))
