@@ -42,22 +42,26 @@ def simulate(
     word = StopWord()
     workers = Workers(threads or cores(), word)
     step = model.block_trials(engine)
-    try:
-        blocks = [
-            workers.submit(model, engine, key, first, min(step, trials - first)) for first in range(0, trials, step)
-        ]
-        counts = [_finished(block) for block in blocks]
-    except BaseException:
-        word.set()
-        raise
-    finally:
-        workers.close()
+    with signals_to(word):  # an exception at any moment could leave a lock of the thread pool taken
+        try:
+            blocks = []
+            for first in range(0, trials, step):
+                if word.is_set:
+                    raise KeyboardInterrupt
+                blocks.append(workers.submit(model, engine, key, first, min(step, trials - first)))
+            counts = [_finished(block) for block in blocks]
+        except BaseException:
+            word.set()
+            raise
+        finally:
+            workers.close()
     return {o.name: _values(o.kind, model.per.get(o.name), [c[o.name] for c in counts]) for o in model.observables}
 
 
 def _finished(block: "Future[Block]") -> Mapping[str, npt.NDArray[np.int64]]:
     counts = block.result()
-    assert counts is not None, "only an exception stops a block, and that ends the loop over blocks"
+    if counts is None:
+        raise KeyboardInterrupt
     return counts
 
 

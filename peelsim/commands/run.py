@@ -82,6 +82,7 @@ def _run(options: argparse.Namespace, prog: str) -> int:
         outcome = campaign.run(sweep, path=path, threads=threads, fresh=options.fresh, word=word, say=_say)
     if outcome.finished:
         print(table(sweep, outcome))
+        print(f"engine {' and '.join(sorted({point.engine for point in sweep.points}))}, exact in law")
         print(f"stored in {outcome.path}")
         return 0
     trials = sum(tally.trials for tally in outcome.tallies)

@@ -10,28 +10,35 @@ The formula of alpha is right for a code sent over an erasure channel, but peeli
 are unlearnt at the start is not random. So the transition comes out 1.8 times too wide at d = 6, and its shift
 R^(-2/3) is missing; finite_length has both right. epsilon*, nu* and alpha depend on R and T by d T/R, so the law is
 a function of (R, T) and not of a distance from one fixed threshold. Binomial ensemble only.
+Every argument may be an array; they are broadcast.
 """
 
-from dataclasses import dataclass
-from math import sqrt
+import numpy.typing as npt
 
-from scipy.special import ndtr
-
-from peelsim.theory.dummy_nodes import DummyNodeCode, alpha_terms, critical_point
-
-
-@dataclass(frozen=True)
-class PublishedScaling:
-    """The constants of the law at one (R, T)."""
-
-    erasure: float  # epsilon*, threshold of the channel
-    message: float  # x*, erased messages from the symbols at that threshold
-    reply: float  # y* = 1 - rho(1 - x*), erased messages from the texts
-    height: float  # nu*, symbols left erased at that threshold
-    alpha: float  # width in epsilon, times sqrt(R/epsilon)
+from peelsim.theory.arrays import Real, plain
+from peelsim.theory.dummy_nodes import DummyNodeCode, dummy_node_code
+from peelsim.theory.waterfall import Waterfall, constants
 
 
-def scaling(concepts: float, *, texts: float, mean_text_degree: float, erasure: float = 0.5) -> PublishedScaling:
+def where_defined(code: DummyNodeCode) -> Waterfall:
+    """The law, with NaN where it has nothing to say."""
+    at, t = constants(code)
+    alpha_squared = (t.rho_squared - t.rho_of_square + t.rho_slope - t.rho_slope_of_square) + (
+        t.lambda_squared - t.lambda_of_square - t.lambda_slope_of_square
+    )
+    return Waterfall(
+        code=code,
+        erasure=at.erasure,
+        message=at.message,
+        reply=1 - at.known,
+        height=at.erasure * code.symbol(at.known),
+        alpha_squared=alpha_squared,
+    )
+
+
+def scaling(
+    concepts: npt.ArrayLike, *, texts: npt.ArrayLike, mean_text_degree: npt.ArrayLike, erasure: npt.ArrayLike = 0.5
+) -> Waterfall:
     """epsilon*, x*, y*, nu* and alpha.
 
     Parameters
@@ -45,39 +52,31 @@ def scaling(concepts: float, *, texts: float, mean_text_degree: float, erasure: 
     ValueError : where the construction has no critical point: for too few texts (large R: d T/R <= e) and for
         exceedingly many, see dummy_nodes.critical_point; and where alpha^2 is negative (seen at R = T/5 = 2 only).
     """
-    code = DummyNodeCode(concepts, texts, mean_text_degree, erasure)
-    at = critical_point(code)
-    t = alpha_terms(code, at)
-    alpha_squared = (t.rho_squared - t.rho_of_square + t.rho_slope - t.rho_slope_of_square) + (
-        t.lambda_squared - t.lambda_of_square - t.lambda_slope_of_square
-    )
-    if alpha_squared <= 0:
-        raise ValueError(f"no printed law: eqs 22-23 give alpha^2 = {alpha_squared} ({code})")
-    return PublishedScaling(
-        erasure=at.erasure,
-        message=at.message,
-        reply=1 - at.known,
-        height=at.erasure * code.symbol(at.known),
-        alpha=sqrt(alpha_squared),
-    )
+    return where_defined(dummy_node_code(concepts, texts, mean_text_degree, erasure)).checked()
 
 
-def stuck_probability(concepts: float, *, texts: float, mean_text_degree: float, erasure: float = 0.5) -> float:
+def stuck_probability(
+    concepts: Real | float, *, texts: Real | float, mean_text_degree: Real | float, erasure: Real | float = 0.5
+) -> Real:
     """Q(sqrt(R/epsilon) (epsilon* - epsilon) / alpha), the factor of eq. 21 that is a probability."""
-    return _tail(scaling(concepts, texts=texts, mean_text_degree=mean_text_degree, erasure=erasure), concepts, erasure)
+    law = scaling(concepts, texts=texts, mean_text_degree=mean_text_degree, erasure=erasure)
+    stuck: Real = plain(law.stuck_probability)
+    return stuck
 
 
-def bit_erasure(concepts: float, *, texts: float, mean_text_degree: float, erasure: float = 0.5) -> float:
+def bit_erasure(
+    concepts: Real | float, *, texts: Real | float, mean_text_degree: Real | float, erasure: Real | float = 0.5
+) -> Real:
     """P_b of eq. 21: of the symbols, dummy nodes included, the fraction erased in the end."""
     law = scaling(concepts, texts=texts, mean_text_degree=mean_text_degree, erasure=erasure)
-    return law.height * _tail(law, concepts, erasure)
+    erased: Real = plain(law.bit_erasure)
+    return erased
 
 
-def learnt(concepts: float, *, texts: float, mean_text_degree: float, erasure: float = 0.5) -> float:
+def learnt(
+    concepts: Real | float, *, texts: Real | float, mean_text_degree: Real | float, erasure: Real | float = 0.5
+) -> Real:
     """Mean number of concepts learnt, eq. 2: R (1 - P_b/epsilon). Can be negative: P_b is not bounded by epsilon."""
-    lost = bit_erasure(concepts, texts=texts, mean_text_degree=mean_text_degree, erasure=erasure)
-    return concepts * (1 - lost / erasure)
-
-
-def _tail(law: PublishedScaling, concepts: float, erasure: float) -> float:
-    return float(ndtr(-sqrt(concepts / erasure) * (law.erasure - erasure) / law.alpha))
+    law = scaling(concepts, texts=texts, mean_text_degree=mean_text_degree, erasure=erasure)
+    taught: Real = plain(law.learnt)
+    return taught

@@ -1,0 +1,175 @@
+"""Compute-optimal size: the R and T of R T = C' at which most is learnt (Nayak and Varshney 2024, eq. 1).
+
+Every law gives a mean number E of concepts learnt as a function of R and T; here it is maximised over R with
+T = C'/R, both real, by a scan in ln R and Chandrupatla's method from the best point of it. Only law `exact` has
+whole numbers: T = floor(C'/R), and its maximum over all R is found with certainty, see ``exact_optimum``.
+
+The budget is C' = R T = C / (6 varsigma tau), not the C = 6 N D floating-point operations; ``Scales`` converts.
+What becomes of the optimum as C' grows is in optimum_asymptotics.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Generic, Literal
+
+import numpy as np
+import numpy.typing as npt
+from scipy.optimize.elementwise import find_minimum
+
+from peelsim.theory import authors_code, exact_optimum, published
+from peelsim.theory.arrays import Numbers, Real, plain
+from peelsim.theory.density_evolution import threshold
+from peelsim.theory.dummy_nodes import DummyNodeCode, dummy_node_code
+from peelsim.theory.mean_learnt import MeanLearnt
+from peelsim.theory.waterfall import Waterfall
+
+Law = Literal["corrected", "published", "authors_code", "exact"]
+
+AUTHORS_RANGE = 0.2, 0.6  # of R / sqrt(C') at d = 6, where 1 / sqrt(c*) = 0.46969
+_SCAN = 100  # points of the scan
+_STEP = 1e-9  # in ln R, within which an optimum at the end of its range is not told from the end
+
+
+@dataclass(frozen=True)
+class Optimum(Generic[Real]):
+    """Where most is learnt; a number each, or an array if the budget was one."""
+
+    concepts: Real  # R*
+    texts: Real  # T*
+    learnt: Real  # E at (R*, T*)
+
+    @property
+    def texts_per_concept(self) -> Real:
+        """T*/R*."""
+        ratio: Real = self.texts / self.concepts
+        return ratio
+
+    @property
+    def learnt_fraction(self) -> Real:
+        """E/R*."""
+        fraction: Real = self.learnt / self.concepts
+        return fraction
+
+
+@dataclass(frozen=True)
+class Scales:
+    """From concepts to parameters and from texts to tokens; the paper's values by default (sec. 3.1)."""
+
+    parameters_per_concept: float = 2e5  # varsigma, N = varsigma R
+    tokens_per_text: float = 8e5  # tau, D = tau T
+
+    def __post_init__(self) -> None:
+        if not (self.parameters_per_concept > 0 and self.tokens_per_text > 0):
+            raise ValueError(f"{self}: both scales must be positive")
+
+    def parameters(self, concepts: Real) -> Real:
+        """N = varsigma R."""
+        return self.parameters_per_concept * concepts
+
+    def tokens(self, texts: Real) -> Real:
+        """D = tau T."""
+        return self.tokens_per_text * texts
+
+    def flops(self, compute: Real) -> Real:
+        """C = 6 N D = 6 varsigma tau C'."""
+        return 6 * self.parameters_per_concept * self.tokens_per_text * compute
+
+    def compute(self, flops: Real) -> Real:
+        """C' = C / (6 varsigma tau)."""
+        return flops / (6 * self.parameters_per_concept * self.tokens_per_text)
+
+
+def optimum(compute: Real, *, mean_text_degree: float = 6, law: Law = "corrected") -> Optimum[Real]:
+    """R*, T* and E[learnt] there.
+
+    Parameters
+    ----------
+    compute : C' = R T > 0, a number or an array.
+    mean_text_degree : d > e, but for law `exact`.
+    law :
+        corrected : finite_length's P(stuck) for a fixed number of texts. R from d on; no optimum is missed.
+            Good to a percent in R* from C' of about 1e7; below, simulated optima are at smaller R.
+        published, authors_code : eq. 2, as printed and as in the figures. R in [.2, .6] sqrt(C'), as the authors did,
+            scaled with 1/sqrt(c*) to other d. Beyond .6, printed law has a second, higher and meaningless maximum:
+            far below the threshold it leaves nu*/epsilon unlearnt, less the fewer the texts.
+        exact : whole R and T = floor(C'/R); up to C' of some 1e4.
+
+    Raises
+    ------
+    ValueError : if there is no threshold (d <= e), or the budget is too small for any R >= d in the range.
+    """
+    budgets = np.asarray(compute, dtype=float)
+    if not np.all((budgets > 0) & np.isfinite(budgets)):
+        raise ValueError(f"compute = {compute} is not a budget R T; it must be positive and finite")
+    if law == "exact":
+        found = [exact_optimum.exact_optimum(float(budget), mean_text_degree) for budget in budgets.ravel()]
+        concepts, texts, learnt = (np.reshape([f[i] for f in found], budgets.shape) for i in range(3))
+        return Optimum(plain(concepts), plain(texts), plain(learnt))
+    if law == "corrected":
+        mean = MeanLearnt(mean_text_degree)
+        low, high = mean.range_of_concepts(budgets)
+        objective: Objective = mean.learnt
+    elif law == "published":
+        low, high = _authors_range(budgets, mean_text_degree)
+        objective = _eq2(published.where_defined, mean_text_degree)
+    elif law == "authors_code":
+        low, high = _authors_range(budgets, mean_text_degree)
+        objective = _eq2(authors_code.where_defined, mean_text_degree)
+    else:
+        raise ValueError(f"no law {law!r}; there are corrected, published, authors_code and exact")
+    concepts = maximise(objective, budgets, low, high)
+    return Optimum(plain(concepts), plain(budgets / concepts), plain(objective(concepts, budgets / concepts)))
+
+
+Objective = Callable[[Numbers, Numbers], Numbers]  # (R, T) -> E[learnt]
+
+
+def _authors_range(budgets: Numbers, d: float) -> tuple[Numbers, Numbers]:
+    scale = np.sqrt(budgets * threshold(6).texts_per_concept / threshold(d).texts_per_concept)
+    low, high = np.maximum(AUTHORS_RANGE[0] * scale, d), AUTHORS_RANGE[1] * scale
+    high = np.where(np.isclose(high, low, rtol=1e-12), low, high)
+    if np.any(high < low):
+        least = float((d / AUTHORS_RANGE[1]) ** 2 * threshold(d).texts_per_concept / threshold(6).texts_per_concept)
+        raise ValueError(
+            f"compute = {budgets.min():g} is too small: with mean_text_degree = {d} the authors' range of R has "
+            f"concepts enough for a text only from {least:g} on"
+        )
+    return low, high
+
+
+def _eq2(where_defined: Callable[[DummyNodeCode], Waterfall], d: float) -> Objective:
+    def learnt(concepts: Numbers, texts: Numbers) -> Numbers:
+        return where_defined(dummy_node_code(concepts, texts, d, 0.5)).learnt
+
+    return learnt
+
+
+def maximise(objective: Objective, budgets: Numbers, low: Numbers, high: Numbers) -> Numbers:
+    """The R in [low, high] at which objective(R, C'/R) is largest, elementwise.
+
+    The scan tells the highest of several maxima. From its neighbours on the maximum is bracketed; objectives here
+    have no two between three points of the scan. Where the objective is NaN, nothing is learnt.
+    """
+
+    def loss(u: Numbers, budget: Numbers, low: Numbers, high: Numbers) -> Numbers:
+        concepts = np.clip(np.exp(u), low, high)
+        taught = objective(concepts, budget / concepts) / np.sqrt(budget)
+        return np.where(np.isnan(taught), 0.0, -taught)
+
+    flat = [np.ravel(each) for each in np.broadcast_arrays(budgets, low, high)]
+    start, width = np.log(flat[1]), np.log(flat[2]) - np.log(flat[1])
+    scan = start[:, None] + width[:, None] * np.linspace(0, 1, _SCAN)
+    values = loss(scan, *(each[:, None] for each in flat))
+    best, rows = np.argmin(values, axis=1), np.arange(len(start))
+    middle = scan[rows, best]
+    left, right = scan[rows, np.maximum(best - 1, 0)], scan[rows, np.minimum(best + 1, _SCAN - 1)]
+    step = np.minimum(_STEP, width / 2)
+    inside = np.clip(middle, left + step, right - step)  # of a point at an end of the range, one just within
+    at_end = (width <= 0) | ((inside != middle) & (loss(inside, *flat) >= values[rows, best]))
+    u = middle.copy()
+    go = ~at_end
+    if go.any():
+        bracket = left[go], inside[go], right[go]
+        found = find_minimum(loss, bracket, args=tuple(each[go] for each in flat), tolerances={"xatol": 1e-12})
+        u[go] = found.x
+    return np.reshape(np.clip(np.exp(u), flat[1], flat[2]), np.shape(budgets))
