@@ -17,12 +17,14 @@ import numpy.typing as npt
 from pydantic import ConfigDict, Field
 from pydantic.dataclasses import dataclass
 
+from peelsim.fields import Real, Whole
+
 Degrees = npt.NDArray[np.int64]
 Shares = npt.NDArray[np.float64]
 
-Mean = Annotated[float, Field(gt=0, le=1e6, strict=True, title="mean number of concepts a text")]
-Size = Annotated[int, Field(ge=1, le=10**7, title="number of concepts")]
-Probability = Annotated[float, Field(gt=0, lt=1, title="probability")]
+Mean = Annotated[Real, Field(gt=0, le=1e6, title="mean number of concepts a text")]
+Size = Annotated[Whole, Field(ge=1, le=10**7, title="number of concepts")]
+Probability = Annotated[Real, Field(gt=0, lt=1, title="probability")]
 
 _STRICT = ConfigDict(extra="forbid", allow_inf_nan=False)
 
@@ -91,7 +93,7 @@ class Explicit(_Polynomial):
 
     probabilities: dict[
         Annotated[int, Field(ge=0, le=10**7, title="degree")],
-        Annotated[float, Field(ge=0, le=1, title="probability")],
+        Annotated[Real, Field(ge=0, le=1, title="probability")],
     ]
     kind: Literal["explicit"] = "explicit"
 
@@ -110,7 +112,7 @@ class Explicit(_Polynomial):
 class Regular(_Polynomial):
     """Every text holds the same number of concepts."""
 
-    degree: Annotated[int, Field(ge=0, le=10**7, title="degree")]
+    degree: Annotated[Whole, Field(ge=0, le=10**7, title="degree")]
     kind: Literal["regular"] = "regular"
 
     @cached_property
@@ -175,7 +177,7 @@ class RobustSoliton(_Polynomial):
     """
 
     size: Size
-    c: Annotated[float, Field(gt=0, title="constant")]
+    c: Annotated[Real, Field(gt=0, title="constant")]
     delta: Probability
     kind: Literal["robust-soliton"] = "robust-soliton"
 

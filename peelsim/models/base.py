@@ -8,11 +8,11 @@ from collections.abc import Mapping
 from importlib import import_module
 from pathlib import Path
 from pkgutil import iter_modules
-from typing import Annotated, Any, ClassVar, Protocol, Self
+from typing import Any, ClassVar, Protocol, Self
 
 import numpy as np
 import numpy.typing as npt
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict
 
 from peelsim.stats.observable import Observable
 
@@ -95,17 +95,6 @@ class Parameters(BaseModel):
     def of(cls, values: Mapping[str, Any]) -> Self:
         """Validate plain values, as TOML gives them."""
         return cls.model_validate(dict(values))
-
-
-def _plain_number(value: Any) -> Any:
-    """Whole floats such as 1e6 count as integers; strings and booleans are no numbers."""
-    if isinstance(value, bool | str):
-        raise ValueError("not a number")
-    return int(value) if isinstance(value, float) and value.is_integer() else value
-
-
-Whole = Annotated[int, BeforeValidator(_plain_number)]
-Real = Annotated[float, BeforeValidator(_plain_number), Field(allow_inf_nan=False)]
 
 
 def kinds() -> list[str]:

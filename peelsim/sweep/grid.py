@@ -9,7 +9,7 @@ from typing import Annotated, Any, Literal
 import numpy as np
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from peelsim.models.base import Real, Whole
+from peelsim.fields import Real, Whole
 from peelsim.sweep.mistakes import Location, in_words, shown
 
 MOST_POINTS = 1_000_000  # of a grid; all of them are held in memory

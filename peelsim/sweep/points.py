@@ -1,6 +1,6 @@
 """From parameters to points: each place of the grid with its model, its hash and its key."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -33,14 +33,20 @@ class Point:
         return self.model.block_trials(self.engine)
 
 
-def constants(base: Mapping[str, Any], axes: list[Axis], prefix: str = "") -> Iterator[tuple[str, str]]:
-    """Parameters of [model] that no axis varies, flat, as text."""
+def constants(schema: type[Parameters], base: Mapping[str, Any], axes: list[Axis]) -> dict[str, str]:
+    """Parameters that no axis varies, flat, as text; one that is left out stands with its default."""
+    _, parameters = next(points_of(base, axes))
     varied = {path for axis in axes for path in axis.values}
-    for key, value in base.items():
-        if isinstance(value, dict):
-            yield from constants(value, axes, f"{prefix}{key}.")
-        elif prefix + key not in varied:
-            yield prefix + key, f"{value:g}" if isinstance(value, float) else str(value)
+    values = _flat(schema.of(parameters).model_dump())
+    inside = {path for path in values for other in varied if f"{path}.".startswith(f"{other}.")}
+    return {path: str(value) for path, value in values.items() if value is not None and path not in inside}
+
+
+def _flat(table: Mapping[Any, Any], prefix: str = "") -> dict[str, Any]:
+    flat: dict[str, Any] = {}
+    for key, value in table.items():
+        flat |= _flat(value, f"{prefix}{key}.") if isinstance(value, Mapping) else {f"{prefix}{key}": value}
+    return flat
 
 
 def parameter_mistakes(

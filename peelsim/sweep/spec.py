@@ -95,6 +95,10 @@ def read(path: str | Path, *, smoke: bool = False) -> Sweep:
     sweep, mistakes = _checked(table, path, text, smoke)
     if not is_table:
         mistakes.append((("smoke",), f"{shown(overlay)} is no table"))
+    elif overlay and not smoke and not mistakes:
+        mistakes += [
+            (("smoke", *where), what) for where, what in _checked(_merged(table, overlay), path, text, True)[1]
+        ]
     if sweep is None or mistakes:
         raise SweepError(str(path), [f"{dotted(where)}: {what}" if where else what for where, what in mistakes])
     return sweep
@@ -187,7 +191,7 @@ def _checked(
             path=path.with_suffix(f".smoke{path.suffix}") if smoke else path,
             source=source,
             text=text,
-            constants=dict(constants(base, axes)),
+            constants=constants(schema, base, axes),
         ),
         [],
     )

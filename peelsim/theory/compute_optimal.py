@@ -10,10 +10,10 @@ What becomes of the optimum as C' grows is in optimum_asymptotics.
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from math import exp
 from typing import Generic, Literal
 
 import numpy as np
-import numpy.typing as npt
 from scipy.optimize.elementwise import find_minimum
 
 from peelsim.theory import authors_code, exact_optimum, published
@@ -27,6 +27,12 @@ Law = Literal["corrected", "published", "authors_code", "exact"]
 
 AUTHORS_RANGE = 0.2, 0.6  # of R / sqrt(C') at d = 6, where 1 / sqrt(c*) = 0.46969
 _SCAN = 100  # points of the scan
+_TOLERANCES = {
+    "xatol": 1e-12,
+    "xrtol": 0.0,
+    "fatol": 0.0,
+    "frtol": 0.0,
+}  # of ln R; the defaults are too coarse for 1e20
 _STEP = 1e-9  # in ln R, within which an optimum at the end of its range is not told from the end
 
 
@@ -121,6 +127,21 @@ def optimum(compute: Real, *, mean_text_degree: float = 6, law: Law = "corrected
     return Optimum(plain(concepts), plain(budgets / concepts), plain(objective(concepts, budgets / concepts)))
 
 
+def size_exponent(compute: Real, *, mean_text_degree: float = 6, law: Law = "corrected") -> Real:
+    """d ln N* / d ln C at C = 6 varsigma tau C', by central differences; d ln D* / d ln C is 1 minus that.
+
+    With T*/R* = c it is 1/(2 + d ln c / d ln R): Proposition 1 of Nayak and Varshney (2024) says that it tends to 1/2.
+    Not for law `exact`, whose R* is whole.
+    """
+    if law == "exact":
+        raise ValueError("law 'exact' has whole R*, which has no slope; take corrected, published or authors_code")
+    step, budgets = 0.02, np.asarray(compute, dtype=float)
+    both = optimum(np.stack([budgets * exp(-step), budgets * exp(step)]), mean_text_degree=mean_text_degree, law=law)
+    lower, upper = np.log(both.concepts)
+    slope: Real = plain((upper - lower) / (2 * step))
+    return slope
+
+
 Objective = Callable[[Numbers, Numbers], Numbers]  # (R, T) -> E[learnt]
 
 
@@ -170,6 +191,6 @@ def maximise(objective: Objective, budgets: Numbers, low: Numbers, high: Numbers
     go = ~at_end
     if go.any():
         bracket = left[go], inside[go], right[go]
-        found = find_minimum(loss, bracket, args=tuple(each[go] for each in flat), tolerances={"xatol": 1e-12})
+        found = find_minimum(loss, bracket, args=tuple(each[go] for each in flat), tolerances=_TOLERANCES)
         u[go] = found.x
     return np.reshape(np.clip(np.exp(u), flat[1], flat[2]), np.shape(budgets))

@@ -28,7 +28,7 @@ class WholeOptimum(NamedTuple):
 
 
 def most_learnt(concepts: int, texts: int, mean_text_degree: float) -> float:
-    """An upper bound of E[learnt], from the Poisson law; within a few percent."""
+    """An upper bound of E[learnt], from the Poisson law; a text teaches one concept at most."""
     if texts == 0:
         return 0.0
     means = [texts + shift * sqrt(texts) for shift in (0.5, 1, 1.5, 2, 2.5, 3, 4)]
@@ -53,7 +53,7 @@ def exact_optimum(compute: float, mean_text_degree: float) -> WholeOptimum:
         return WholeOptimum(concepts, texts, fixed_texts(concepts, texts, mean_text_degree).mean)
 
     best = evaluated(max((int(r) for r in rough), key=lambda r: poisson_texts(r, compute // r, mean_text_degree).mean))
-    left = range(max(smallest, floor(best.learnt)), min(largest, floor(compute / best.learnt) + 1) + 1)
+    left = [r for r in range(smallest, largest + 1) if min(r, compute // r) >= best.learnt]
     bounds = sorted(((most_learnt(r, int(compute // r), mean_text_degree), -r) for r in left), reverse=True)
     for bound, minus in bounds:
         if bound < best.learnt:

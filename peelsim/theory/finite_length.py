@@ -61,9 +61,9 @@ def scaling(text_degree: TextDegree | float, *, texts_fixed: bool) -> Scaling:
     if not isfinite(c):
         raise ValueError("no finite-length law: without texts of a single concept peeling never starts")
     slope = omega.derivative(1, x)
-    alpha_squared = (1 - x) / x / slope**2 - (c if texts_fixed else 0)
+    spread = (1 - x) / x - (c * slope**2 if texts_fixed else 0)  # alpha^2 slope^2, as slope^2 may underflow
     beta = BROWNIAN_PARABOLA * x ** (-4 / 3) * _curvature(omega, jump) ** (-1 / 3) / slope
-    return Scaling(threshold=jump, alpha=sqrt(alpha_squared), beta=beta)
+    return Scaling(threshold=jump, alpha=sqrt(spread) / slope, beta=beta)
 
 
 def _curvature(omega: TextDegree, jump: Threshold) -> float:

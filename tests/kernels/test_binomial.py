@@ -1,11 +1,11 @@
 import numpy as np
 import pytest
 from scipy import stats
-from tests.agreement import chi_squared
 
 from peelsim.jit import kernel
 from peelsim.kernels.binomial import binomial, log_binomial
 from peelsim.kernels.random import draw
+from tests.agreement import chi_squared
 
 
 @kernel

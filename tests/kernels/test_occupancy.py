@@ -1,11 +1,11 @@
 import mpmath
 import numpy as np
 import pytest
-from tests.agreement import against
 
 from peelsim.jit import kernel
 from peelsim.kernels.occupancy import TAILS, occupancy, poisson_tails
 from peelsim.kernels.random import draw
+from tests.agreement import against
 
 
 @kernel
@@ -28,7 +28,22 @@ def occupancy_law(balls, bins):
 
 @pytest.mark.parametrize(
     ("balls", "bins"),
-    [(0, 4), (1, 1), (5, 3), (48, 10), (49, 10), (60, 300), (100, 40), (1000, 200), (400, 25), (300, 2), (5000, 1), (60, 500), (49, 151), (400, 10_100)],
+    [
+        (0, 4),
+        (1, 1),
+        (5, 3),
+        (48, 10),
+        (49, 10),
+        (60, 300),
+        (100, 40),
+        (1000, 200),
+        (400, 25),
+        (300, 2),
+        (5000, 1),
+        (60, 500),
+        (49, 151),
+        (400, 10_100),
+    ],
 )
 def test_whole_distribution(balls, bins):
     hits = np.zeros(200_000, np.int64)
@@ -36,7 +51,9 @@ def test_whole_distribution(balls, bins):
     against(np.bincount(hits, minlength=bins + 1), occupancy_law(balls, bins))
 
 
-@pytest.mark.parametrize(("balls", "bins"), [(26_800, 335_000), (10**12, 10**11), (10**9, 10**12), (3 * 10**6, 10**12), (10**13, 10**11)])
+@pytest.mark.parametrize(
+    ("balls", "bins"), [(26_800, 335_000), (10**12, 10**11), (10**9, 10**12), (3 * 10**6, 10**12), (10**13, 10**11)]
+)
 def test_mean_and_variance_at_sizes_no_recursion_reaches(balls, bins):
     hits = np.zeros(100_000, np.int64)
     many(np.uint64(37), balls, bins, hits, np.zeros(TAILS))
@@ -56,7 +73,9 @@ def test_tails_of_the_poisson_law(mean):
     last = poisson_tails(mean, tails)
     with mpmath.workdps(40):
         for j in range(1, min(last - 5, int(mean) + 12)):
-            exact = mpmath.nsum(lambda i, j=j: mpmath.mpf(mean) ** i * mpmath.gamma(j + 1) / mpmath.gamma(j + 1 + i), [1, 200])
+            exact = mpmath.nsum(
+                lambda i, j=j: mpmath.mpf(mean) ** i * mpmath.gamma(j + 1) / mpmath.gamma(j + 1 + i), [1, 200]
+            )
             assert tails[j] == pytest.approx(float(exact), rel=1e-13)
 
 

@@ -3,8 +3,8 @@ import pytest
 
 import peelsim
 from peelsim.kernels import text_table
-from peelsim.models.concept_text import binomial_graph
 from peelsim.models.base import ParameterError
+from peelsim.models.concept_text import binomial_graph
 from tests.agreement import against, mean_is
 from tests.exact_recursion import learnt_law
 from tests.published import published

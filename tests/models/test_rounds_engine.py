@@ -2,11 +2,11 @@
 
 import numpy as np
 import pytest
+
+import peelsim
 from tests.agreement import against, coarse, mean_is, same_law
 from tests.exact_recursion import learnt_law
 from tests.published import published
-
-import peelsim
 
 EVENTS = ("learnt", "rounds", "training_error")
 ENSEMBLES = [

@@ -77,11 +77,10 @@ def test_an_axis_in_smoke_replaces_the_axis(tmp_path):
     assert [p.model.split for p in sweep.points] == pytest.approx([0.2, 0.3, 0.4])
 
 
-def test_mistakes_of_smoke_are_said_with_smoke(tmp_path):
-    read(tmp_path, rest="[smoke]\nmodle.concepts = 3")
-    assert mistakes(tmp_path, rest="[smoke]\nmodle.concepts = 3", smoke=True) == {
-        "modle": "unknown key; did you mean model?"
-    }
+def test_mistakes_of_smoke_are_said_with_and_without_it(tmp_path):
+    said = "unknown key; did you mean model?"
+    assert mistakes(tmp_path, rest="[smoke]\nmodle.concepts = 3") == {"smoke.modle": said}
+    assert mistakes(tmp_path, rest="[smoke]\nmodle.concepts = 3", smoke=True) == {"modle": said}
 
 
 def test_the_result_is_named_after_the_sweep(tmp_path):
@@ -139,7 +138,16 @@ def test_a_grid_may_hold_what_the_model_must_say(tmp_path):
         grid="concepts = [10]\ntexts = [20]\n'text_degree.mean' = [2, 3]",
     )
     assert [p.model.text_degree.mean for p in sweep.points] == [2, 3]
-    assert sweep.constants == {"kind": "concept-text", "text_degree.kind": "binomial"}
+    given = {"kind": "concept-text", "text_degree.kind": "binomial"}
+    assert sweep.constants == given | {"texts_fixed": "True", "trajectory_rounds": "0"}
+
+
+def test_the_same_parameters_written_otherwise_are_the_same(tmp_path):
+    plain = read(
+        tmp_path, model="concepts = 1000000\ntexts = 5\ntext_degree = { kind = 'binomial', mean = 6 }", grid=""
+    )
+    other = "concepts = 1e6\ntexts = 5.0\ntexts_fixed = true\ntext_degree = { mean = 6.0 }"
+    assert read(tmp_path, model=other, grid="").constants == plain.constants
 
 
 def test_each_point_has_its_coordinates(tmp_path):

@@ -9,8 +9,9 @@ from pydantic import ConfigDict, Field
 from pydantic.dataclasses import dataclass
 
 from peelsim.ensembles import Binomial, TextDegree
+from peelsim.fields import Real, Whole
 from peelsim.models import base
-from peelsim.models.base import ParameterError, Prediction, Real, Whole
+from peelsim.models.base import ParameterError, Prediction
 from peelsim.models.concept_text.binomial_graph import BinomialGraphs
 from peelsim.models.concept_text.engine import Engine
 from peelsim.models.concept_text.laws import LAWS
@@ -125,6 +126,8 @@ class ConceptText:
     def resolve_engine(self, engine: str) -> str:
         if engine == "graph" and max(self.concepts, self.most_texts) >= _LARGEST_GRAPH:
             raise ParameterError("run.engine", "a sampled graph holds fewer than 2^31 concepts and texts; take rounds")
+        if engine not in ("auto", "graph", "rounds"):
+            raise ParameterError("engine", f"{engine!r} is not known; take auto, graph or rounds")
         return "rounds" if engine == "auto" else engine
 
     @property
