@@ -15,7 +15,7 @@ from peelsim.kernels.given_graph import peel_given
 from peelsim.models.base import Model, Prediction
 from peelsim.models.concept_text import ConceptText
 from peelsim.models.concept_text.engine import GraphEngine
-from peelsim.sweep import spec
+from peelsim.sweep import memory, spec
 from peelsim.sweep.mistakes import unknown
 from peelsim.sweep.seeds import content_hash, point_key
 from peelsim.sweep.stop_word import StopWord, signals_to
@@ -32,15 +32,19 @@ def simulate(
 
     Raises
     ------
-    ValueError : if trials < 1, or the engine cannot run the model.
+    ValueError : if trials < 1, or the engine cannot run the model or has no room for it.
     KeyboardInterrupt : on Ctrl-C, within half a second.
     """
     if trials < 1:
         raise ValueError(f"{trials} is not a number of trials; it must be 1 or more")
     engine = model.resolve_engine(engine)
+    threads = threads or cores()
+    too_large = memory.shortage(model, engine, threads)
+    if too_large:
+        raise ValueError(f"the model {too_large}")
     key = point_key(seed, content_hash(model.identity, engine))
     word = StopWord()
-    workers = Workers(threads or cores(), word)
+    workers = Workers(threads, word)
     step = model.block_trials(engine)
     with signals_to(word):  # an exception at any moment could leave a lock of the thread pool taken
         try:

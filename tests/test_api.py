@@ -315,3 +315,9 @@ def test_another_thread_may_run_a_sweep(tmp_path):
     thread.start()
     thread.join()
     assert paths == [tmp_path / "x.h5"]
+
+
+def test_a_model_that_cannot_fit_is_refused_before_anything_is_allocated():
+    huge = peelsim.ConceptText(concepts=2 * 10**9, texts=2 * 10**9, text_degree=peelsim.Binomial(mean=6))
+    with pytest.raises(ValueError, match="GB a thread"):
+        peelsim.simulate(huge, trials=1, seed=1, engine="graph", threads=64)

@@ -3,6 +3,7 @@
 import os
 from pathlib import Path
 
+from peelsim.models.base import Model
 from peelsim.sweep.mistakes import SweepError
 from peelsim.sweep.spec import Sweep
 
@@ -18,15 +19,22 @@ def available() -> int:
     return os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
 
 
+def shortage(model: Model, engine: str, threads: int) -> str | None:
+    """What is missing, in words, if that many threads cannot hold the model; else None."""
+    need, have = model.memory(engine), available()
+    if need * threads <= have:
+        return None
+    cure = "one thread, or smaller sizes" if threads > 1 and need <= have else "smaller sizes"
+    return f"needs {need / 1e9:.3g} GB a thread with {threads} of them, {have / 1e9:.3g} GB are free; take {cure}"
+
+
 def check(sweep: Sweep, threads: int) -> None:
     """SweepError if the largest points, one a thread, do not fit."""
     simulated = [point for point in sweep.points if sweep.cap(point)]
     if not simulated:
         return
     largest = max(simulated, key=lambda point: point.model.memory(point.engine))
-    need, have = largest.model.memory(largest.engine), available()
-    if need * threads > have:
+    said = shortage(largest.model, largest.engine, threads)
+    if said:
         at = ", ".join(f"{name} = {value}" for name, value in largest.coordinates.items()) or "the model"
-        cure = "--threads 1, or smaller sizes" if threads > 1 and need <= have else "smaller sizes"
-        said = f"needs {need / 1e9:.3g} GB a thread with {threads} of them, {have / 1e9:.3g} GB are free; take {cure}"
         raise SweepError(str(sweep.source), [f"{at} {said}"])

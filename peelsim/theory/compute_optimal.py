@@ -16,7 +16,7 @@ from typing import Generic, Literal
 import numpy as np
 from scipy.optimize.elementwise import find_minimum
 
-from peelsim.theory import authors_code, exact_optimum, published
+from peelsim.theory import authors_code, published
 from peelsim.theory.arrays import Numbers, Real, plain
 from peelsim.theory.density_evolution import threshold
 from peelsim.theory.dummy_nodes import DummyNodeCode, dummy_node_code
@@ -108,9 +108,11 @@ def optimum(compute: Real, *, mean_text_degree: float = 6, law: Law = "corrected
     if not np.all((budgets > 0) & np.isfinite(budgets)):
         raise ValueError(f"compute = {compute} is not a budget R T; it must be positive and finite")
     if law == "exact":
-        found = [exact_optimum.exact_optimum(float(budget), mean_text_degree) for budget in budgets.ravel()]
-        concepts, texts, learnt = (np.reshape([f[i] for f in found], budgets.shape) for i in range(3))
-        return Optimum(plain(concepts), plain(texts), plain(learnt))
+        from peelsim.theory.exact_optimum import exact_optimum  # it compiles kernels, and only it
+
+        found = [exact_optimum(float(budget), mean_text_degree) for budget in budgets.ravel()]
+        concepts, texts, taught = (np.reshape([f[i] for f in found], budgets.shape) for i in range(3))
+        return Optimum(plain(concepts), plain(texts), plain(taught))
     if law == "corrected":
         mean = MeanLearnt(mean_text_degree)
         low, high = mean.range_of_concepts(budgets)
@@ -124,7 +126,12 @@ def optimum(compute: Real, *, mean_text_degree: float = 6, law: Law = "corrected
     else:
         raise ValueError(f"no law {law!r}; there are corrected, published, authors_code and exact")
     concepts = maximise(objective, budgets, low, high)
-    return Optimum(plain(concepts), plain(budgets / concepts), plain(objective(concepts, budgets / concepts)))
+    learnt = objective(concepts, budgets / concepts)
+    if np.any(np.isnan(learnt)):
+        raise ValueError(
+            f"law {law!r} has no critical point anywhere in the authors' range of R at compute = {compute}"
+        )
+    return Optimum(plain(concepts), plain(budgets / concepts), plain(learnt))
 
 
 def size_exponent(compute: Real, *, mean_text_degree: float = 6, law: Law = "corrected") -> Real:

@@ -52,8 +52,8 @@ def bimodal(
 def published_sum(concepts: Real | float, *, unlearnt: Real | float, mean_text_degree: Real | float) -> Real:
     """Eq. 26 as printed, with k R (1 - P_b)^(k-1) where k P_b (1 - P_b)^(k-1) is meant; summed up.
 
-    sum over k >= 2 of C(R,k) p^k (1-p)^(R-k) (1 - (1 - P_b)^k - k R (1 - P_b)^(k-1)). It is about -d R, no
-    probability. With P_b for R it is ``exact``.
+    sum over k >= 2 of C(R,k) p^k (1-p)^(R-k) (1 - (1 - P_b)^k - k R (1 - P_b)^(k-1)). For large R it is about
+    -d R (e^-u - e^-d), no probability. With P_b for that R it is ``exact``.
     """
     size, q = _share(concepts, unlearnt, mean_text_degree)
     x, d = numbers(unlearnt, mean_text_degree)

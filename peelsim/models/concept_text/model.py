@@ -1,7 +1,7 @@
 """Concepts learnt from texts by peeling a random bipartite graph (Nayak and Varshney 2024, sec. 2.3)."""
 
 from collections.abc import Mapping
-from dataclasses import asdict
+from dataclasses import asdict, fields
 from math import ceil, sqrt
 from typing import Annotated, Any, ClassVar, Literal
 
@@ -17,7 +17,7 @@ from peelsim.models.concept_text.engine import Engine
 from peelsim.models.concept_text.laws import LAWS
 from peelsim.models.concept_text.listed_graph import ListedGraphs
 from peelsim.models.concept_text.rounds import BinomialRounds, ListedRounds
-from peelsim.models.sizes import number_of_texts
+from peelsim.models.sizes import Sizes
 from peelsim.stats.observable import Observable
 from peelsim.theory import density_evolution
 
@@ -26,6 +26,8 @@ _LARGEST_GRAPH = 2**31  # concepts or texts: degrees keep their top bit for a ma
 Concepts = Annotated[Whole, Field(ge=1, le=10**15, title="number of concepts")]
 Texts = Annotated[Real, Field(ge=0, le=1e16, title="number of texts")]
 Split = Annotated[Real, Field(gt=0, lt=1, title="share of concepts")]
+Budget = Annotated[Real, Field(gt=0, title="budget")]
+PerUnit = Annotated[Real, Field(gt=0, title="number")]
 Rounds = Annotated[Whole, Field(ge=0, le=1_000_000, title="number of rounds")]
 
 
@@ -163,26 +165,24 @@ class Parameters(base.Parameters):
     whole: ClassVar[frozenset[str]] = frozenset({"concepts", "texts", "trajectory_rounds"})
 
     kind: Literal["concept-text"]
-    concepts: Concepts
+    concepts: Concepts | None = None
     texts: Texts | None = None
     texts_per_concept: Annotated[Real, Field(ge=0, le=1e15, title="number of texts a concept")] | None = None
     window: Annotated[Real, Field(title="number of window widths")] | None = None
+    compute: Budget | None = None
+    flops: Budget | None = None
+    parameters_per_concept: PerUnit | None = None
+    tokens_per_text: PerUnit | None = None
     text_degree: Annotated[TextDegree, Field(discriminator="kind")]
     texts_fixed: Annotated[bool, Field(strict=True)] = True
     split: Split | None = None
     trajectory_rounds: Rounds = 0
 
     def resolve(self) -> ConceptText:
-        texts = number_of_texts(
-            self.concepts,
-            texts=self.texts,
-            texts_per_concept=self.texts_per_concept,
-            window=self.window,
-            text_degree=self.text_degree,
-            texts_fixed=self.texts_fixed,
-        )
+        sizes = Sizes(**{field.name: getattr(self, field.name) for field in fields(Sizes)})
+        concepts, texts = sizes.resolve(text_degree=self.text_degree, texts_fixed=self.texts_fixed)
         return ConceptText(
-            concepts=self.concepts,
+            concepts=concepts,
             texts=texts,
             text_degree=self.text_degree,
             texts_fixed=self.texts_fixed,
