@@ -22,9 +22,7 @@ def test_texts_by_number_and_by_ratio():
 @pytest.mark.parametrize("texts_fixed", [True, False])
 def test_the_window_is_that_of_the_finite_length_law(texts_fixed):
     model = resolved(concepts=10**6, window=0.5, texts_fixed=texts_fixed)
-    z = finite_length.window(
-        10**6, texts_per_concept=model.texts_per_concept, text_degree=6, texts_fixed=texts_fixed
-    )
+    z = finite_length.window(10**6, texts_per_concept=model.texts_per_concept, text_degree=6, texts_fixed=texts_fixed)
     assert z == pytest.approx(0.5, abs=1e-4)
 
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
+from types import ModuleType
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -10,7 +12,7 @@ import numpy.typing as npt
 
 from peelsim.ensembles import Binomial
 from peelsim.models.base import Prediction
-from peelsim.theory import density_evolution, exact_law, finite_length, published
+from peelsim.theory import authors_code, density_evolution, exact_law, finite_length, published
 
 if TYPE_CHECKING:
     from peelsim.models.concept_text.model import ConceptText
@@ -47,14 +49,14 @@ def _corrected(model: ConceptText) -> Prediction:
     return {**_learnt(model, float(unlearnt)), "stuck": float(stuck)}
 
 
-def _published(model: ConceptText) -> Prediction:
-    """The law as printed, for the binomial ensemble; nothing where its construction has no critical point."""
+def _dummy_nodes(theory: ModuleType, model: ConceptText) -> Prediction:
+    """A law of the dummy-node construction, binomial ensemble only; nothing where it has no critical point."""
     if not isinstance(model.text_degree, Binomial):
         return {}
     size = {"texts": model.texts, "mean_text_degree": model.text_degree.mean}
     try:
-        learnt = published.learnt(model.concepts, **size)
-        stuck = published.stuck_probability(model.concepts, **size)
+        learnt = float(theory.learnt(model.concepts, **size))
+        stuck = float(theory.stuck_probability(model.concepts, **size))
     except ValueError:
         return {}
     return {**_learnt(model, 1 - learnt / model.concepts), "stuck": stuck}
@@ -90,7 +92,8 @@ def _learnt(model: ConceptText, unlearnt: float) -> dict[str, float]:
 
 LAWS: dict[str, Callable[[ConceptText], Prediction]] = {
     "corrected": _corrected,
-    "published": _published,
+    "published": partial(_dummy_nodes, published),
+    "authors_code": partial(_dummy_nodes, authors_code),
     "density_evolution": _density_evolution,
     "exact": _exact,
 }

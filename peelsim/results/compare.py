@@ -1,0 +1,203 @@
+"""What a result file saw and what its laws say, as plain arrays side by side."""
+
+import tomllib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import h5py
+import numpy as np
+import numpy.typing as npt
+
+from peelsim.results.layout import Array, Floats
+from peelsim.results.opening import MalformedError, check_header, opened, plain
+from peelsim.results.schema import from_limbs
+
+
+@dataclass(frozen=True, eq=False)
+class Measured:
+    """One observable: arrays [points, places along its own dimension], one place if it has none."""
+
+    name: str
+    units: str
+    dimension: str | None
+    mean: Floats
+    spread: Floats  # standard deviation of one trial
+    low: Floats  # 95 % interval
+    high: Floats
+    events: npt.NDArray[np.int64] | None  # trials with the event, None for a number
+    one: Floats  # what a count of one is worth; NaN where nothing was counted
+
+
+@dataclass(frozen=True, eq=False)
+class Comparison:
+    """A whole file. Points are in C order."""
+
+    trials: npt.NDArray[np.int64]  # [points]
+    stop_reasons: Array
+    hashes: Array
+    block_trials: npt.NDArray[np.int64] | None
+    coordinates: Mapping[str, Array]  # of every axis, a value a point
+    concepts: Array | None  # size of each point, if the file has one
+    correlated: tuple[str, ...]  # coordinates along which points come from the same trials
+    measured: Mapping[str, Measured]
+    predictions: Mapping[str, Mapping[str, Floats]]  # law -> observable -> [points, places]
+    config: Mapping[str, Any]  # the sweep file
+
+    @property
+    def binding(self) -> frozenset[str]:
+        """Laws that must not fail."""
+        laws = self.config.get("laws", {})
+        named = laws.get("binding", []) if isinstance(laws, dict) else []
+        return frozenset(law for law in named if isinstance(law, str)) if isinstance(named, list) else frozenset()
+
+    def target(self, observable: str) -> int | None:
+        """Count at which max_events ends trials, if it counts this observable: the smallest the sweep file names.
+
+        The file does not say whether it is the sweep's small version, [smoke].
+        """
+        counts = [
+            rule["count"]
+            for rule in self._event_rules()
+            if rule.get("observable") == observable and isinstance(rule.get("count"), int | float)
+        ]
+        return int(min(counts)) if counts else None
+
+    def _event_rules(self) -> Iterator[Mapping[str, Any]]:
+        rule = _table(_table(self.config, "stop"), "max_events")
+        yield rule
+        yield {**rule, **_table(_table(_table(self.config, "smoke"), "stop"), "max_events")}
+
+
+def compared(path: str | Path) -> Comparison:
+    """Read a file. Raises ResultsError if it is missing, damaged or not ours."""
+    with opened(path) as (file, _):
+        check_header(path, file)
+        return _Reader(file).comparison()
+
+
+class _Reader:
+    """Takes the arrays out of a file, checking every name, type and shape on the way."""
+
+    def __init__(self, file: Any) -> None:
+        self.file = file
+        self.hashes = self._dataset("checkpoint/point_hash")
+        self.shape = tuple(self.hashes.shape)
+        self.trials = self._numbers("trials", self.shape, "i").reshape(-1)
+        if (self.trials < 0).any():
+            raise MalformedError("trials are negative")
+
+    def comparison(self) -> Comparison:
+        names = [item.split("[")[0] for item in str(plain(self.file.attrs["observables"])).split(", ")]
+        measured = {name: self._measured(name) for name in names}
+        coordinates, correlated = self._coordinates()
+        blocks = "block_trials" in self.file
+        return Comparison(
+            trials=self.trials,
+            stop_reasons=self._words("stop_reason"),
+            hashes=self._words("checkpoint/point_hash"),
+            block_trials=self._numbers("block_trials", self.shape, "i").reshape(-1) if blocks else None,
+            coordinates=coordinates,
+            concepts=self._concepts(coordinates),
+            correlated=correlated,
+            measured=measured,
+            predictions={
+                law: {name: self._numbers_of(f"predictions/{law}/{name}", measured[name]) for name in group}
+                for law, group in self.file["predictions"].items()
+            },
+            config=self._config(),
+        )
+
+    def _measured(self, name: str) -> Measured:
+        variable = self._dataset(name)
+        shape = tuple(variable.shape)
+        if shape[: len(self.shape)] != self.shape or len(shape) > len(self.shape) + 1:
+            raise MalformedError(f"/{name} has shape {shape}")
+        own = len(shape) > len(self.shape)
+        rows = (len(self.trials), -1 if own else 1)
+        mean, spread, low, high = (
+            self._numbers(name + suffix, shape, "f").reshape(rows) for suffix in ("", "_std", "_low", "_high")
+        )
+        events = self._numbers(f"{name}_count", shape, "i").reshape(rows) if f"{name}_count" in self.file else None
+        limbs = self._numbers(f"checkpoint/{name}_sum", (*shape, 3), "i")
+        counted = from_limbs(limbs).astype(np.float64).reshape(rows)
+        return Measured(
+            name=name,
+            units=str(plain(variable.attrs["units"])),
+            dimension=_scale_of(variable, len(self.shape)) if own else None,
+            mean=mean,
+            spread=spread,
+            low=low,
+            high=high,
+            events=events,
+            one=np.where(counted > 0, mean * self.trials[:, None] / np.where(counted > 0, counted, 1), np.nan),
+        )
+
+    def _numbers_of(self, name: str, measured: Measured) -> Floats:
+        """A law's prediction, in the shape of what was measured."""
+        own = () if measured.dimension is None else (measured.mean.shape[1],)
+        return self._numbers(name, (*self.shape, *own), "f").reshape(measured.mean.shape)
+
+    def _coordinates(self) -> tuple[dict[str, Array], tuple[str, ...]]:
+        """Values of every axis at every point, and which axes run along the same trials."""
+        beside = str(plain(self.hashes.attrs.get("coordinates", ""))).split()
+        found: dict[str, Array] = {}
+        correlated = []
+        for axis in range(len(self.shape)):
+            scale = _scale_of(self.hashes, axis)
+            bare = str(plain(self.file[scale].attrs.get("NAME", b""))).startswith("This is a netCDF dimension but not")
+            zipped = [name for name in beside if _scale_of(self._dataset(name), 0) == scale]
+            for name in zipped if bare else [scale, *zipped]:
+                variable = self._dataset(name)
+                words = h5py.check_string_dtype(variable.dtype) is not None
+                values = np.asarray(variable.asstr()[()] if words else variable[()])
+                along = [length if i == axis else 1 for i, length in enumerate(self.shape)]
+                found[name] = np.broadcast_to(values.reshape(along), self.shape).reshape(-1)
+                if "correlated" in variable.attrs:
+                    correlated.append(name)
+        return found, tuple(correlated)
+
+    def _concepts(self, coordinates: Mapping[str, Array]) -> Array | None:
+        """The size of every point: an axis, or a quantity that follows from others."""
+        sizes = coordinates.get("concepts")
+        found = self.file.get("concepts")
+        if sizes is None and isinstance(found, h5py.Dataset) and found.shape == self.shape:
+            sizes = np.asarray(found[()]).reshape(-1)
+        return sizes if sizes is not None and sizes.dtype.kind in "if" else None
+
+    def _config(self) -> Mapping[str, Any]:
+        try:
+            return tomllib.loads(str(plain(self.file.attrs["config_toml"])))
+        except (tomllib.TOMLDecodeError, RecursionError) as error:
+            raise MalformedError("its sweep file is no TOML") from error
+
+    def _dataset(self, name: str) -> Any:
+        found = self.file.get(name)
+        if not isinstance(found, h5py.Dataset):
+            raise MalformedError(f"/{name} is missing")
+        return found
+
+    def _numbers(self, name: str, shape: tuple[int, ...], kind: str) -> Array:
+        found = self._dataset(name)
+        if found.shape != shape or found.dtype.kind != kind or found.dtype.itemsize != 8:
+            raise MalformedError(f"/{name} is {found.dtype}{list(found.shape)}")
+        return np.asarray(found[()])
+
+    def _words(self, name: str) -> Array:
+        found = self._dataset(name)
+        if found.shape != self.shape or h5py.check_string_dtype(found.dtype) is None:
+            raise MalformedError(f"/{name} is {found.dtype}{list(found.shape)}")
+        return np.array([str(word) for word in np.atleast_1d(found.asstr()[()]).reshape(-1)])
+
+
+def _scale_of(variable: Any, axis: int) -> str:
+    """Name of the dimension along which an axis of a variable runs."""
+    if variable.attrs.get("CLASS") == b"DIMENSION_SCALE":
+        return str(variable.name).rpartition("/")[2]
+    return str(variable.dims[axis][0].name).rpartition("/")[2]
+
+
+def _table(config: Mapping[str, Any], key: str) -> Mapping[str, Any]:
+    found = config.get(key)
+    return found if isinstance(found, dict) else {}
