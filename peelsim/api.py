@@ -79,7 +79,8 @@ def _values(kind: str, per: float | None, counts: list[npt.NDArray[np.int64]]) -
 def predict(model: Model, *, law: str) -> Prediction:
     """What a law says of the model: observable -> probability of an event, mean of a number.
 
-    An observable the law says nothing of is missing. Raises ValueError for a law that is not one of model.laws.
+    An observable the law says nothing of is missing. Raises ValueError for a law that is not one of model.laws, and
+    for a model too large for the law ``exact``.
     """
     if law not in model.laws:
         raise ValueError(f"unknown law {law!r}; {unknown(law, model.laws)}")

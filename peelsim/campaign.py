@@ -17,9 +17,11 @@ import numpy as np
 import numpy.typing as npt
 
 from peelsim import jit
+from peelsim.models.base import Prediction
 from peelsim.results import UNFINISHED, Axis, Coordinate, EventsRule, Layout, Quantity, SnapshotClock, Store
 from peelsim.stats.tally import Tally
 from peelsim.sweep import memory, schedule
+from peelsim.sweep.points import Point
 from peelsim.sweep.progress import Progress
 from peelsim.sweep.spec import Sweep
 from peelsim.sweep.stop_word import StopWord
@@ -48,7 +50,7 @@ def run(sweep: Sweep, *, path: Path, threads: int, fresh: bool, word: StopWord, 
     memory.check(sweep, threads)
     begun = time.monotonic()
     predictions = unless_stopped(
-        lambda: predicted(sweep, threads), word, patience=lambda: say("computing what the laws predict ...")
+        lambda: predicted(sweep, threads, say), word, patience=lambda: say("computing what the laws predict ...")
     )
     if predictions is None:
         raise KeyboardInterrupt
@@ -78,12 +80,23 @@ def run(sweep: Sweep, *, path: Path, threads: int, fresh: bool, word: StopWord, 
         return Outcome(path, finished, tuple(store.tallies), tuple(store.stop_reasons), predictions)
 
 
-def predicted(sweep: Sweep, threads: int) -> Predictions:
-    """Every law at every point; NaN where a law has nothing to say."""
+def predicted(sweep: Sweep, threads: int, say: Callable[[str], None]) -> Predictions:
+    """Every law at every point; NaN where a law has nothing to say, and a remark where it is out of reach."""
     predictions: dict[str, dict[str, npt.NDArray[np.float64]]] = {}
     for law in sweep.laws:
+        unreached: list[str] = []
+
+        def said_at(point: Point, law: str = law, unreached: list[str] = unreached) -> Prediction:
+            try:
+                return point.model.predict(law)
+            except ValueError as error:
+                unreached.append(str(error))
+                return {}
+
         with ThreadPoolExecutor(threads) as pool:  # some laws are long calculations that release the GIL
-            said = list(pool.map(lambda point, law=law: point.model.predict(law), sweep.points))
+            said = list(pool.map(said_at, sweep.points))
+        if unreached:
+            say(f"law {law} says nothing at {len(unreached)} of {len(said)} points: {unreached[0]}")
         predictions[law] = {
             o.name: np.array([np.broadcast_to(s.get(o.name, np.nan), o.shape) for s in said], dtype=np.float64)
             for o in sweep.observables

@@ -3,7 +3,10 @@
 import sys
 from importlib import import_module
 
-VERBS = {"run": "simulate a sweep and store it beside its laws"}
+VERBS = {
+    "run": "simulate a sweep and store it beside its laws",
+    "check": "hold every law of a result file against what was seen",
+}
 
 
 def main() -> int:

@@ -23,7 +23,7 @@ Degrees = npt.NDArray[np.int64]
 Shares = npt.NDArray[np.float64]
 
 Mean = Annotated[Real, Field(gt=0, le=1e6, title="mean number of concepts a text")]
-Size = Annotated[Whole, Field(ge=1, le=10**7, title="number of concepts")]
+Size = Annotated[Whole, Field(ge=1, le=100_000, title="number of concepts")]
 Probability = Annotated[Real, Field(gt=0, lt=1, title="probability")]
 
 _STRICT = ConfigDict(extra="forbid", allow_inf_nan=False)
@@ -92,10 +92,13 @@ class Explicit(_Polynomial):
     """Any distribution, given as probability by degree: Explicit({0: .02, 1: .12, 4: .86})."""
 
     probabilities: dict[
-        Annotated[int, Field(ge=0, le=10**7, title="degree")],
+        Annotated[int, Field(ge=0, le=100_000, title="degree")],
         Annotated[Real, Field(ge=0, le=1, title="probability")],
     ]
     kind: Literal["explicit"] = "explicit"
+
+    def __hash__(self) -> int:
+        return hash(tuple(sorted(self.probabilities.items())))
 
     def __post_init__(self) -> None:
         total = sum(self.probabilities.values())
@@ -112,7 +115,7 @@ class Explicit(_Polynomial):
 class Regular(_Polynomial):
     """Every text holds the same number of concepts."""
 
-    degree: Annotated[Whole, Field(ge=0, le=10**7, title="degree")]
+    degree: Annotated[Whole, Field(ge=0, le=100_000, title="degree")]
     kind: Literal["regular"] = "regular"
 
     @cached_property
@@ -177,7 +180,7 @@ class RobustSoliton(_Polynomial):
     """
 
     size: Size
-    c: Annotated[Real, Field(gt=0, title="constant")]
+    c: Annotated[Real, Field(gt=0, le=1e6, title="constant")]
     delta: Probability
     kind: Literal["robust-soliton"] = "robust-soliton"
 

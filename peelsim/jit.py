@@ -2,10 +2,9 @@
 
 Numba's own cache looks at one file at a time: a kernel that calls into another file is not compiled anew when
 that file changes. So compiled code lives in a directory named by a hash of all kernel sources, under the user's
-cache folder, or under a temporary one if that cannot be written.
+cache folder, or under a temporary one of the user's own if that cannot be written.
 """
 
-import getpass
 import hashlib
 import os
 import tempfile
@@ -29,15 +28,26 @@ def cache_directory() -> Path:
         if b"peelsim.jit import kernel" in text or source.samefile(__file__):
             digest.update(source.name.encode() + b"\0" + text)
     name = digest.hexdigest()[:16]
-    wanted = user_cache_path("peelsim") / "kernels" / name
-    fallback = Path(tempfile.gettempdir()) / f"peelsim-kernels-{getpass.getuser()}" / name
-    for directory in (wanted, fallback):
-        try:
-            directory.mkdir(parents=True, exist_ok=True)
-        except OSError:
-            continue
+    directory = user_cache_path("peelsim") / "kernels" / name
+    try:
+        directory.mkdir(parents=True, exist_ok=True)
         if os.access(directory, os.W_OK):
             return directory
+    except OSError:
+        pass
+    return _private(Path(tempfile.gettempdir()) / f"peelsim-kernels-{os.getuid()}" / name)
+
+
+def _private(directory: Path) -> Path:
+    """A directory of our own among everybody's temporary ones: compiled code is trusted, so only we may write it."""
+    try:
+        directory.parent.mkdir(mode=0o700, exist_ok=True)
+        made = directory.parent.lstat()
+        if made.st_uid == os.getuid() and made.st_mode & 0o777 == 0o700:
+            directory.mkdir(exist_ok=True)
+            return directory
+    except OSError:
+        pass
     return Path(tempfile.mkdtemp(prefix="peelsim-kernels-"))
 
 

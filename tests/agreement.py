@@ -19,13 +19,13 @@ def chi_squared(numbers, law):
 def against(found, probabilities):
     """Counts of cells against their probabilities; cells of fewer than 10 expected are put together."""
     found, expected = np.asarray(found, float), np.asarray(probabilities, float) * np.sum(found)
+    assert np.all(found[expected == 0] == 0), "something impossible was drawn"
     order = np.argsort(expected)
     found, expected = found[order], expected[order]
     rare = int(np.searchsorted(np.cumsum(expected), 10.0)) + 1
     if 0 < rare < len(expected):
         found = np.concatenate([[found[:rare].sum()], found[rare:]])
         expected = np.concatenate([[expected[:rare].sum()], expected[rare:]])
-    assert np.all(found[expected == 0] == 0), "something impossible was drawn"
     found, expected = found[expected > 0], expected[expected > 0]
     statistic = np.sum((found - expected) ** 2 / expected)
     p = stats.chi2.sf(statistic, max(1, len(found) - 1))
@@ -36,6 +36,9 @@ def mean_is(numbers, expected, *, error=0.0):
     """The sample mean is within 6.1 standard errors of the expected one, itself known to ``error``."""
     numbers = np.asarray(numbers, float)
     spread = np.hypot(numbers.std(ddof=1) / np.sqrt(len(numbers)), error)
+    if spread == 0:
+        assert numbers[0] == expected
+        return
     z = (numbers.mean() - expected) / spread
     assert abs(z) < stats.norm.isf(FALSE_ALARM / 2), f"mean {numbers.mean():.6g}, expected {expected:.6g}, z = {z:.1f}"
 

@@ -44,9 +44,10 @@ def main(arguments: Sequence[str], prog: str) -> int:
     before = {number: signal.signal(number, leave) for number in (signal.SIGINT, signal.SIGTERM)}
     try:
         return _reported(options, prog)
-    except KeyboardInterrupt:  # the run itself was stopped before it had opened its file
+    except KeyboardInterrupt:  # before the file was opened; a law may still be computed in a thread nothing can stop
         sys.stderr.write(said)
-        return INTERRUPTED
+        sys.stderr.flush()
+        os._exit(INTERRUPTED)
     finally:
         for number, previous in before.items():
             signal.signal(number, previous)

@@ -1,6 +1,6 @@
 """What a result file says of each of its laws: where it holds, by how much it fails, how closely one could look."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
@@ -19,6 +19,7 @@ from peelsim.stats.agreement import (
 )
 
 Where = npt.NDArray[np.int64]
+Kind = Literal["holds", "holds from", "fails", "untested"]
 Mask = npt.NDArray[np.bool_]
 
 
@@ -47,8 +48,8 @@ class Verdict:
     """On one law and one of its observables."""
 
     tests: Tests
-    kind: Literal["holds", "holds from", "fails", "untested"]
-    since: float | None  # smallest number of concepts from which on it holds
+    kind: Kind
+    since: float | None  # smallest number of concepts from which on nothing is rejected, if there is one
     corrected: Floats  # p-value of each test, corrected for the number of the law's tests
     rejected: Mask
     resolution: float  # deviation that the median test could see, of those from ``since`` on
@@ -95,11 +96,11 @@ def judge(data: Comparison, law: str, *, level: float) -> Judgement:
     return Judgement(law, law in data.binding, tuple(verdicts), tuple(same))
 
 
-def _distinct(data: Comparison, predictions: dict[str, Floats]) -> tuple[list[str], list[tuple[str, str]]]:
-    """Observables that say something of their own; of two alike, the event that stops trials, else the fraction."""
+def _distinct(data: Comparison, predictions: Mapping[str, Floats]) -> tuple[list[str], list[tuple[str, str]]]:
+    """Observables that say something of their own; of two alike, the fraction."""
 
-    def order(name: str) -> tuple[bool, bool, str]:
-        return data.target(name) is None, not _is_fraction(data.measured[name]), name
+    def order(name: str) -> tuple[bool, str]:
+        return not _is_fraction(data.measured[name]), name
 
     chosen: list[str] = []
     same: list[tuple[str, str]] = []
@@ -110,3 +111,91 @@ def _distinct(data: Comparison, predictions: dict[str, Floats]) -> tuple[list[st
         else:
             same.append((name, twin))
     return sorted(chosen), same
+
+
+def _alike(data: Comparison, predictions: Mapping[str, Floats], first: str, second: str) -> bool:
+    """Whether two observables are one: equal counts in other units, or an event and its opposite."""
+    a, b = data.measured[first], data.measured[second]
+    if a.mean.shape != b.mean.shape or (a.events is None) != (b.events is None):
+        return False
+    p, q = predictions[first], predictions[second]
+    if a.events is not None and b.events is not None:
+        tried = data.trials > 0
+        opposite = (a.events + b.events == data.trials[:, None])[tried].all() and _equal(p, 1 - q)
+        return bool(tried.any() and (opposite or ((a.events == b.events)[tried].all() and _equal(p, q))))
+    counted = np.isfinite(a.one) & np.isfinite(b.one)
+    if not counted.any() or (np.isfinite(a.one) != np.isfinite(b.one)).any():
+        return False
+    u, v = a.one[counted], b.one[counted]
+    pairs = ((a.mean, b.mean), (a.spread, b.spread), (p, q))
+    return all(_equal(x[counted] / u, y[counted] / v) for x, y in pairs)
+
+
+def _equal(first: Floats, second: Floats) -> bool:
+    return np.allclose(first, second, rtol=1e-9, atol=1e-12, equal_nan=True)
+
+
+def _is_fraction(measured: Measured) -> bool:
+    """Whether the counts are divided by their whole: so is every scaled observable, unless it passes 1."""
+    scaled, seen = measured.one[np.isfinite(measured.one)], measured.mean[np.isfinite(measured.mean)]
+    return bool((scaled < 1 - 1e-9).any() and (seen <= 1).all())
+
+
+def _tests(data: Comparison, measured: Measured, predicted: Floats) -> Tests:
+    """All tests of an observable, those of equal trials once."""
+    point, place = np.nonzero(np.isfinite(predicted) & (data.trials > 0)[:, None])
+    if len(set(data.hashes)) < len(data.hashes):
+        values = (data.hashes[point], place, data.trials[point], measured.mean[point, place], predicted[point, place])
+        first: dict[tuple[object, ...], int] = {}
+        for i, row in enumerate(zip(*(v.tolist() for v in values), strict=True)):
+            first.setdefault(row, i)
+        once = np.fromiter(first.values(), np.int64)
+        point, place = point[once], place[once]
+    said, mean, n = predicted[point, place], measured.mean[point, place], data.trials[point]
+    lowest, highest = np.zeros(len(point)), np.ones(len(point))
+    if measured.events is None:
+        if not _is_fraction(measured):  # as far above the mean as zero is below it
+            one = np.nan_to_num(measured.one[point, place], nan=1.0)
+            highest = np.maximum(2 * mean, np.maximum(said, mean + one))
+        spread = measured.spread[point, place]
+        agreement = mean_agreement(mean, spread, n, said, lowest=lowest, highest=highest)
+    else:
+        agreement = event_agreement(measured.events[point, place], n, said)
+    some = ~np.isnan(agreement.p_value)
+    agreement = Agreement(agreement.deviation[some], agreement.standard_errors[some], agreement.p_value[some])
+    return Tests(measured, point[some], place[some], said[some], agreement, lowest[some], highest[some])
+
+
+def _verdict(data: Comparison, tests: Tests, corrected: Floats, level: float, alone: float) -> Verdict:
+    """alone: the p-value at which one more test would be rejected.
+
+    That nothing is rejected at the larger sizes says little if trials are few there. So a law holds from a size on
+    only if the check was not much blunter there than at the largest size that refutes it, or could have seen as much.
+    """
+    rejected = corrected <= level
+    resolutions = _resolution(data, tests, alone)
+    if not rejected.any() or data.concepts is None:
+        kind: Kind = "untested" if not len(tests) else "fails" if rejected.any() else "holds"
+        return Verdict(tests, kind, None, corrected, rejected, _median(resolutions))
+    sizes = data.concepts[tests.point]
+    refuting = sizes == sizes[rejected].max()
+    beyond = sizes > sizes[rejected].max()
+    if not beyond.any():
+        return Verdict(tests, "fails", None, corrected, rejected, _median(resolutions))
+    least = np.abs(tests.agreement.deviation[refuting & rejected]).max()
+    sharp = _median(resolutions[beyond]) <= max(2 * _median(resolutions[refuting]), least)
+    kind, since = "holds from" if sharp else "fails", float(sizes[beyond].min())
+    return Verdict(tests, kind, since, corrected, rejected, _median(resolutions[beyond]))
+
+
+def _median(values: Floats) -> float:
+    return float(np.median(values)) if len(values) else np.nan
+
+
+def _resolution(data: Comparison, tests: Tests, level: float) -> Floats:
+    """Deviation that each test could see by itself."""
+    measured, trials = tests.measured, data.trials[tests.point]
+    if measured.events is not None:
+        return event_resolution(trials, tests.predicted, level=level)
+    mean, spread = tests.of(measured.mean), tests.of(measured.spread)
+    return mean_resolution(mean, spread, trials, lowest=tests.lowest, highest=tests.highest, level=level)

@@ -71,18 +71,13 @@ def one_of_set(u, concepts, k, none):
 
 
 @kernel
-def two_or_more_of_set(u, concepts, k, none):
-    """P(it holds two or more of u): the upper tail of a hypergeometric law; k <= N."""
-    if u < 2 or k < 2:
-        return 0.0
-    fewer = none[k] + one_of_set(u, concepts, k, none)
-    if fewer < 0.5:
-        return 1.0 - fewer
-    # fewer >= 1/2 leaves N - u >= k - 1 concepts, so a text can hold just two of u
-    term = 0.5 * none[k - 2] * (u / (concepts - k + 2.0)) * ((u - 1.0) / (concepts - k + 1.0)) * k * (k - 1.0)
-    total, j = term, 2
-    while j < min(u, k) and term > 1e-18 * total:
-        term *= (u - j) / (j + 1.0) * (k - j) / (concepts - u - k + j + 1.0)
-        total += term
-        j += 1
-    return total
+def fill_two_or_more_of_set(u, concepts, none, several):
+    """P(it holds two or more of u), the upper tail of a hypergeometric law, into several[k]; none: as filled above.
+
+    The k-th concept makes it so if it is one of u and just one of the others was: all terms are positive.
+    """
+    several[:2] = 0.0
+    for k in range(2, several.size):
+        if k > concepts:
+            break
+        several[k] = several[k - 1] + one_of_set(u, concepts, k - 1, none) * (u - 1.0) / (concepts - k + 1.0)

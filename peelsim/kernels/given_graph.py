@@ -8,7 +8,7 @@ from peelsim.kernels.sampling import DEGREES, ROWS, draw_degrees, sample_rows
 @kernel
 def degrees_of_trial(stream, concepts, table, lowest, degree):
     """Degrees of the concepts of the graph that trial has; returns the number of edges. stream: of the trial."""
-    return draw_degrees(draw(stream, DEGREES), concepts, table, lowest, degree)[1]
+    return draw_degrees(draw(stream, DEGREES), 0, concepts, table, lowest, degree)[1]
 
 
 @kernel

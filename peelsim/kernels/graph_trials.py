@@ -26,6 +26,8 @@ def run_block(key, first, concepts, mean_texts, texts_fixed, p, degrees, scratch
     """
     texts, lowest = np.int64(-1), np.int64(0)
     for j in range(counts.shape[0]):
+        if control[0] != 0:
+            return False
         stream = draw(key, first + j)
         before, texts = texts, number_of_texts(stream, mean_texts, texts_fixed)
         if texts == 0:  # nothing teaches

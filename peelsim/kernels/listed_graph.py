@@ -14,16 +14,20 @@ from peelsim.kernels.random import draw
 from peelsim.kernels.rows import exact_row
 from peelsim.kernels.sampling import DEGREES, ROWS, refusal_bound
 
+_STOP_EVERY = 1 << 18  # texts or edges between two looks at the stop word
+
 
 @kernel
 def sample_texts(stream, concepts, texts, bits, threshold, alias, degrees, control):
-    """Concepts of each text: (starts: int64[T + 1], members: uint32[edges]), members empty if told to stop.
+    """Concepts of each text: (starts: int64[T + 1], members: uint32[edges], False if told to stop on the way).
 
     stream: uint64, of the trial. threshold, alias: table of places in ``degrees``: int64, the degrees that occur.
     """
     degree_stream, row_stream = draw(stream, DEGREES), draw(stream, ROWS)
     starts = np.zeros(texts + 1, np.int64)
     for text in range(texts):
+        if text % _STOP_EVERY == 0 and control[0] != 0:
+            return starts, np.empty(0, np.uint32), False
         starts[text + 1] = starts[text] + degrees[draw_alias(draw(degree_stream, text), bits, threshold, alias)]
     members = np.empty(starts[texts], np.uint32)
     seen = np.zeros(concepts // 64 + 1, np.uint64)
@@ -33,22 +37,26 @@ def sample_texts(stream, concepts, texts, bits, threshold, alias, degrees, contr
         own = draw(row_stream, text)
         stopped = control[0] != 0
         if stopped or not exact_row(own, degree, concepts, refuse_below, seen, members, starts[text], control):
-            return starts, members[:0]
+            return starts, members, False
         control[1] += degree
-    return starts, members
+    return starts, members, True
 
 
 @kernel
-def by_concept(starts, members, concepts):
-    """The same edges sorted by concept: (starts: int64[R + 1], texts: int64[edges])."""
+def by_concept(starts, members, concepts, control):
+    """The same edges sorted by concept: (starts: int64[R + 1], texts: int64[edges]); unfinished if told to stop."""
     concept_starts = np.zeros(concepts + 1, np.int64)
-    for member in members:
-        concept_starts[np.int64(member) + 1] += 1
+    for k in range(members.size):
+        if k % _STOP_EVERY == 0 and control[0] != 0:
+            break
+        concept_starts[np.int64(members[k]) + 1] += 1
     for concept in range(concepts):
         concept_starts[concept + 1] += concept_starts[concept]
     place = concept_starts[:-1].copy()
     row_texts = np.empty(members.size, np.int64)
     for text in range(starts.size - 1):
+        if text % _STOP_EVERY == 0 and control[0] != 0:
+            break
         for k in range(starts[text], starts[text + 1]):
             row_texts[place[members[k]]] = text
             place[members[k]] += 1
@@ -61,10 +69,14 @@ def peel_texts(starts, members, concepts, trajectory, control):
     texts = starts.size - 1
     count, xor = np.zeros(texts, np.int64), np.zeros(texts, np.int64)
     for text in range(texts):
+        if text % _STOP_EVERY == 0 and control[0] != 0:
+            return -1, -1, -1
         count[text] = starts[text + 1] - starts[text]
         for k in range(starts[text], starts[text + 1]):
             xor[text] ^= members[k]
-    concept_starts, row_texts = by_concept(starts, members, concepts)
+    concept_starts, row_texts = by_concept(starts, members, concepts, control)
+    if control[0] != 0:
+        return -1, -1, -1
     learnt_in = np.zeros(concepts, np.int64)
     queue = np.empty(concepts, np.int64)
     learnt, rounds = peel_given(concept_starts, row_texts, count, xor, queue, learnt_in, control)
@@ -87,9 +99,11 @@ def run_listed_graphs(
     for j in range(counts.shape[0]):
         stream = draw(key, first + j)
         texts = number_of_texts(stream, mean_texts, texts_fixed)
-        starts, members = sample_texts(stream, concepts, texts, bits, threshold, alias, degrees, control)
+        starts, members, sampled = sample_texts(stream, concepts, texts, bits, threshold, alias, degrees, control)
+        if not sampled:
+            return False
         learnt, rounds, stuck_texts = peel_texts(starts, members, concepts, trajectories[j], control)
-        if control[0] != 0:
+        if learnt < 0:
             return False
         counts[j, LEARNT], counts[j, ROUNDS], counts[j, STUCK_TEXTS] = learnt, rounds, stuck_texts
     return True

@@ -6,7 +6,7 @@ hold 1, 2, ... or more of them is a chain of binomial draws. The n - N balls lef
 and those that do are the same problem on a smaller scale.
 """
 
-from math import expm1, log, log1p, sqrt
+from math import exp, log, log1p, sqrt
 
 import numpy as np
 
@@ -16,7 +16,7 @@ from peelsim.kernels.random import draw, unit
 
 _FEW = 48  # balls that are quicker thrown one by one
 _RARE = 16.0  # expected collisions that are quicker drawn one by one
-_LARGEST_MEAN = 30.0  # balls a bin; with more, an empty bin is left with probability 1e-13 and the rest go nowhere
+_LARGEST_MEAN = 30.0  # balls a bin; the balls beyond it find hardly an empty bin, which has probability 1e-13
 TAILS = 160  # Poisson tails at hand; the chain for _LARGEST_MEAN ends sooner
 
 
@@ -72,7 +72,7 @@ def poisson_balls(stream, bins, mean, most, tails):
     Of the bins with j balls or more, each has another with probability P(X > j | X >= j).
     """
     last = poisson_tails(mean, tails)
-    hit = binomial(draw(stream, 0), bins, -expm1(-mean))
+    hit = bins - binomial(draw(stream, 0), bins, exp(-mean))  # the few empty bins keep their digits
     balls, holding, j = hit, hit, 1
     while holding > 0 and j <= last and balls <= most:
         holding = binomial(draw(stream, j), holding, tails[j] / (1.0 + tails[j]))

@@ -15,6 +15,7 @@ from peelsim.kernels.text_table import leave, singles, stuck_texts
 
 SCAN = 1024  # texts looked through at a time for the first round
 
+_STOP_EVERY = 1 << 22  # texts between two looks at the stop word
 _32 = np.uint64(32)
 
 
@@ -31,10 +32,12 @@ def enqueue(scratch, found, count):
 
 
 @kernel
-def first_round(texts, scratch):
-    """Queue the concepts that are alone in a text from the start."""
+def first_round(texts, scratch, control):
+    """Queue the concepts that are alone in a text from the start; ends early if told to stop."""
     found = 0
     for start in range(0, texts, SCAN):
+        if control[0] != 0:
+            break
         count = singles(scratch.table, start, min(texts, start + SCAN), scratch.packing, scratch.freed)
         found = enqueue(scratch, found, count)
     return found
@@ -53,7 +56,7 @@ def peel(stream, live, texts, scratch, trajectory, control):
     row_stream = draw(stream, ROWS)
     batch, mask = scratch.slots >> 1, scratch.slots - 1
     taken, drawn, rounds = 0, 0, 0
-    found = first_round(texts, scratch)
+    found = first_round(texts, scratch, control)
     while taken < found:
         if rounds < trajectory.size:
             trajectory[rounds] = found
@@ -83,4 +86,9 @@ def peel(stream, live, texts, scratch, trajectory, control):
             control[1] += changed
             found = enqueue(scratch, found, singles(scratch.updates, 0, changed, scratch.packing, scratch.freed))
     trajectory[rounds:] = found
-    return found, rounds, stuck_texts(scratch.table, texts, scratch.packing)
+    stuck = 0
+    for start in range(0, texts, _STOP_EVERY):
+        if control[0] != 0:
+            return -1, -1, -1
+        stuck += stuck_texts(scratch.table, start, min(texts, start + _STOP_EVERY), scratch.packing)
+    return found, rounds, stuck

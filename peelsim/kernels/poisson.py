@@ -28,13 +28,15 @@ def poisson_by_rejection(stream, mean):
     a = -0.059 + 0.02483 * b
     inverse_alpha = 1.1239 + 1.1328 / (b - 3.4)
     squeeze = 0.9277 - 3.6224 / (b - 2.0)
+    whole = np.int64(mean)  # kept apart, so that a mean of 1e15 costs the hat no digits
+    centre = mean - whole + 0.43
     i = 0
     while True:
         u = unit(draw(stream, i)) - 0.5
         v = unit(draw(stream, i + 1))
         i += 2
         edge = 0.5 - abs(u)
-        k = np.int64(floor((2.0 * a / edge + b) * u + mean + 0.43))
+        k = np.int64(floor((2.0 * a / edge + b) * u + centre)) + whole
         if edge >= 0.07 and v <= squeeze:
             return k
         if k < 0 or (edge < 0.013 and v > edge):

@@ -5,7 +5,7 @@ unlearnt and how many texts hold one, or more, of them. A round costs a few bino
 Floor: with a fixed number of texts about 20 binomial draws a round, with a Poisson number one.
 """
 
-from math import expm1, log1p
+from math import exp, log1p
 
 from peelsim.jit import kernel
 from peelsim.kernels.binomial import binomial
@@ -47,7 +47,7 @@ def peel_fixed(stream, concepts, texts, p, tails, trajectory, control):
         if rounds < trajectory.size:
             trajectory[rounds] = concepts - u
         rounds += 1
-        control[1] += taught
+        control[1] += 1
         none = none_of(u, log_q) * two_or_more_of(taught, p, log_q)
         one = one_of(u, p, log_q) * some_of(taught, log_q)
         two = two_or_more_of(u, p, log_q)
@@ -74,14 +74,15 @@ def peel_poisson(stream, concepts, mean_texts, p, trajectory, control):
     while u > 0:
         if control[0] != 0:
             return -1, -1, -1
-        taught = binomial(draw(stream, rounds), u, -expm1(-rate))
+        left = binomial(draw(stream, rounds), u, exp(-rate))  # the few that are left keep their digits
+        taught = u - left
         if taught == 0:
             break
-        u -= taught
+        u = left
         if rounds < trajectory.size:
             trajectory[rounds] = concepts - u
         rounds += 1
-        control[1] += taught
+        control[1] += 1
         rate = mean_texts * p * none_of(u - 1, log_q) * some_of(taught, log_q) if u > 0 else 0.0
     trajectory[rounds:] = concepts - u
     stuck = poisson(draw(stream, rounds + 1), mean_texts * two_or_more_of(u, p, log_q))

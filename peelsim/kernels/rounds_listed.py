@@ -5,7 +5,7 @@ kernels/rounds_binomial.py holds with a class of texts for each degree. Floor: o
 with a fixed number of texts two binomial draws for each.
 """
 
-from math import expm1
+from math import exp, expm1
 from typing import NamedTuple
 
 import numpy as np
@@ -16,8 +16,8 @@ from peelsim.kernels.binomial import binomial
 from peelsim.kernels.degree_probabilities import (
     fill_log_none_of_set,
     fill_none_of_set,
+    fill_two_or_more_of_set,
     one_of_set,
-    two_or_more_of_set,
 )
 from peelsim.kernels.occupancy import occupancy
 from peelsim.kernels.poisson import poisson
@@ -29,21 +29,22 @@ class DegreeList(NamedTuple):
 
     degree: npt.NDArray[np.int64]
     probability: npt.NDArray[np.float64]
+    rest: npt.NDArray[np.float64]  # probability of this degree, a later one in the list, or an empty text
     several: npt.NDArray[np.int64]  # scratch: texts of each class that hold two or more unlearnt concepts
-    none_unlearnt: npt.NDArray[np.float64]  # [K + 1] scratch of kernels/degree_probabilities.py
-    none_taught: npt.NDArray[np.float64]  # [K + 1]
-    log_none_taught: npt.NDArray[np.float64]  # [K + 1]
+    none_unlearnt: npt.NDArray[np.float64]  # [K + 1] scratch of kernels/degree_probabilities.py, as the next four
+    several_unlearnt: npt.NDArray[np.float64]
+    none_taught: npt.NDArray[np.float64]
+    several_taught: npt.NDArray[np.float64]
+    log_none_taught: npt.NDArray[np.float64]
 
 
 @kernel
 def first_singles(stream, texts, listed):
     """Draw how many texts have each degree: those of two or more into ``several``, returns those of one."""
-    singles, rest = 0, 1.0
+    singles = 0
     for j in range(listed.degree.size):
-        share = listed.probability[j]
-        count = binomial(draw(stream, j), texts, share / rest if rest > share else 1.0)
+        count = binomial(draw(stream, j), texts, listed.probability[j] / listed.rest[j])
         texts -= count
-        rest -= share
         single = listed.degree[j] == 1
         listed.several[j] = 0 if single else count
         singles += count if single else 0
@@ -55,16 +56,18 @@ def newly_single(stream, u, taught, concepts, listed):
     """Texts that now hold just one of the u unlearnt concepts, ``taught`` having been learnt; updates ``several``."""
     singles, learnt = 0, concepts - u
     fill_none_of_set(u, concepts, listed.none_unlearnt)
+    fill_two_or_more_of_set(u, concepts, listed.none_unlearnt, listed.several_unlearnt)
     fill_none_of_set(taught, learnt, listed.none_taught)
+    fill_two_or_more_of_set(taught, learnt, listed.none_taught, listed.several_taught)
     fill_log_none_of_set(taught, learnt, listed.log_none_taught)
     for j in range(listed.degree.size):
         k, count = listed.degree[j], listed.several[j]
         if count == 0:
             continue
         all_learnt = listed.none_unlearnt[k]
-        none = all_learnt * two_or_more_of_set(taught, learnt, k, listed.none_taught) if all_learnt > 0.0 else 0.0
+        none = all_learnt * listed.several_taught[k] if all_learnt > 0.0 else 0.0
         one = one_of_set(u, concepts, k, listed.none_unlearnt) * -expm1(listed.log_none_taught[k - 1])
-        two = two_or_more_of_set(u, concepts, k, listed.none_unlearnt)
+        two = listed.several_unlearnt[k]
         single = binomial(draw(stream, 2 * j), count, one / (none + one + two))
         count -= single
         if count > 0:
@@ -88,7 +91,7 @@ def peel_listed_fixed(stream, concepts, texts, listed, tails, trajectory, contro
             trajectory[rounds] = concepts - u
         singles = newly_single(draw(stream, 2 * rounds + 2), u, taught, concepts, listed)
         rounds += 1
-        control[1] += taught
+        control[1] += 1
     trajectory[rounds:] = concepts - u
     return concepts - u, rounds, listed.several.sum()
 
@@ -119,19 +122,20 @@ def peel_listed_poisson(stream, concepts, mean_texts, listed, trajectory, contro
     while u > 0:
         if control[0] != 0:
             return -1, -1, -1
-        taught = binomial(draw(stream, rounds), u, -expm1(-rate))
+        left = binomial(draw(stream, rounds), u, exp(-rate))
+        taught = u - left
         if taught == 0:
             break
-        u -= taught
+        u = left
         if rounds < trajectory.size:
             trajectory[rounds] = concepts - u
         rounds += 1
-        control[1] += taught
+        control[1] += 1
         rate = teaching_rate(mean_texts, u, taught, concepts, listed) if u > 0 else 0.0
     trajectory[rounds:] = concepts - u
     fill_none_of_set(u, concepts, listed.none_unlearnt)
+    fill_two_or_more_of_set(u, concepts, listed.none_unlearnt, listed.several_unlearnt)
     mean_stuck = 0.0
     for j in range(listed.degree.size):
-        several = two_or_more_of_set(u, concepts, listed.degree[j], listed.none_unlearnt)
-        mean_stuck += mean_texts * listed.probability[j] * several
+        mean_stuck += mean_texts * listed.probability[j] * listed.several_unlearnt[listed.degree[j]]
     return concepts - u, rounds, poisson(draw(stream, rounds + 1), mean_stuck)

@@ -18,6 +18,8 @@ def run_binomial(key, first, concepts, mean_texts, texts_fixed, p, tails, counts
     recorded]; control: int64[2].
     """
     for j in range(counts.shape[0]):
+        if control[0] != 0:
+            return False
         stream = draw(key, first + j)
         if p >= 1.0:
             texts = np.int64(mean_texts) if texts_fixed else poisson(stream, mean_texts)
@@ -38,6 +40,8 @@ def run_binomial(key, first, concepts, mean_texts, texts_fixed, p, tails, counts
 def run_listed(key, first, concepts, mean_texts, texts_fixed, listed, tails, counts, trajectories, control):
     """The same for listed text degrees."""
     for j in range(counts.shape[0]):
+        if control[0] != 0:
+            return False
         stream = draw(key, first + j)
         if texts_fixed:
             learnt, rounds, stuck = peel_listed_fixed(

@@ -18,6 +18,8 @@ from peelsim.kernels.text_table import Packing, enter
 
 DEGREES, ROWS, TEXTS = 0, 1, 2  # what a trial's streams are for: draw number DEGREES of the trial's stream seeds one
 
+_STOP_EVERY = 1 << 20  # texts or concepts between two looks at the stop word
+
 
 class DegreeTable(NamedTuple):
     """Alias table of the concept degrees; see kernels/alias.py."""
@@ -47,10 +49,10 @@ class Scratch(NamedTuple):
 
 
 @kernel
-def draw_degrees(stream, concepts, table, lowest, degree):
-    """Degree of each concept into degree[:concepts]; returns how many are positive, and their sum (int64)."""
+def draw_degrees(stream, first, last, table, lowest, degree):
+    """Degrees of concepts first .. last - 1 into ``degree``; returns how many are positive, and their sum (int64)."""
     live, edges = 0, 0
-    for concept in range(concepts):
+    for concept in range(first, last):
         d = lowest + draw_alias(draw(stream, concept), table.bits, table.threshold, table.alias)
         degree[concept] = np.uint32(d)
         live += np.int64(d > 0)
@@ -104,11 +106,18 @@ def sample_graph(stream, concepts, texts, degrees, lowest, scratch, control):
 
     stream: uint64, of the trial. control: int64[2], stop word and edges done so far.
     """
-    for start in range(0, texts, 1 << 20):
-        scratch.table[start : min(texts, start + (1 << 20))] = 0
+    for start in range(0, texts, _STOP_EVERY):
+        scratch.table[start : min(texts, start + _STOP_EVERY)] = 0
         if control[0] != 0:
             return -1, -1
-    live, edges = draw_degrees(draw(stream, DEGREES), concepts, degrees, lowest, scratch.degree)
+    live, edges = 0, 0
+    for first in range(0, concepts, _STOP_EVERY):
+        last = min(concepts, first + _STOP_EVERY)
+        more = draw_degrees(draw(stream, DEGREES), first, last, degrees, lowest, scratch.degree)
+        live += more[0]
+        edges += more[1]
+        if control[0] != 0:
+            return -1, -1
     row_stream = draw(stream, ROWS)
     for first in range(0, concepts, scratch.slots):
         count = min(scratch.slots, concepts - first)

@@ -57,9 +57,9 @@ def singles(words, start, stop, packing, freed):
 
 
 @kernel
-def stuck_texts(table, texts, packing):
-    """Texts with two or more unlearnt concepts."""
+def stuck_texts(table, start, stop, packing):
+    """Texts start .. stop - 1 with two or more unlearnt concepts."""
     count = 0
-    for text in range(texts):
+    for text in range(start, stop):
         count += np.int64(table[text] >> packing.shift >= 2)
     return count

@@ -76,7 +76,7 @@ class Model(Protocol):
         """Fresh scratch memory for one thread."""
 
     def predict(self, law: str) -> Prediction:
-        """What a law says of each observable; a missing one means nothing."""
+        """What a law says of each observable, a missing one means nothing; ValueError if it is out of reach here."""
 
 
 class Parameters(BaseModel):

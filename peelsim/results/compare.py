@@ -1,7 +1,7 @@
 """What a result file saw and what its laws say, as plain arrays side by side."""
 
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -35,9 +35,7 @@ class Comparison:
     """A whole file. Points are in C order."""
 
     trials: npt.NDArray[np.int64]  # [points]
-    stop_reasons: Array
     hashes: Array
-    block_trials: npt.NDArray[np.int64] | None
     coordinates: Mapping[str, Array]  # of every axis, a value a point
     concepts: Array | None  # size of each point, if the file has one
     correlated: tuple[str, ...]  # coordinates along which points come from the same trials
@@ -51,23 +49,6 @@ class Comparison:
         laws = self.config.get("laws", {})
         named = laws.get("binding", []) if isinstance(laws, dict) else []
         return frozenset(law for law in named if isinstance(law, str)) if isinstance(named, list) else frozenset()
-
-    def target(self, observable: str) -> int | None:
-        """Count at which max_events ends trials, if it counts this observable: the smallest the sweep file names.
-
-        The file does not say whether it is the sweep's small version, [smoke].
-        """
-        counts = [
-            rule["count"]
-            for rule in self._event_rules()
-            if rule.get("observable") == observable and isinstance(rule.get("count"), int | float)
-        ]
-        return int(min(counts)) if counts else None
-
-    def _event_rules(self) -> Iterator[Mapping[str, Any]]:
-        rule = _table(_table(self.config, "stop"), "max_events")
-        yield rule
-        yield {**rule, **_table(_table(_table(self.config, "smoke"), "stop"), "max_events")}
 
 
 def compared(path: str | Path) -> Comparison:
@@ -92,12 +73,9 @@ class _Reader:
         names = [item.split("[")[0] for item in str(plain(self.file.attrs["observables"])).split(", ")]
         measured = {name: self._measured(name) for name in names}
         coordinates, correlated = self._coordinates()
-        blocks = "block_trials" in self.file
         return Comparison(
             trials=self.trials,
-            stop_reasons=self._words("stop_reason"),
             hashes=self._words("checkpoint/point_hash"),
-            block_trials=self._numbers("block_trials", self.shape, "i").reshape(-1) if blocks else None,
             coordinates=coordinates,
             concepts=self._concepts(coordinates),
             correlated=correlated,
@@ -196,8 +174,3 @@ def _scale_of(variable: Any, axis: int) -> str:
     if variable.attrs.get("CLASS") == b"DIMENSION_SCALE":
         return str(variable.name).rpartition("/")[2]
     return str(variable.dims[axis][0].name).rpartition("/")[2]
-
-
-def _table(config: Mapping[str, Any], key: str) -> Mapping[str, Any]:
-    found = config.get(key)
-    return found if isinstance(found, dict) else {}

@@ -10,6 +10,7 @@ points lie on c(x) = -ln(x) / Omega'(1 - x). Every function takes a number d for
 """
 
 from dataclasses import dataclass
+from functools import lru_cache
 from math import e, exp, inf, isfinite, log
 
 import numpy as np
@@ -54,6 +55,7 @@ def fixed_points(text_degree: TextDegree | float, *, texts_per_concept: float) -
     )
 
 
+@lru_cache(maxsize=1024)
 def critical_points(text_degree: TextDegree | float) -> tuple[float, ...]:
     """Local extrema of c(x) on (0, 1), ascending: a minimum, a maximum, a minimum, ...
 
@@ -83,6 +85,7 @@ def curve(text_degree: TextDegree | float, *, unlearnt: float) -> float:
     return -log(unlearnt) / taught if taught > 0 else inf
 
 
+@lru_cache(maxsize=1024)  # asked for at every point of a sweep; costly where texts have thousands of degrees
 def thresholds(text_degree: TextDegree | float) -> tuple[Threshold, ...]:
     """Every jump of the fraction unlearnt as c grows, in order: c* rising, x* falling; none if it is smooth.
 

@@ -45,20 +45,20 @@ class ExactLaw:
     @property
     def complete(self) -> float:
         """P(learnt = R)."""
-        return float(self.probability[-1])
+        return min(1.0, float(self.probability[-1]))
 
     def at_most(self, learnt: int) -> float:
         """P(that many concepts or fewer are learnt)."""
-        return float(self.probability[: max(0, learnt + 1)].sum())
+        return min(1.0, float(self.probability[: max(0, learnt + 1)].sum()))
 
     def at_least(self, learnt: int) -> float:
         """P(that many concepts or more are learnt)."""
-        return float(self.probability[max(0, learnt) :].sum())
+        return min(1.0, float(self.probability[max(0, learnt) :].sum()))
 
     def stuck(self, split: float) -> float:
         """P(a fraction of the concepts larger than ``split`` stays unlearnt)."""
         unlearnt = self.concepts - np.arange(self.concepts + 1)
-        return float(self.probability[unlearnt > split * self.concepts].sum())
+        return min(1.0, float(self.probability[unlearnt > split * self.concepts].sum()))
 
 
 @dataclass(frozen=True)

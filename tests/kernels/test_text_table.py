@@ -27,4 +27,4 @@ def test_words_count_and_name_the_concepts_of_a_text(packing, word, largest, dat
     freed = np.zeros(TEXTS + 1, np.uint32)
     count = singles(table, 0, TEXTS, packing, freed)
     assert freed[:count].tolist() == [next(iter(text)) for text in left if len(text) == 1]
-    assert stuck_texts(table, TEXTS, packing) == sum(len(text) >= 2 for text in left)
+    assert stuck_texts(table, 0, TEXTS, packing) == sum(len(text) >= 2 for text in left)

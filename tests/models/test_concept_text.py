@@ -107,11 +107,25 @@ def test_a_text_of_more_than_255_concepts_is_counted_right():
     assert not found["learnt"].any()
 
 
-def test_scratch_memory_is_what_was_announced():
-    model = model_of(335_000, 1_800_000, 6)
+@pytest.mark.parametrize("size", [(335_000, 1_800_000, 6), (1000, 1_000_000, 500), (2, 1000, 1.0)])
+def test_scratch_memory_is_what_was_announced(size):
+    model = model_of(*size)
     scratch = model.simulator("graph").scratch
     arrays = sum(part.nbytes for part in scratch if isinstance(part, np.ndarray))
-    assert arrays <= model.memory("graph") <= 1.3 * arrays + 200_000
+    assert arrays <= binomial_graph.BinomialGraphs.scratch_bytes(model) + 100_000 <= 1.3 * arrays + 300_000
+
+
+def test_the_counts_of_a_block_stay_small():
+    for engine in ("graph", "rounds"):
+        for model in (model_of(1, 0, 1), model_of(1000, 4000, 6, trajectory_rounds=1_000_000)):
+            trials = model.block_trials(engine)
+            assert 8 * trials * (model.trajectory_rounds + 9) <= model.memory(engine) <= 128_000_000
+
+
+@pytest.mark.parametrize("degree", [peelsim.Poisson(mean=10_000), peelsim.Regular(11), peelsim.IdealSoliton(size=11)])
+def test_texts_longer_than_there_are_concepts_are_refused(degree):
+    with pytest.raises(ValueError, match="10"):
+        peelsim.ConceptText(concepts=10, texts=5, text_degree=degree)
 
 
 @pytest.mark.parametrize("texts_fixed", [True, False])

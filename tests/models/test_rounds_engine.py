@@ -1,9 +1,13 @@
 """The rounds engine against the exact law, and against sampled graphs as an independent check."""
 
+import threading
+import time
+
 import numpy as np
 import pytest
 
 import peelsim
+from peelsim.theory import exact_law
 from tests.agreement import against, coarse, mean_is, same_law
 from tests.exact_recursion import learnt_law
 from tests.published import published
@@ -105,6 +109,36 @@ def test_both_engines_have_one_law_for_listed_degrees(concepts, texts, degree, t
     engines_agree(model_of(concepts, texts, degree, texts_fixed=texts_fixed), 30_000)
 
 
+@pytest.mark.parametrize("texts_fixed", [True, False])
+@pytest.mark.parametrize("degree", ENSEMBLES, ids=lambda e: e.kind)
+@pytest.mark.parametrize(("concepts", "texts"), [(12, 14), (40, 60)])
+def test_listed_degrees_follow_their_exact_law(concepts, texts, degree, texts_fixed):
+    model = model_of(concepts, texts, degree, texts_fixed=texts_fixed)
+    degrees, shares = degree.law_among(concepts)
+    exact = exact_law.fixed_texts if texts_fixed else exact_law.poisson_texts
+    law = exact(concepts, texts, dict(zip(degrees.tolist(), shares.tolist(), strict=True)))
+    found = counts(model, "rounds", 600_000)
+    against(np.bincount(found["learnt"], minlength=concepts + 1), law.probability)
+    if found["training_error"].any():
+        mean_is(found["training_error"] / texts, law.training_error)
+
+
+@pytest.mark.parametrize(("concepts", "texts", "mean"), [(1, 2, 0.7), (20, 40, 3), (100, 150, 4), (300, 1400, 6)])
+def test_a_poisson_number_of_texts_has_its_exact_law(concepts, texts, mean):
+    law = exact_law.poisson_texts(concepts, texts, mean)
+    found = counts(model_of(concepts, texts, mean, texts_fixed=False), "rounds", 1_000_000)
+    against(np.bincount(found["learnt"], minlength=concepts + 1), law.probability)
+    mean_is(found["training_error"] / texts, law.training_error)
+
+
+@pytest.mark.parametrize("ratio", [30, 34, 36, 37, 38])
+def test_the_last_unlearnt_concepts_of_very_many_are_not_lost(ratio):
+    size = 10**13  # texts of one concept each: every concept is missed with probability e^-ratio
+    found = counts(model_of(size, ratio * size, peelsim.Regular(1), texts_fixed=False), "rounds", 300_000)
+    missed = size * np.exp(-float(ratio))
+    assert abs((size - found["learnt"]).mean() - missed) < 6.1 * np.sqrt(missed / 300_000)
+
+
 @pytest.mark.parametrize("concepts", [1, 2, 3])
 def test_a_handful_of_concepts_with_poisson_degrees(concepts):
     engines_agree(model_of(concepts, 5, peelsim.Poisson(mean=2.5)), 30_000)
@@ -148,8 +182,32 @@ def test_auto_takes_rounds_for_any_size():
     assert model_of(100, 500, 6).resolve_engine("graph") == "graph"
 
 
-def test_a_set_stop_word_voids_the_block():
-    for degree in (6.0, peelsim.Regular(1)):
-        for texts_fixed in (True, False):
-            model = model_of(1000, 5000, degree, texts_fixed=texts_fixed)
-            assert model.simulator("rounds").run(1, 0, 10, np.ones(2, np.int64)) is None
+@pytest.mark.parametrize("engine", ["graph", "rounds"])
+@pytest.mark.parametrize("texts_fixed", [True, False])
+@pytest.mark.parametrize("degree", [6.0, peelsim.Regular(1), peelsim.Regular(4), ENSEMBLES[0]], ids=str)
+def test_a_set_stop_word_voids_the_block(degree, texts_fixed, engine):
+    model = model_of(10_000, 50_000, degree, texts_fixed=texts_fixed)
+    assert model.simulator(engine).run(1, 0, 10, np.ones(2, np.int64)) is None
+
+
+@pytest.mark.parametrize(
+    ("engine", "model"),
+    [
+        ("graph", model_of(30_000_000, 60_000_000, 3.0)),
+        ("graph", model_of(2, 30_000_000, 1.0)),
+        ("graph", model_of(1_000_000, 4_000_000, peelsim.Regular(4))),
+        ("rounds", model_of(10**12, 4_533_000_000_000, 6.0)),
+        ("rounds", model_of(10**6, 10**6, peelsim.RobustSoliton(size=100_000, c=0.05, delta=0.5))),
+    ],
+    ids=str,
+)
+@pytest.mark.parametrize("delay", [0.05, 0.7])
+def test_any_trial_hears_the_stop_word_soon(engine, model, delay):
+    simulator, control = model.simulator(engine), np.zeros(2, np.int64)
+    simulator.run(1, 0, 0, control)
+    late = threading.Timer(delay, lambda: control.__setitem__(0, 1))
+    late.start()
+    begun = time.monotonic()
+    finished = simulator.run(1, 0, 2000, control)
+    assert finished is not None or time.monotonic() - begun < delay + 0.5
+    late.cancel()

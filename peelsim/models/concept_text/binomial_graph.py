@@ -29,9 +29,9 @@ class BinomialGraphs(GraphEngine):
     block_trials = staticmethod(graph_block)
 
     @staticmethod
-    def memory(model: ConceptText) -> int:
-        rows = 12 * _slots(model) * _stride(model)
-        return (word(model).itemsize + 1) * model.most_texts + 12 * model.concepts + rows + 100_000
+    def scratch_bytes(model: ConceptText) -> int:
+        rows = (8 + word(model).itemsize) * _slots(model) * _stride(model)
+        return (word(model).itemsize + 1) * model.most_texts + 12 * model.concepts + rows
 
     def __init__(self, model: ConceptText) -> None:
         super().__init__(model)

@@ -14,6 +14,7 @@ from peelsim.models.base import Control
 if TYPE_CHECKING:
     from peelsim.models.concept_text.model import ConceptText
 
+_BLOCK_BYTES = 64_000_000
 Integers = npt.NDArray[np.int64]
 
 
@@ -29,9 +30,14 @@ class Engine:
         raise NotImplementedError
 
     @staticmethod
-    def memory(model: ConceptText) -> int:
+    def scratch_bytes(model: ConceptText) -> int:
         """Bytes of scratch."""
         raise NotImplementedError
+
+    @classmethod
+    def memory(cls, model: ConceptText) -> int:
+        """Bytes of scratch, and of a block's counts and their sums."""
+        return cls.scratch_bytes(model) + cls.block_trials(model) * _trial_bytes(model) + 100_000
 
     def block(self, key: np.uint64, first: int, counts: Integers, trajectories: Integers, control: Control) -> bool:
         """Fill counts: int64[trials, 3] and trajectories: int64[trials, rounds recorded]; False if stopped."""
@@ -67,6 +73,16 @@ class GraphEngine(Engine):
         raise NotImplementedError
 
 
+def bounded_block(model: ConceptText, trials: float) -> int:
+    """A whole number of trials, so few that their counts stay small beside the time they take."""
+    return max(1, min(int(trials), _BLOCK_BYTES // _trial_bytes(model)))
+
+
 def graph_block(model: ConceptText) -> int:
-    """Trials of about 0.1 s at 8 ns an edge."""
-    return max(1, int(12_000_000 / (model.expected_edges + model.texts + model.concepts)))
+    """Trials of about 0.1 s at 8 ns an edge and .5 us a trial."""
+    return bounded_block(model, 12_000_000 / (model.expected_edges + model.texts + model.concepts + 60))
+
+
+def _trial_bytes(model: ConceptText) -> int:
+    """Counts of a trial, from the kernel to the sums."""
+    return 150 + 60 * model.trajectory_rounds

@@ -63,20 +63,17 @@ def _dummy_nodes(theory: ModuleType, model: ConceptText) -> Prediction:
 
 
 def _exact(model: ConceptText) -> Prediction:
-    """The whole law of one trial, by dynamic programming; nothing where that would take too long."""
+    """The whole law of one trial, by dynamic programming. ValueError where that would take too long."""
     degree: float | dict[int, float]
     if isinstance(model.text_degree, Binomial):
         degree = model.text_degree.mean
     else:
         degrees, shares = model.text_degree.law_among(model.concepts)
         degree = dict(zip(degrees.tolist(), shares.tolist(), strict=True))
-    try:
-        if model.texts_fixed:
-            law = exact_law.fixed_texts(model.concepts, int(model.texts), degree)
-        else:
-            law = exact_law.poisson_texts(model.concepts, model.texts, degree)
-    except ValueError:
-        return {}
+    if model.texts_fixed:
+        law = exact_law.fixed_texts(model.concepts, int(model.texts), degree)
+    else:
+        law = exact_law.poisson_texts(model.concepts, model.texts, degree)
     return {
         **_learnt(model, 1 - law.mean / model.concepts),
         "stuck": law.stuck(model.stuck_above),

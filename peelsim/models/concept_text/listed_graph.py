@@ -26,9 +26,11 @@ class ListedGraphs(GraphEngine):
         return max(1, graph_block(model) // 4)  # some 30 ns an edge
 
     @staticmethod
-    def memory(model: ConceptText) -> int:
+    def scratch_bytes(model: ConceptText) -> int:
+        assert not isinstance(model.text_degree, Binomial)
+        degrees = len(model.text_degree.law_among(model.concepts)[0])
         edges = 1.1 * model.expected_edges + 10_000
-        return int(12 * edges) + 32 * model.most_texts + 32 * model.concepts
+        return int(12 * edges) + 32 * model.most_texts + 32 * model.concepts + 100 * degrees
 
     def __init__(self, model: ConceptText) -> None:
         super().__init__(model)
@@ -55,5 +57,5 @@ class ListedGraphs(GraphEngine):
         stream = np.uint64(draw(np.uint64(key), trial))
         texts = int(number_of_texts(stream, float(m.texts), m.texts_fixed))
         table = (self._bits, self._threshold, self._alias, self._listed)
-        starts, members = sample_texts(stream, m.concepts, texts, *table, np.zeros(2, np.int64))
+        starts, members, _ = sample_texts(stream, m.concepts, texts, *table, np.zeros(2, np.int64))
         return starts, members.astype(np.int64), (texts, m.concepts)

@@ -24,7 +24,7 @@ from peelsim.theory import density_evolution
 _LARGEST_GRAPH = 2**31  # concepts or texts: degrees keep their top bit for a mark, rows hold 32-bit numbers
 
 Concepts = Annotated[Whole, Field(ge=1, le=10**15, title="number of concepts")]
-Texts = Annotated[Real, Field(ge=0, le=1e16, title="number of texts")]
+Texts = Annotated[Real, Field(ge=0, le=1e15, title="number of texts")]
 Split = Annotated[Real, Field(gt=0, lt=1, title="share of concepts")]
 Budget = Annotated[Real, Field(gt=0, title="budget")]
 PerUnit = Annotated[Real, Field(gt=0, title="number")]
@@ -60,6 +60,11 @@ class ConceptText:
                 f"texts of {self.text_degree.least_concepts:g} concepts where there are only {self.concepts}; "
                 "lower it, or raise concepts",
             )
+        if not isinstance(self.text_degree, Binomial):
+            try:
+                self.text_degree.law_among(self.concepts)
+            except ValueError as error:
+                raise ParameterError("text_degree", str(error)) from None
         if self.texts_fixed and self.texts != int(self.texts):
             raise ParameterError("texts", f"{self.texts:g} is not a whole number; texts_fixed = False takes a mean")
 

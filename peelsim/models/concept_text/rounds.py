@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
+from math import exp
 from typing import TYPE_CHECKING
 
 import numpy as np
+import numpy.typing as npt
 
-from peelsim.ensembles import Binomial
+from peelsim.ensembles import Binomial, Poisson
 from peelsim.kernels.occupancy import TAILS
 from peelsim.kernels.rounds_listed import DegreeList
 from peelsim.kernels.rounds_trials import run_binomial, run_listed
 from peelsim.models.base import Control
-from peelsim.models.concept_text.engine import Engine, Integers
-from peelsim.theory import density_evolution
+from peelsim.models.concept_text.engine import Engine, Integers, bounded_block
 
 if TYPE_CHECKING:
     from peelsim.models.concept_text.model import ConceptText
 
-_BLOCK_ROUNDS = 100_000  # rounds a block at 1 us each; Poisson numbers of texts take a tenth of that
+_BLOCK_ROUNDS = 200_000  # rounds a block at .2 to .8 us each; with a Poisson number of texts they take .1
 
 
 class BinomialRounds(Engine):
@@ -25,12 +26,12 @@ class BinomialRounds(Engine):
 
     @staticmethod
     def block_trials(model: ConceptText) -> int:
-        rounds = _BLOCK_ROUNDS * (1 if model.texts_fixed else 8)
-        return max(1, int(rounds / likely_rounds(model)))
+        rounds = _BLOCK_ROUNDS * (1 if model.texts_fixed else 3)
+        return bounded_block(model, rounds / likely_rounds(model))
 
     @staticmethod
-    def memory(model: ConceptText) -> int:
-        return 100_000
+    def scratch_bytes(model: ConceptText) -> int:
+        return 10_000
 
     def __init__(self, model: ConceptText) -> None:
         super().__init__(model)
@@ -60,25 +61,31 @@ class ListedRounds(Engine):
 
     @staticmethod
     def block_trials(model: ConceptText) -> int:
-        assert not isinstance(model.text_degree, Binomial)
-        degrees = model.text_degree.law_among(model.concepts)[0]
-        cost = 1 + 0.02 * float(degrees[-1]) + (0.2 * len(degrees) if model.texts_fixed else 0)
-        return max(1, int(_BLOCK_ROUNDS / (cost * likely_rounds(model))))
+        degrees = _degrees(model)[0]
+        cost = 1 + 0.05 * float(degrees[-1]) + (0.2 * len(degrees) if model.texts_fixed else 0)
+        return bounded_block(model, _BLOCK_ROUNDS / (cost * likely_rounds(model)))
 
     @staticmethod
-    def memory(model: ConceptText) -> int:
-        assert not isinstance(model.text_degree, Binomial)
-        return 100_000 + 64 * int(model.text_degree.law_among(model.concepts)[0][-1])
+    def scratch_bytes(model: ConceptText) -> int:
+        return 100 * int(_degrees(model)[0][-1]) + 10_000
 
     def __init__(self, model: ConceptText) -> None:
         super().__init__(model)
-        assert not isinstance(model.text_degree, Binomial)
-        degrees, shares = model.text_degree.law_among(model.concepts)
+        degrees, shares = _degrees(model)
+        empty = shares[degrees == 0].sum()
         shares, degrees = shares[degrees > 0], degrees[degrees > 0]
-        room = int(degrees.max(initial=0)) + 1
+        room = int(degrees.max(initial=1)) + 1
         self._tails = np.zeros(TAILS)
         self._listed = DegreeList(
-            degrees, shares, np.zeros(len(degrees), np.int64), np.zeros(room), np.zeros(room), np.zeros(room)
+            degree=degrees,
+            probability=shares,
+            rest=np.cumsum(np.append(shares, empty)[::-1])[::-1][: len(shares)],
+            several=np.zeros(len(degrees), np.int64),
+            none_unlearnt=np.zeros(room),
+            several_unlearnt=np.zeros(room),
+            none_taught=np.zeros(room),
+            several_taught=np.zeros(room),
+            log_none_taught=np.zeros(room),
         )
 
     def block(self, key: np.uint64, first: int, counts: Integers, trajectories: Integers, control: Control) -> bool:
@@ -99,13 +106,24 @@ class ListedRounds(Engine):
         )
 
 
+def _degrees(model: ConceptText) -> tuple[Integers, npt.NDArray[np.float64]]:
+    assert not isinstance(model.text_degree, Binomial)
+    return model.text_degree.law_among(model.concepts)
+
+
 def likely_rounds(model: ConceptText) -> float:
-    """Rounds of a trial, roughly: some tens, and up to R^(1/3) near the threshold. It only sets the block length."""
-    c = model.texts_per_concept
-    gaps = [
-        abs(c / jump.texts_per_concept - 1)
-        for jump in density_evolution.thresholds(model.text_degree)
-        if np.isfinite(jump.texts_per_concept)
-    ]
-    slow = [min(model.concepts ** (1 / 3), 2 / max(gap, 1e-12) ** 0.5) for gap in gaps]
-    return 20 + max(slow, default=20.0)
+    """Rounds of a trial, roughly, to set the length of a block: those of density evolution.
+
+    They end where a round changes less than the noise at a tangency does, R^(-2/3) of all; 5000 are enough to tell
+    a long trial, and fewer must do where a round of density evolution has thousands of degrees to add up.
+    """
+    degree = model.text_degree
+    most = 5000 if isinstance(degree, Binomial | Poisson) else max(50, 100_000 // len(degree.law[0]))
+    x, rounds, least = 1.0, 0, model.concepts ** (-2 / 3)
+    while rounds < most:
+        rounds += 1
+        after = exp(-model.texts_per_concept * degree.derivative(1, x))
+        if x - after <= least:
+            break
+        x = after
+    return rounds + 10.0

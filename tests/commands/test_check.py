@@ -1,0 +1,163 @@
+"""What `peelsim check` says and returns."""
+
+import subprocess
+import sys
+
+import pytest
+
+from peelsim import cli
+from peelsim.commands.check import main
+from tests.commands.synthetic import WINDOWS, axis, right, silent, write, wrong
+from tests.results.example import single
+from tests.results.example import write as write_example
+
+SIZES = (10, 100, 1000)
+LAWS = {"good": right, "asymptotic": wrong(-0.4, upto=2), "bad": wrong(-0.4), "mute": silent}
+
+
+@pytest.fixture(scope="module")
+def path(tmp_path_factory):
+    names = {"stuck", "learnt", "learnt_fraction", "trajectory"}
+    return write(tmp_path_factory.mktemp("check") / "x.h5", LAWS, sizes=SIZES, names=names)
+
+
+def run(capsys, *arguments):
+    code = main([str(argument) for argument in arguments], "peelsim check")
+    return code, *capsys.readouterr()
+
+
+def parts(out):
+    """Each law's lines."""
+    head, *laws = out.strip().split("\n\n")
+    return head, {law.split()[0]: law.splitlines() for law in laws}
+
+
+def line(lines, name):
+    (found,) = [each for each in lines if each.startswith(f"  {name} ")]
+    return found
+
+
+def test_a_verdict_for_each_law_and_observable(path, capsys):
+    code, out, err = run(capsys, path)
+    assert (code, err) == (0, "")
+    head, laws = parts(out)
+    assert head.startswith(f"{path}: 12 points, 2,000 trials each\n") and "0.001" in head and "Holm" in head
+    assert list(laws) == ["asymptotic", "bad", "good", "mute"]
+    assert line(laws["good"], "stuck").split()[1:5] == ["holds", "0", "of", "12"]
+    assert "holds from concepts >= 1,000" in line(laws["asymptotic"], "stuck")
+    fails = line(laws["bad"], "stuck")
+    assert "fails by 0.3" in fails and "+0.3" in fails and "0, -1 " in fails
+    assert "untested" in line(laws["mute"], "stuck")
+    assert ", round " in line(laws["good"], "trajectory")
+    assert "  learnt says the same as learnt_fraction" in laws["good"]
+    assert max(map(len, out.splitlines())) <= 160
+
+
+def test_every_rejected_point(path, capsys):
+    _, out, _ = run(capsys, path, "--points", "--law", "asymptotic", "--law", "good")
+    _, laws = parts(out)
+    assert list(laws) == ["asymptotic", "good"]
+    start = laws["asymptotic"].index("  rejected (p is corrected for the number of tests):")
+    verdicts, listed = laws["asymptotic"][:start], laws["asymptotic"][start + 2 :]
+    assert f"  {len(listed)} of 12 " in line(verdicts, "stuck")
+    assert listed and all(row.startswith("  stuck ") for row in listed)
+    assert not any("rejected (p" in row for row in laws["good"])
+
+
+def test_the_level_is_said_and_used(path, capsys):
+    out = [run(capsys, path, "--law", "bad", "--points", "--level", level)[1] for level in ("0.5", "1e-30")]
+    assert "with chance 0.5 at most" in out[0] and "with chance 1e-30 at most" in out[1]
+    assert len(out[0].splitlines()) > len(out[1].splitlines())
+
+
+@pytest.mark.parametrize(
+    ("binding", "code"),
+    [(["bad"], 1), (["good"], 0), (["asymptotic"], 0), (["mute"], 0), (["good", "bad"], 1), ([], 0)],
+)
+def test_binding_laws_decide_the_exit_code(tmp_path, capsys, binding, code):
+    path = write(tmp_path / "x.h5", LAWS, sizes=SIZES, names={"stuck"}, binding=binding)
+    found, out, _ = run(capsys, path)
+    assert found == code and out.count("(binding)") == len(binding)
+    assert run(capsys, path, "--law", "good")[0] == 0  # only what is asked for
+
+
+def test_points_of_the_same_trials_are_named(tmp_path, capsys):
+    axes = (axis("concepts", SIZES), axis("window", WINDOWS, correlated=True))
+    _, out, _ = run(capsys, write(tmp_path / "x.h5", {"law": right}, sizes=SIZES, axes=axes))
+    assert "points along window come from the same trials" in out
+
+
+def test_nothing_run_yet(tmp_path, capsys):
+    code, out, err = run(capsys, write(tmp_path / "x.h5", {"law": right}, number=0, binding=["law"]))
+    assert (code, err) == (0, "") and "8 points, no trials" in out and "untested" in out
+
+
+def test_some_points_without_trials(tmp_path, capsys):
+    path = write(tmp_path / "x.h5", {"law": right}, number=lambda size: size // 10 * (size > 500), sizes=SIZES)
+    assert "12 points, 100 trials each, 8 without any" in run(capsys, path)[1]
+
+
+def test_what_a_law_calls_impossible(tmp_path, capsys):
+    def never(true):
+        true["stuck"][:] = 0
+        return true
+
+    assert " impossible " in run(capsys, write(tmp_path / "x.h5", {"law": never}, names={"stuck"}))[1]
+
+
+def test_the_example_with_everything(tmp_path, capsys):
+    code, out, err = run(capsys, write_example(tmp_path / "x.h5", sizes=(10, 20)), "--points")
+    assert (code, err) == (0, "") and "curve [concept]" in out
+
+
+def refusal(capsys, *arguments):
+    code, out, err = run(capsys, *arguments)
+    assert (code, out, err.count("\n")) == (2, "", 1)
+    return err.strip()
+
+
+def test_mistakes_are_said_in_one_line(path, tmp_path, capsys):
+    none = tmp_path / "none.h5"
+    assert refusal(capsys, none) == f"{none} cannot be read: No such file or directory"
+    assert "Is a directory" in refusal(capsys, tmp_path)
+    (tmp_path / "sweep.toml").write_text("[sweep]\n")
+    assert "is not an HDF5 file" in refusal(capsys, tmp_path / "sweep.toml")
+    assert refusal(capsys, path, "--law", "godo") == (
+        f"{path} has no law 'godo', it has asymptotic, bad, good, mute: add it to laws.compare and run again"
+    )
+    lawless = write_example(tmp_path / "y.h5", single())
+    assert refusal(capsys, lawless) == f"{lawless} has no laws to check: name some in laws.compare and run again"
+    (tmp_path / "z.h5").write_bytes(path.read_bytes()[:2000])
+    assert "truncated or damaged" in refusal(capsys, tmp_path / "z.h5")
+
+
+@pytest.mark.parametrize("level", ["0", "1", "-1", "nan", "inf", "five"])
+def test_a_level_that_makes_no_sense(path, capsys, level):
+    with pytest.raises(SystemExit) as caught:
+        run(capsys, path, f"--level={level}")
+    assert caught.value.code == 2 and "give a number between 0 and 1" in capsys.readouterr().err
+
+
+def test_the_console_script_knows_it(capsys, monkeypatch, path):
+    monkeypatch.setattr(sys, "argv", ["peelsim", "check", str(path), "--law", "good"])
+    assert cli.main() == 0 and "holds" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("arguments", "missing"),
+    [
+        (["--help"], {"numba", "numpy", "scipy", "h5py", "pydantic"}),
+        (["x.h5"], {"numba", "scipy.stats", "xarray", "matplotlib", "pydantic", "peelsim.models", "peelsim.kernels"}),
+    ],
+)
+def test_what_is_loaded(path, arguments, missing):
+    program = "import sys; from peelsim.cli import main; main()"
+    said = subprocess.run(
+        [sys.executable, "-X", "importtime", "-c", program, "check", *arguments],
+        cwd=path.parent,
+        capture_output=True,
+        text=True,
+    )
+    assert said.returncode == 0, said.stderr
+    loaded = {line.rpartition("|")[2].strip() for line in said.stderr.splitlines()}
+    assert "peelsim.cli" in loaded and not loaded & missing

@@ -1,0 +1,145 @@
+"""Where laws hold and fail, in a world that is known."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from scipy import stats
+
+from peelsim.commands.verdict import judge
+from peelsim.results.compare import compared
+from tests.commands.synthetic import WINDOWS, axis, right, silent, truth, write, wrong
+
+NAMES = {"stuck", "learnt_fraction", "trajectory"}
+
+
+def judged(path, laws, *, law=None, level=1e-3, **how):
+    """Judgement on the only law, or the one named."""
+    return judge(compared(write(path, laws, **how)), law or next(iter(laws)), level=level)
+
+
+def kinds(judgement):
+    return {verdict.tests.measured.name: verdict.kind for verdict in judgement.verdicts}
+
+
+def test_a_true_law_holds(tmp_path):
+    found = judged(tmp_path / "x.h5", {"law": right})
+    assert kinds(found) == dict.fromkeys(["complete", "learnt_fraction", "trajectory"], "holds") and not found.fails
+    assert found.same == (("incomplete", "complete"), ("learnt", "learnt_fraction"), ("stuck", "complete"))
+    lengths = [len(verdict.tests) for verdict in found.verdicts]
+    assert lengths == [8, 8, 24]  # rounds of a trajectory are tests of their own
+    for verdict in found.verdicts:
+        assert verdict.since is None and not verdict.rejected.any()
+        assert verdict.tests.agreement.p_value[verdict.worst] == verdict.tests.agreement.p_value.min()
+        assert 0.01 < verdict.resolution < 0.07
+
+
+@pytest.mark.parametrize(("part", "number"), [(0.05, 300_000), (-0.05, 300_000), (-0.01, 8_000_000)])
+def test_a_law_off_by_a_few_percent_fails(tmp_path, part, number):
+    random = np.random.default_rng(1)
+    path = write(tmp_path / "x.h5", {"law": wrong(part)}, names={"stuck"}, number=10)
+    data = compared(path)
+    events = random.binomial(number, data.predictions["law"]["stuck"] / (1 + part))
+    stuck = replace(data.measured["stuck"], events=events, mean=events / number)
+    found = judge(replace(data, trials=np.full(8, number), measured={"stuck": stuck}), "law", level=1e-3)
+    (verdict,) = found.verdicts
+    assert verdict.kind == "fails" and found.fails and verdict.rejected.sum() >= 6
+    assert verdict.resolution < abs(part)
+    worst = verdict.tests.agreement.deviation[verdict.worst]
+    assert worst == pytest.approx(-part * truth((1,), WINDOWS)["stuck"].max(), rel=0.2)
+
+
+def test_where_a_law_holds(tmp_path):
+    sizes = (10, 100, 1000, 10_000)
+    found = judged(tmp_path / "x.h5", {"law": wrong(-0.4, upto=2)}, sizes=sizes, names=NAMES)
+    assert kinds(found) == {"learnt_fraction": "holds", "stuck": "holds from", "trajectory": "holds"}
+    stuck = found.verdicts[1]
+    assert stuck.since == 1000 and not found.fails
+    data = compared(tmp_path / "x.h5")
+    assert set(data.concepts[stuck.tests.point[stuck.rejected]]) <= {10, 100}
+
+
+def test_the_largest_size_decides(tmp_path):
+    def change(true):
+        true["stuck"][-1] *= 1.5
+        return true
+
+    found = judged(tmp_path / "x.h5", {"law": change}, sizes=(10, 100, 1000), names={"stuck"})
+    assert kinds(found) == {"stuck": "fails"} and found.verdicts[0].since is None
+
+
+def test_too_few_trials_prove_nothing(tmp_path):
+    """Where a law is wrong at every size, but the largest has hardly any trials."""
+    how = {"names": {"stuck"}, "sizes": (10, 100, 1000)}
+    found = judged(tmp_path / "x.h5", {"law": wrong(-0.2)}, number=lambda size: 10_000 if size < 1000 else 20, **how)
+    (verdict,) = found.verdicts
+    assert found.fails and verdict.since == 1000 and verdict.resolution > 0.3
+    # far off at the smaller sizes: that much would have been seen
+    found = judged(
+        tmp_path / "y.h5", {"law": wrong(-0.9, upto=2)}, number=lambda size: 10_000 if size < 1000 else 200, **how
+    )
+    assert kinds(found) == {"stuck": "holds from"} and found.verdicts[0].since == 1000
+
+
+def test_without_sizes_a_law_fails_as_a_whole(tmp_path):
+    shape = {"axes": (axis("size", (0, 1)), axis("window", WINDOWS))}
+    found = judged(tmp_path / "x.h5", {"law": wrong(-0.5, upto=1)}, names={"stuck"}, **shape)
+    assert found.fails and found.verdicts[0].since is None
+
+
+@pytest.mark.parametrize("how", [{"number": 0}, {"laws": {"law": silent}}])
+def test_untested(tmp_path, how):
+    found = judged(tmp_path / "x.h5", **{"laws": {"law": right}} | how)
+    assert set(kinds(found).values()) == {"untested"} and not found.fails
+    assert all(verdict.worst is None and np.isnan(verdict.resolution) for verdict in found.verdicts)
+
+
+def test_points_without_trials_or_prediction_are_left_out(tmp_path):
+    def change(true):
+        true["stuck"][0, 1] = np.nan
+        return true
+
+    found = judged(tmp_path / "x.h5", {"law": change}, names={"stuck"}, number=lambda size: 50 * (size < 5000))
+    assert found.verdicts[0].tests.point.tolist() == [0, 2, 3] and kinds(found) == {"stuck": "holds"}
+
+
+def test_one_trial(tmp_path):
+    found = judged(tmp_path / "x.h5", {"law": right}, names={"stuck", "learnt_fraction"}, number=1)
+    assert kinds(found) == {"stuck": "holds", "learnt_fraction": "untested"}
+    assert found.verdicts[1].resolution > 0.8
+
+
+def test_equal_trials_count_once(tmp_path):
+    hashes = tuple(f"{s}/{w}" for s in "ab" for w in (0, 0, 1, 2))
+    found = judged(
+        tmp_path / "x.h5", {"law": right}, names=NAMES, windows=(0.0, 0.0, 1.0, 2.0), point_hash=hashes, number=200
+    )
+    assert [len(verdict.tests) for verdict in found.verdicts] == [6, 6, 18]
+    assert found.verdicts[1].tests.point.tolist() == [0, 2, 3, 4, 6, 7]
+
+
+def test_one_correction_for_all_of_a_law(tmp_path):
+    found = judged(tmp_path / "x.h5", {"law": right}, names=NAMES)
+    p = np.concatenate([verdict.tests.agreement.p_value for verdict in found.verdicts])
+    corrected = np.concatenate([verdict.corrected for verdict in found.verdicts])
+    assert len(p) == 40 and corrected.min() == pytest.approx(min(1, 40 * p.min()))
+
+
+def test_observables_alike_in_the_trials_but_not_in_the_law(tmp_path):
+    def change(true):
+        true["complete"] += 0.3
+        return true
+
+    found = judged(tmp_path / "x.h5", {"law": change}, names={"complete", "incomplete", "stuck"})
+    assert kinds(found) == {"complete": "fails", "incomplete": "holds"} and found.same == (("stuck", "incomplete"),)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("number", [20, 300])
+def test_true_laws_are_seldom_rejected(tmp_path, number):
+    level, files = 0.05, 300
+    alarms = 0
+    for seed in range(files):
+        found = judged(tmp_path / f"{seed}.h5", {"law": right}, number=number, level=level, seed=seed, names=NAMES)
+        alarms += any(verdict.rejected.any() for verdict in found.verdicts)
+    assert alarms <= stats.binom.isf(1e-9, files, level)

@@ -1,0 +1,143 @@
+"""A file's arrays side by side, and what is said when they are not there."""
+
+import shutil
+from dataclasses import replace
+
+import h5py
+import numpy as np
+import pytest
+
+from peelsim.results import ResultsError, digest, read
+from peelsim.results.compare import compared
+from tests.results.example import layout, single, write
+
+
+@pytest.fixture(scope="module")
+def original(tmp_path_factory):
+    return write(tmp_path_factory.mktemp("original") / "x.h5", sizes=(10, 20))
+
+
+@pytest.fixture
+def path(original, tmp_path):
+    return shutil.copy(original, tmp_path / "x.h5")
+
+
+def test_all_that_was_seen_and_said(original):
+    data, saved = compared(original), read(original)
+    assert data.trials.tolist() == [80] * 12 and data.hashes.tolist() == list(saved.point_hash)
+    assert data.coordinates["concepts"].tolist() == [10] * 6 + [20] * 6 == data.concepts.tolist()
+    assert data.coordinates["window"].tolist() == [-1, -1, 0, 0, 1, 1] * 2
+    assert data.coordinates["text_degree.kind"].tolist() == ["binomial", "regular"] * 6
+    assert list(data.coordinates) == ["concepts", "texts_per_concept", "window", "text_degree.kind"]
+    assert set(data.measured) == {"stuck", "learnt_fraction", "curve"} and data.correlated == ()
+    curve, stuck, learnt = (data.measured[name] for name in ("curve", "stuck", "learnt_fraction"))
+    assert (curve.units, curve.dimension, stuck.dimension) == ("concept", "round", None)
+    assert curve.mean.shape == (12, 4) and stuck.mean.shape == (12, 1)
+    np.testing.assert_array_equal(curve.mean, [tally.mean("curve") for tally in saved.tallies])
+    np.testing.assert_array_equal(stuck.events[:, 0], [tally.sums["stuck"] for tally in saved.tallies])
+    assert curve.events is None and (stuck.low < stuck.mean).all() and (stuck.mean < stuck.high).all()
+    np.testing.assert_allclose(learnt.one, 0.01, rtol=1e-12)
+    np.testing.assert_allclose(curve.one, 1, rtol=1e-12)
+    assert set(data.predictions) == {"corrected", "published"}
+    assert (data.predictions["corrected"]["stuck"] == 0.25).all()
+    assert np.isnan(data.predictions["corrected"]["curve"]).all()
+    assert data.predictions["corrected"]["curve"].shape == (12, 4)
+
+
+def test_a_single_point(tmp_path):
+    data = compared(write(tmp_path / "x.h5", single()))
+    assert data.trials.shape == (1,) and data.coordinates == {} and data.predictions == {} and data.concepts is None
+
+
+def test_sizes_that_are_no_axis(tmp_path):
+    made = layout()
+    texts = made.quantities[0]
+    made = replace(made, quantities=(replace(texts, name="concepts"),))
+    assert compared(write(tmp_path / "x.h5", made)).concepts.tolist() == list(range(6))
+
+
+def test_axes_of_the_same_trials(tmp_path):
+    made = layout(sizes=(10, 20))
+    made = replace(made, axes=(replace(made.axes[0], correlated=True), *made.axes[1:]))
+    assert compared(write(tmp_path / "x.h5", made)).correlated == ("concepts", "texts_per_concept")
+
+
+@pytest.mark.parametrize(
+    ("config", "binding"),
+    [
+        ("[laws]\nbinding = ['a', 'b']", {"a", "b"}),
+        ("[laws]\ncompare = ['a']", set()),
+        ("", set()),
+        ("laws = 3", set()),
+        ("laws.binding = 'a'", set()),
+        ("laws.binding = [1, 'a']", {"a"}),
+    ],
+)
+def test_binding_laws(tmp_path, config, binding):
+    assert compared(write(tmp_path / "x.h5", config_toml=config)).binding == binding
+
+
+def test_reading_changes_nothing(path):
+    before = digest(path), path.read_bytes()
+    compared(path)
+    assert (digest(path), path.read_bytes()) == before
+
+
+NAMES = (
+    *("trials", "stuck", "stuck_low", "curve_std", "learnt_fraction_high", "checkpoint/point_hash", "stuck_count"),
+    *("checkpoint/curve_sum", "predictions/corrected/curve", "predictions/published/stuck"),
+)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_wrong_datasets(path, name):
+    with h5py.File(path, "a") as file:
+        shape = file[name].shape
+        del file[name]
+        file[name] = np.zeros(shape, np.float32)
+    with pytest.raises(ResultsError, match="damaged") as caught:
+        compared(path)
+    assert "\n" not in str(caught.value)
+    with h5py.File(path, "a") as file:
+        del file[name]
+        file[name] = np.zeros(5)
+    with pytest.raises(ResultsError, match="damaged"):
+        compared(path)
+
+
+@pytest.mark.parametrize("name", ["trials", "curve", "window", "checkpoint", "predictions", "stuck_std"])
+def test_missing_parts(path, name):
+    with h5py.File(path, "a") as file:
+        del file[name]
+    with pytest.raises(ResultsError, match="damaged"):
+        compared(path)
+
+
+@pytest.mark.parametrize("config", ["[laws", "a = 1" + "0" * 5000, "a = " + "[" * 10_000])
+def test_a_sweep_file_that_is_none(path, config):
+    with h5py.File(path, "a") as file:
+        file.attrs["config_toml"] = config
+    with pytest.raises(ResultsError, match="damaged"):
+        compared(path)
+
+
+def test_predictions_of_nothing(path):
+    with h5py.File(path, "a") as file:
+        file["predictions/corrected/nonsense"] = file["predictions/corrected/stuck"][()]
+    with pytest.raises(ResultsError, match="damaged"):
+        compared(path)
+
+
+def test_negative_trials(path):
+    with h5py.File(path, "a") as file:
+        file["trials"][...] = -1
+    with pytest.raises(ResultsError, match="trials are negative"):
+        compared(path)
+
+
+def test_truncated(path):
+    whole = path.read_bytes()
+    for length in range(0, len(whole), len(whole) // 40):
+        path.write_bytes(whole[:length])
+        with pytest.raises(ResultsError):
+            compared(path)
