@@ -22,7 +22,7 @@ from peelsim.theory.finite_density_evolution import finite_fixed_point, finite_t
 from tests.published import published
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Explicit:
     """Omega as a polynomial, {degree: probability}."""
 

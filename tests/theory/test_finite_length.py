@@ -22,7 +22,7 @@ from peelsim.theory.finite_length import (
 from tests.published import published
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Explicit:
     """Omega as a polynomial, {degree: probability}; x may be an array."""
 
