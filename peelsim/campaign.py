@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cache
-from importlib.metadata import version
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import TypeVar
 
@@ -66,7 +66,7 @@ def run(sweep: Sweep, *, path: Path, threads: int, fresh: bool, word: StopWord, 
             clock.spent(time.monotonic() - start)
 
         def heartbeat() -> None:
-            progress.show(store.tallies, [reason != UNFINISHED for reason in store.stop_reasons])
+            progress.show(store.tallies, store.stop_reasons, unfinished=UNFINISHED)
             if clock.due(time.monotonic()):
                 save()
 
@@ -204,7 +204,7 @@ def unless_stopped(
 
 
 def _provenance(seconds: float, threads: int) -> dict[str, str | float | int]:
-    versions = {f"version_{name}": version(name) for name in ("peelsim", "numba", "numpy", "scipy", "h5py")}
+    versions = {f"version_{name}": _version(name) for name in ("peelsim", "numba", "numpy", "scipy", "h5py")}
     return {
         "seconds": seconds,
         "threads": threads,
@@ -216,13 +216,23 @@ def _provenance(seconds: float, threads: int) -> dict[str, str | float | int]:
     }
 
 
+def _version(name: str) -> str:
+    try:
+        return version(name)
+    except PackageNotFoundError:  # run from a folder that was never installed
+        return "unknown"
+
+
 @cache
 def _git_commit() -> str:
     """Commit of the program's own checkout, empty if it is installed from elsewhere."""
+    git = ["git", "-C", str(Path(__file__).parent)]
     try:
-        said = subprocess.run(
-            ["git", "-C", str(Path(__file__).parent), "rev-parse", "HEAD"], capture_output=True, text=True, timeout=2
+        ours = subprocess.run(
+            [*git, "ls-files", "--error-unmatch", Path(__file__).name], capture_output=True, timeout=2
         )
-    except OSError:
+        if ours.returncode:
+            return ""
+        return subprocess.run([*git, "rev-parse", "HEAD"], capture_output=True, text=True, timeout=2).stdout.strip()
+    except (OSError, subprocess.SubprocessError):
         return ""
-    return said.stdout.strip()

@@ -162,3 +162,11 @@ def test_what_may_differ_between_runs_is_kept_apart(tmp_path):
     assert {"seconds", "threads", "command", "python", "version_numpy", "git_commit"} <= set(first)
     run(sweep, tmp_path / "x.h5", threads=1)
     assert saved(tmp_path / "x.h5").provenance["seconds"] > first["seconds"]  # all that were spent on it
+
+
+def test_provenance_that_cannot_be_had_loses_no_trials(monkeypatch):
+    def missing(name):
+        raise campaign.PackageNotFoundError(name)
+
+    monkeypatch.setattr(campaign, "version", missing)
+    assert campaign._provenance(1.0, 2)["version_peelsim"] == "unknown"

@@ -63,6 +63,9 @@ def _reported(options: argparse.Namespace, prog: str) -> int:
     except (SweepError, ResultsError) as error:
         print(error, file=sys.stderr)
         return 2
+    except BrokenPipeError:  # whoever read the table had enough of it; the result file is complete
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
 
 
 def _run(options: argparse.Namespace, prog: str) -> int:

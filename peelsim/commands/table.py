@@ -22,16 +22,16 @@ def table(sweep: Sweep, outcome: Outcome) -> str:
     names = [o.name for o in sweep.observables if o.dimension is None]
     headline = sweep.points[0].model.headline
     name = headline if headline in names or not names else names[0]
-    event = next(o.kind == "event" for o in sweep.observables if o.name == name)
+    event = any(o.kind == "event" for o in sweep.observables if o.name == name)
     coordinates = list(sweep.points[0].coordinates)
-    laws = [law for law in sweep.laws if name in outcome.predictions[law]]
+    laws = [law for law in sweep.laws if names and name in outcome.predictions[law]]
     rows = [[*coordinates, "trials", name, "95 % interval", *(f"{law} (deviation)" for law in laws), "stopped by"]]
     events = sweep.stop.max_events
     target = events.count if events and events.observable == name else None
     for i, (point, tally, reason) in enumerate(zip(sweep.points, outcome.tallies, outcome.reasons, strict=True)):
         per = point.model.per.get(name, 1.0)
         row = [_number(point.coordinates[c]) for c in coordinates] + [f"{tally.trials:,}"]
-        if tally.trials:
+        if tally.trials and names:
             mean, spread = float(tally.mean(name)) / per, float(tally.deviation(name)) / per
             if event:
                 low, high = event_interval(int(tally.sums[name]), tally.trials, reason, target=target)
@@ -52,7 +52,7 @@ def table(sweep: Sweep, outcome: Outcome) -> str:
 
 
 def _number(value: object) -> str:
-    return f"{value:g}" if isinstance(value, float) else str(value)
+    return f"{value:.12g}" if isinstance(value, float) else str(value)
 
 
 def _rate(value: float) -> str:

@@ -104,6 +104,8 @@ class Store:
 
     def _locked(self) -> FileLock:
         """The lock, taken. The system lets go of it when the process dies, whatever file is left."""
+        if not self._target.name:
+            raise ResultsError(f"{self.path} is a folder: give the name of a file with -o")
         lock = FileLock(self._target.with_name(f".{self._target.name}.lock"), thread_local=False)
         try:
             self._target.parent.mkdir(parents=True, exist_ok=True)

@@ -10,7 +10,7 @@ from peelsim.stats.tally import Tally
 from peelsim.sweep.spec import Sweep
 from peelsim.sweep.stop_word import StopWord
 
-_LINE_EVERY = 30.0  # seconds
+_LINE_EVERY, _BAR_EVERY = 30.0, 0.2  # seconds
 
 
 class Progress:
@@ -26,11 +26,13 @@ class Progress:
             shape = "{desc}: {percentage:3.0f}%|{bar}| {elapsed}<{remaining}{postfix}"
             self._bar = tqdm(total=sum(self._work), desc=sweep.name, bar_format=shape, leave=False, file=sys.stderr)
 
-    def show(self, tallies: Sequence[Tally], ended: Sequence[bool]) -> None:
-        """Bring the bar up to date, or write a line if one is due."""
+    def show(self, tallies: Sequence[Tally], reasons: Sequence[str], *, unfinished: str) -> None:
+        """Bring the bar up to date, or write a line, if due. reasons: why each point ended, or ``unfinished``."""
         now = time.monotonic()
-        if self._bar is None and now - self._spoken < _LINE_EVERY:
+        if now - self._spoken < (_LINE_EVERY if self._bar is None else _BAR_EVERY):
             return
+        self._spoken = now
+        ended = [reason != unfinished for reason in reasons]
         done = sum(
             work if over else tally.trials * cost
             for tally, over, cost, work in zip(tallies, ended, self._costs, self._work, strict=True)
@@ -45,7 +47,6 @@ class Progress:
             share = done / max(sum(self._work), 1.0)
             seconds = now - self._begun
             print(f"{self._sweep.name}: {share:.0%}, {points}, {trials}, {edges}, {seconds:.0f} s", file=sys.stderr)
-            self._spoken = now
 
     def close(self) -> None:
         """Take the bar away."""

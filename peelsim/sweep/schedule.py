@@ -69,14 +69,17 @@ def run(sweep: Sweep, sink: Sink, *, threads: int, word: StopWord, heartbeat: Ca
                 return False
             _issue(points, under_way, workers)
             done, _ = wait(under_way, timeout=_HEARTBEAT, return_when=FIRST_COMPLETED)
+            owners = []
             for future in done:
                 owner, first = under_way.pop(future)
+                owners.append(owner)
                 counts = future.result()
                 if counts is None:
                     return False
                 owner.waiting[first] = counts
                 _commit(owner, sweep, sink)
-            points = [p for p in points if not p.ended]
+            if any(owner.ended for owner in owners):
+                points = [p for p in points if not p.ended]
             heartbeat()
         return True
     finally:

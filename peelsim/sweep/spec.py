@@ -20,7 +20,7 @@ _DEEPEST = 20  # levels of tables and lists; real files have 5
 _TOO_DEEP = "tables and lists are nested too deeply"
 _FILE_NAMES = {  # as FORMAT.md has them
     *("trials", "stop_reason", "block_trials"),
-    *("predictions", "per_trial", "checkpoint", "provenance"),
+    *("predictions", "per_trial", "checkpoint", "provenance", "limb", "trial"),
 }
 
 Names = Annotated[tuple[str, ...], BeforeValidator(lambda v: tuple(v) if isinstance(v, list) else v)]

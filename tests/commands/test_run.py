@@ -253,3 +253,15 @@ def test_threads_change_nothing(tmp_path):
 
 def test_the_console_script_is_installed():
     assert os.access(os.path.join(os.path.dirname(sys.executable), "peelsim"), os.X_OK)
+
+
+def test_a_sweep_of_trajectories_alone_ends_with_a_table_too(folder, capsys):
+    model = "trajectory_rounds = 3\nconcepts = 20\ntexts = 40\ntext_degree = { mean = 3 }"
+    (folder / "only.toml").write_text(toml(rest='[output]\nobservables = ["trajectory"]', model=model))
+    code, out, _ = run(capsys, "only.toml")
+    assert code == 0 and out.splitlines()[-1].startswith("stored in")
+
+
+def test_the_root_folder_is_no_file(folder, capsys):
+    code, _, err = run(capsys, "quick.toml", "-o", "/")
+    assert code == 2 and "folder" in err and err.count("\n") == 1
