@@ -16,7 +16,6 @@ from typing import TypeVar
 import numpy as np
 import numpy.typing as npt
 
-from peelsim import jit
 from peelsim.models.base import Prediction
 from peelsim.results import UNFINISHED, Axis, Coordinate, EventsRule, Layout, Quantity, SnapshotClock, Store
 from peelsim.stats.tally import Tally
@@ -165,11 +164,15 @@ def _warm(sweep: Sweep, word: StopWord, say: Callable[[str], None]) -> bool:
             point.model.simulator(point.engine).run(point.key, 0, 0, word.control())
         return True
 
-    cold, begun = jit.is_cold(), time.monotonic()
-    if points and cold:
-        say("compiling the kernels, once on this machine ...")
-    compiled = unless_stopped(compile_kernels, word)
-    if points and cold and compiled:
+    begun = time.monotonic()
+    slow: list[str] = []  # what was said of it
+
+    def patience() -> None:
+        slow.append("compiling the kernels, once on this machine ...")
+        say(slow[0])
+
+    compiled = unless_stopped(compile_kernels, word, patience)
+    if slow and compiled:
         say(f"compiled in {time.monotonic() - begun:.1f} s")
     return compiled is not None
 

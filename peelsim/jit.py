@@ -51,11 +51,6 @@ def _private(directory: Path) -> Path:
     return Path(tempfile.mkdtemp(prefix="peelsim-kernels-"))
 
 
-def is_cold() -> bool:
-    """True if no kernel of these sources was compiled on this machine yet."""
-    return next(cache_directory().rglob("*.nbi"), None) is None
-
-
 def kernel(function: Callable[..., Any]) -> Callable[..., Any]:
     """Compile ``function``: without the GIL, so that a thread pool runs it in parallel, and kept on disk."""
     config: Any = numba.config
