@@ -10,6 +10,7 @@ import h5py
 import numpy as np
 import numpy.typing as npt
 
+from peelsim.results.checked import CheckedFile
 from peelsim.results.layout import Array, Floats
 from peelsim.results.opening import MalformedError, check_header, opened, plain
 from peelsim.results.schema import from_limbs
@@ -58,16 +59,8 @@ def compared(path: str | Path) -> Comparison:
         return _Reader(file).comparison()
 
 
-class _Reader:
+class _Reader(CheckedFile):
     """Takes the arrays out of a file, checking every name, type and shape on the way."""
-
-    def __init__(self, file: Any) -> None:
-        self.file = file
-        self.hashes = self._dataset("checkpoint/point_hash")
-        self.shape = tuple(self.hashes.shape)
-        self.trials = self._numbers("trials", self.shape, "i").reshape(-1)
-        if (self.trials < 0).any():
-            raise MalformedError("trials are negative")
 
     def comparison(self) -> Comparison:
         names = [item.split("[")[0] for item in str(plain(self.file.attrs["observables"])).split(", ")]
@@ -75,7 +68,7 @@ class _Reader:
         coordinates, correlated = self._coordinates()
         return Comparison(
             trials=self.trials,
-            hashes=self._words("checkpoint/point_hash"),
+            hashes=np.array(self.words("checkpoint/point_hash")),
             coordinates=coordinates,
             concepts=self._concepts(coordinates),
             correlated=correlated,
@@ -88,17 +81,17 @@ class _Reader:
         )
 
     def _measured(self, name: str) -> Measured:
-        variable = self._dataset(name)
+        variable = self.dataset(name)
         shape = tuple(variable.shape)
         if shape[: len(self.shape)] != self.shape or len(shape) > len(self.shape) + 1:
             raise MalformedError(f"/{name} has shape {shape}")
         own = len(shape) > len(self.shape)
         rows = (len(self.trials), -1 if own else 1)
         mean, spread, low, high = (
-            self._numbers(name + suffix, shape, "f").reshape(rows) for suffix in ("", "_std", "_low", "_high")
+            self.numbers(name + suffix, shape, "f").reshape(rows) for suffix in ("", "_std", "_low", "_high")
         )
-        events = self._numbers(f"{name}_count", shape, "i").reshape(rows) if f"{name}_count" in self.file else None
-        limbs = self._numbers(f"checkpoint/{name}_sum", (*shape, 3), "i")
+        events = self.numbers(f"{name}_count", shape, "i").reshape(rows) if f"{name}_count" in self.file else None
+        limbs = self.numbers(f"checkpoint/{name}_sum", (*shape, 3), "i")
         counted = from_limbs(limbs).astype(np.float64).reshape(rows)
         return Measured(
             name=name,
@@ -115,7 +108,7 @@ class _Reader:
     def _numbers_of(self, name: str, measured: Measured) -> Floats:
         """A law's prediction, in the shape of what was measured."""
         own = () if measured.dimension is None else (measured.mean.shape[1],)
-        return self._numbers(name, (*self.shape, *own), "f").reshape(measured.mean.shape)
+        return self.numbers(name, (*self.shape, *own), "f").reshape(measured.mean.shape)
 
     def _coordinates(self) -> tuple[dict[str, Array], tuple[str, ...]]:
         """Values of every axis at every point, and which axes run along the same trials."""
@@ -125,9 +118,9 @@ class _Reader:
         for axis in range(len(self.shape)):
             scale = _scale_of(self.hashes, axis)
             bare = str(plain(self.file[scale].attrs.get("NAME", b""))).startswith("This is a netCDF dimension but not")
-            zipped = [name for name in beside if _scale_of(self._dataset(name), 0) == scale]
+            zipped = [name for name in beside if _scale_of(self.dataset(name), 0) == scale]
             for name in zipped if bare else [scale, *zipped]:
-                variable = self._dataset(name)
+                variable = self.dataset(name)
                 words = h5py.check_string_dtype(variable.dtype) is not None
                 values = np.asarray(variable.asstr()[()] if words else variable[()])
                 along = [length if i == axis else 1 for i, length in enumerate(self.shape)]
@@ -149,24 +142,6 @@ class _Reader:
             return tomllib.loads(str(plain(self.file.attrs["config_toml"])))
         except (tomllib.TOMLDecodeError, RecursionError) as error:
             raise MalformedError("its sweep file is no TOML") from error
-
-    def _dataset(self, name: str) -> Any:
-        found = self.file.get(name)
-        if not isinstance(found, h5py.Dataset):
-            raise MalformedError(f"/{name} is missing")
-        return found
-
-    def _numbers(self, name: str, shape: tuple[int, ...], kind: str) -> Array:
-        found = self._dataset(name)
-        if found.shape != shape or found.dtype.kind != kind or found.dtype.itemsize != 8:
-            raise MalformedError(f"/{name} is {found.dtype}{list(found.shape)}")
-        return np.asarray(found[()])
-
-    def _words(self, name: str) -> Array:
-        found = self._dataset(name)
-        if found.shape != self.shape or h5py.check_string_dtype(found.dtype) is None:
-            raise MalformedError(f"/{name} is {found.dtype}{list(found.shape)}")
-        return np.array([str(word) for word in np.atleast_1d(found.asstr()[()]).reshape(-1)])
 
 
 def _scale_of(variable: Any, axis: int) -> str:

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import h5py
 import numpy as np
 import numpy.typing as npt
 
+from peelsim.results.checked import CheckedFile
 from peelsim.results.errors import refused
 from peelsim.results.layout import Array, Layout
 from peelsim.results.opening import NO_CURE, MalformedError, check_header, opened, plain
@@ -59,31 +59,27 @@ def match(path: Path, saved: Saved, layout: Layout) -> list[int | None]:
     return [place.get(h) for h in layout.point_hash]
 
 
-class _Reader:
+class _Reader(CheckedFile):
     """Takes a file apart, checking every name, type and shape on the way."""
 
     def __init__(self, file: Any) -> None:
-        self.file = file
         self.identity = {k: str(plain(v)) for k, v in sorted(file.attrs.items()) if k not in HEADER}
-        self.shape = tuple(self._dataset("checkpoint/point_hash").shape)
-        self.trials = self._numbers("trials", self.shape, "i").reshape(-1)
-        if (self.trials < 0).any():
-            raise MalformedError("trials are negative")
+        super().__init__(file)
 
     def saved(self) -> Saved:
         names = [item.split("[")[0] for item in self.identity.get("observables", "").split(", ")]
         exact = {name: self._observable(name) for name in names}
         for part in self.file.get("predictions", {}):
             for name in self.file["predictions"][part]:
-                self._numbers(f"predictions/{part}/{name}", self._shape(name), "f")
+                self.numbers(f"predictions/{part}/{name}", self._shape(name), "f")
         return Saved(
             name=str(plain(self.file.attrs["name"])),
             config_toml=str(plain(self.file.attrs["config_toml"])),
             identity=self.identity,
             shape=self.shape,
-            point_hash=tuple(self._words("checkpoint/point_hash")),
+            point_hash=tuple(self.words("checkpoint/point_hash")),
             tallies=self._tallies(exact),
-            stop_reasons=self._words("stop_reason"),
+            stop_reasons=self.words("stop_reason"),
             counts=self._counts(names),
             provenance={key: plain(value) for key, value in sorted(self.file["provenance"].attrs.items())},
         )
@@ -100,12 +96,10 @@ class _Reader:
         """Exact sums and sums of squares, [points, its dimension]; the statistics are only looked at."""
         shape = self._shape(name)
         for suffix in ("", "_std", "_low", "_high"):
-            self._numbers(name + suffix, shape, "f")
+            self.numbers(name + suffix, shape, "f")
         if f"{name}_count" in self.file:
-            self._numbers(f"{name}_count", shape, "i")
-        limbs = [
-            self._numbers(f"checkpoint/{name}_{what}", (*shape, len(LIMB_BITS)), "i") for what in ("sum", "square")
-        ]
+            self.numbers(f"{name}_count", shape, "i")
+        limbs = [self.numbers(f"checkpoint/{name}_{what}", (*shape, len(LIMB_BITS)), "i") for what in ("sum", "square")]
         if any((each < 0).any() for each in limbs):
             raise MalformedError(f"the sums of {name} are negative")
         sums, squares = (from_limbs(each).reshape(-1, *shape[len(self.shape) :]) for each in limbs)
@@ -113,7 +107,7 @@ class _Reader:
 
     def _shape(self, name: str) -> tuple[int, ...]:
         """Shape of an observable's variables: the grid and, at most, a dimension of its own."""
-        shape = tuple(self._dataset(name).shape)
+        shape = tuple(self.dataset(name).shape)
         if shape[: len(self.shape)] != self.shape or len(shape) > len(self.shape) + 1:
             raise MalformedError(f"/{name} has shape {shape}")
         return shape
@@ -124,23 +118,5 @@ class _Reader:
             for point, n in enumerate(self.trials.tolist()):
                 for name in names if n else ():
                     shape = (n, *self._shape(name)[len(self.shape) :])
-                    kept[point][name] = self._numbers(f"per_trial/{point}/{name}", shape, "i")
+                    kept[point][name] = self.numbers(f"per_trial/{point}/{name}", shape, "i")
         return kept
-
-    def _dataset(self, name: str) -> Any:
-        found = self.file.get(name)
-        if not isinstance(found, h5py.Dataset):
-            raise MalformedError(f"/{name} is missing")
-        return found
-
-    def _numbers(self, name: str, shape: tuple[int, ...], kind: str) -> Array:
-        found = self._dataset(name)
-        if found.shape != shape or found.dtype.kind != kind or found.dtype.itemsize != 8:
-            raise MalformedError(f"/{name} is {found.dtype}{list(found.shape)}")
-        return np.asarray(found[()])
-
-    def _words(self, name: str) -> list[str]:
-        found = self._dataset(name)
-        if found.shape != self.shape or h5py.check_string_dtype(found.dtype) is None:
-            raise MalformedError(f"/{name} is {found.dtype}{list(found.shape)}")
-        return [str(word) for word in np.atleast_1d(found.asstr()[()]).reshape(-1)]

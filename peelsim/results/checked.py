@@ -1,0 +1,42 @@
+"""Taking arrays out of a result file, with every name, type and shape checked on the way."""
+
+from typing import Any
+
+import h5py
+import numpy as np
+
+from peelsim.results.layout import Array
+from peelsim.results.opening import MalformedError
+
+
+class CheckedFile:
+    """An open result file, its grid and trials looked at; MalformedError for what is not as FORMAT.md says."""
+
+    def __init__(self, file: Any) -> None:
+        self.file = file
+        self.hashes = self.dataset("checkpoint/point_hash")
+        self.shape = tuple(self.hashes.shape)
+        self.trials = self.numbers("trials", self.shape, "i").reshape(-1)
+        if (self.trials < 0).any():
+            raise MalformedError("trials are negative")
+
+    def dataset(self, name: str) -> Any:
+        """The variable of this name."""
+        found = self.file.get(name)
+        if not isinstance(found, h5py.Dataset):
+            raise MalformedError(f"/{name} is missing")
+        return found
+
+    def numbers(self, name: str, shape: tuple[int, ...], kind: str) -> Array:
+        """An array of 8-byte integers (kind "i") or floats ("f") of this shape."""
+        found = self.dataset(name)
+        if found.shape != shape or found.dtype.kind != kind or found.dtype.itemsize != 8:
+            raise MalformedError(f"/{name} is {found.dtype}{list(found.shape)}")
+        return np.asarray(found[()])
+
+    def words(self, name: str) -> list[str]:
+        """One word a point."""
+        found = self.dataset(name)
+        if found.shape != self.shape or h5py.check_string_dtype(found.dtype) is None:
+            raise MalformedError(f"/{name} is {found.dtype}{list(found.shape)}")
+        return [str(word) for word in np.atleast_1d(found.asstr()[()]).reshape(-1)]
