@@ -144,6 +144,7 @@ def layout(sweep: Sweep, predictions: Predictions) -> Layout:
         },
         keep_trials=sweep.keep_trials,
         events_rule=None if events is None else EventsRule(events.observable, events.count),
+        binding=sweep.binding,
     )
 
 

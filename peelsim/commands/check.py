@@ -18,7 +18,7 @@ def parser(prog: str) -> argparse.ArgumentParser:
         prog=prog,
         description="Hold every law of a result file against what was seen, at every point and in every observable: "
         "where it holds, by how much it fails, and how small a deviation could have been seen. Exit code 1 if a law "
-        "fails that the sweep file names in laws.binding.",
+        "fails, or was never tested, that the sweep file names in laws.binding.",
     )
     p.add_argument("results", type=Path, metavar="RESULTS.h5", help="a result file of peelsim run")
     p.add_argument("--law", action="append", metavar="NAME", help="only this law; may be given more than once")
@@ -50,7 +50,11 @@ def _check(options: argparse.Namespace) -> int:
     print(_headline(options, data))
     for judgement in judgements:
         print("\n" + _report(data, judgement, points=options.points))
-    return int(any(judgement.binding and judgement.fails for judgement in judgements))
+    bound = [judgement for judgement in judgements if judgement.binding]
+    for judgement in bound:
+        if judgement.untested:
+            print(f"\n{judgement.law} is binding and was never tested")
+    return int(any(judgement.fails or judgement.untested for judgement in bound))
 
 
 def _laws(options: argparse.Namespace, data: "Comparison") -> list[str]:
@@ -74,6 +78,8 @@ def _headline(options: argparse.Namespace, data: "Comparison") -> str:
         trials = f"{least:,} trials each" if least == most else f"{least:,} to {most:,} trials each"
         if len(tried) < len(data.trials):
             trials += f", {len(data.trials) - len(tried):,} without any"
+    if data.unfinished:
+        trials += f"; the trials of {data.unfinished:,} have not ended"
     lines = [
         f"{options.results}: {_counted(len(data.trials), 'point')}, {trials}",
         f"a true law is rejected with chance {options.level:g} at most, over all its points and observables (Holm)",
@@ -117,7 +123,7 @@ def _deviation(data: "Comparison", verdict: "Verdict", test: int) -> list[str]:
     low, high = (float(tests.of(limits)[test] - predicted) for limits in (measured.low, measured.high))
     place = [_value(values[tests.point[test]]) for values in data.coordinates.values()]
     if measured.dimension is not None:
-        place.append(f"{measured.dimension} {tests.place[test] + 1}")
+        place.append(f"{measured.dimension} {_value(measured.places[tests.place[test]])}")
     return [
         _signed(float(tests.agreement.deviation[test])),
         f"[{_signed(low)}, {_signed(high)}]",

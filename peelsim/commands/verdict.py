@@ -78,6 +78,11 @@ class Judgement:
         """Whether any observable refutes the law, however large the system."""
         return any(verdict.kind == "fails" for verdict in self.verdicts)
 
+    @property
+    def untested(self) -> bool:
+        """Whether nothing was seen that the law speaks of."""
+        return all(verdict.kind == "untested" for verdict in self.verdicts)
+
 
 def judge(data: Comparison, law: str, *, level: float) -> Judgement:
     """Hold a law against all that was seen; a true law fails with chance ``level`` at most.

@@ -42,6 +42,7 @@ class Model(Protocol):
     kind: ClassVar[str]
     laws: ClassVar[tuple[str, ...]]
     headline: ClassVar[str]  # the observable a table shows
+    figures: ClassVar[tuple[str, ...]]  # of analysis.figures, those that may suit its results
 
     @property
     def observables(self) -> tuple[Observable, ...]:
@@ -49,7 +50,7 @@ class Model(Protocol):
 
     @property
     def per(self) -> Mapping[str, float]:
-        """What the counts of an observable are divided by, so that a fraction of all is exactly 1; missing: nothing."""
+        """What counts are divided by, so that a fraction of all is exactly 1; an observable left out: by nothing."""
 
     @property
     def quantities(self) -> Mapping[str, tuple[float, str, str]]:

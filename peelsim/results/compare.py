@@ -1,6 +1,5 @@
 """What a result file saw and what its laws say, as plain arrays side by side."""
 
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from peelsim.results.checked import CheckedFile
-from peelsim.results.layout import Array, Floats
+from peelsim.results.layout import UNFINISHED, Array, Floats
 from peelsim.results.opening import MalformedError, check_header, opened, plain
 from peelsim.results.schema import from_limbs
 
@@ -23,6 +22,7 @@ class Measured:
     name: str
     units: str
     dimension: str | None
+    places: Array  # coordinates along the dimension
     mean: Floats
     spread: Floats  # standard deviation of one trial
     low: Floats  # 95 % interval
@@ -42,14 +42,8 @@ class Comparison:
     correlated: tuple[str, ...]  # coordinates along which points come from the same trials
     measured: Mapping[str, Measured]
     predictions: Mapping[str, Mapping[str, Floats]]  # law -> observable -> [points, places]
-    config: Mapping[str, Any]  # the sweep file
-
-    @property
-    def binding(self) -> frozenset[str]:
-        """Laws that must not fail."""
-        laws = self.config.get("laws", {})
-        named = laws.get("binding", []) if isinstance(laws, dict) else []
-        return frozenset(law for law in named if isinstance(law, str)) if isinstance(named, list) else frozenset()
+    binding: frozenset[str]  # laws that must not fail
+    unfinished: int  # points whose trials have not ended
 
 
 def compared(path: str | Path) -> Comparison:
@@ -77,7 +71,8 @@ class _Reader(CheckedFile):
                 law: {name: self._numbers_of(f"predictions/{law}/{name}", measured[name]) for name in group}
                 for law, group in self.file["predictions"].items()
             },
-            config=self._config(),
+            binding=frozenset(str(plain(self.file["predictions"].attrs.get("binding", ""))).split()),
+            unfinished=self.words("stop_reason").count(UNFINISHED),
         )
 
     def _measured(self, name: str) -> Measured:
@@ -93,10 +88,12 @@ class _Reader(CheckedFile):
         events = self.numbers(f"{name}_count", shape, "i").reshape(rows) if f"{name}_count" in self.file else None
         limbs = self.numbers(f"checkpoint/{name}_sum", (*shape, 3), "i")
         counted = from_limbs(limbs).astype(np.float64).reshape(rows)
+        dimension = _scale_of(variable, len(self.shape)) if own else None
         return Measured(
             name=name,
             units=str(plain(variable.attrs["units"])),
-            dimension=_scale_of(variable, len(self.shape)) if own else None,
+            dimension=dimension,
+            places=np.zeros(1) if dimension is None else self._values(dimension),
             mean=mean,
             spread=spread,
             low=low,
@@ -120,9 +117,7 @@ class _Reader(CheckedFile):
             bare = str(plain(self.file[scale].attrs.get("NAME", b""))).startswith("This is a netCDF dimension but not")
             zipped = [name for name in beside if _scale_of(self.dataset(name), 0) == scale]
             for name in zipped if bare else [scale, *zipped]:
-                variable = self.dataset(name)
-                words = h5py.check_string_dtype(variable.dtype) is not None
-                values = np.asarray(variable.asstr()[()] if words else variable[()])
+                variable, values = self.dataset(name), self._values(name)
                 along = [length if i == axis else 1 for i, length in enumerate(self.shape)]
                 found[name] = np.broadcast_to(values.reshape(along), self.shape).reshape(-1)
                 if "correlated" in variable.attrs:
@@ -137,11 +132,11 @@ class _Reader(CheckedFile):
             sizes = np.asarray(found[()]).reshape(-1)
         return sizes if sizes is not None and sizes.dtype.kind in "if" else None
 
-    def _config(self) -> Mapping[str, Any]:
-        try:
-            return tomllib.loads(str(plain(self.file.attrs["config_toml"])))
-        except (tomllib.TOMLDecodeError, RecursionError) as error:
-            raise MalformedError("its sweep file is no TOML") from error
+    def _values(self, name: str) -> Array:
+        """A coordinate, numbers or words."""
+        variable = self.dataset(name)
+        words = h5py.check_string_dtype(variable.dtype) is not None
+        return np.asarray(variable.asstr()[()] if words else variable[()])
 
 
 def _scale_of(variable: Any, axis: int) -> str:

@@ -11,6 +11,7 @@ import numpy as np
 from peelsim.results.columns import Column
 from peelsim.results.layout import Array, Layout
 from peelsim.results.schema import FILETYPE, FORMAT_VERSION, LIMB_BITS
+from peelsim.stats.observable import Dimension
 
 WORDS = h5py.string_dtype()
 Provenance = Mapping[str, str | float | int]
@@ -85,8 +86,8 @@ class _Grid:
                 if axis.correlated:
                     made.attrs["correlated"] = "points along this axis come from the same trials"
         self.coordinates = " ".join(beside)
-        for name, length in layout.dimensions.items():
-            self.scales[name] = _scale(file, name, np.arange(1, length + 1), name)
+        for name, own_axis in layout.dimensions.items():
+            self.scales[name] = _own_scale(file, own_axis)
 
     def write(
         self, group: Any, name: str, values: Any, units: str, long_name: str, *, extra: tuple[str, ...] = ()
@@ -104,7 +105,7 @@ class _Grid:
 
 def _statistics(grid: _Grid, file: Any, column: Column) -> None:
     observable = column.observable
-    extra = () if observable.dimension is None else (observable.dimension[0],)
+    extra = () if observable.dimension is None else (observable.dimension.name,)
     kind = "probability" if observable.kind == "event" else "mean"
     for suffix, values, words in (
         ("", column.mean, f"{observable.long_name}, {kind}"),
@@ -119,11 +120,12 @@ def _statistics(grid: _Grid, file: Any, column: Column) -> None:
 
 
 def _predictions(grid: _Grid, group: Any, layout: Layout) -> None:
+    _attributes(group, {"binding": " ".join(layout.binding)})
     for law, predicted in layout.predictions.items():
         inside = group.create_group(law)
         for observable in layout.observables:
             if observable.name in predicted:
-                extra = () if observable.dimension is None else (observable.dimension[0],)
+                extra = () if observable.dimension is None else (observable.dimension.name,)
                 words = f"{observable.long_name}, predicted by {law}"
                 values = np.asarray(predicted[observable.name], dtype=np.float64)
                 grid.write(inside, observable.name, values, observable.units, words, extra=extra)
@@ -134,7 +136,7 @@ def _checkpoint(grid: _Grid, group: Any, content: Content) -> None:
     grid.scales["limb"] = _scale(group, "limb", np.array(LIMB_BITS), "bits by which the limb is shifted")
     for column in content.columns:
         observable = column.observable
-        extra = (() if observable.dimension is None else (observable.dimension[0],)) + ("limb",)
+        extra = (() if observable.dimension is None else (observable.dimension.name,)) + ("limb",)
         words = f"{observable.long_name}, exact sum of"
         grid.write(group, f"{observable.name}_sum", column.sums, "1", f"{words} counts", extra=extra)
         grid.write(group, f"{observable.name}_square", column.squares, "1", f"{words} squared counts", extra=extra)
@@ -147,16 +149,22 @@ def _per_trial(group: Any, content: Content) -> None:
             continue
         inside = group.create_group(str(point))
         scales = {"trial": _scale(inside, "trial", np.arange(content.trials[point]), "trial index")}
-        for name, length in content.layout.dimensions.items():
-            scales[name] = _scale(inside, name, np.arange(1, length + 1), name)
+        for name, own_axis in content.layout.dimensions.items():
+            scales[name] = _own_scale(inside, own_axis)
         for column in content.columns:
             observable, per = column.observable, float(column.per[point])
             made = _dataset(inside, observable.name, counts[observable.name], observable.units, observable.long_name)
             made.dims[0].attach_scale(scales["trial"])
             if observable.dimension is not None:
-                made.dims[1].attach_scale(scales[observable.dimension[0]])
+                made.dims[1].attach_scale(scales[observable.dimension.name])
             if per != 1:
                 made.attrs["scale_factor"] = 1 / per  # CF: readers multiply by it
+
+
+def _own_scale(group: Any, dimension: Dimension) -> Any:
+    """An observable's own dimension with its coordinate."""
+    places = np.arange(1, dimension.length + 1) if dimension.values is None else np.array(dimension.values)
+    return _scale(group, dimension.name, places, dimension.long_name or dimension.name)
 
 
 def _scale(group: Any, name: str, values: Array, long_name: str) -> Any:

@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from peelsim.results.schema import HEADER
-from peelsim.stats.observable import Observable
+from peelsim.stats.observable import Dimension, Observable
 
 Array = npt.NDArray[Any]
 Floats = npt.NDArray[np.float64]
@@ -79,6 +79,7 @@ class Layout:
     predictions: Mapping[str, Mapping[str, Floats]]  # law -> observable -> [grid, its dimension]; NaN: nothing to say
     keep_trials: bool
     events_rule: EventsRule | None = None
+    binding: tuple[str, ...] = ()  # laws that must not fail
 
     def __post_init__(self) -> None:
         """Refuse what no file could hold. A mistake of the program, so a ValueError."""
@@ -115,16 +116,15 @@ class Layout:
         return prod(self.shape)
 
     @property
-    def dimensions(self) -> dict[str, int]:
-        """The observables' own dimensions and their lengths."""
-        return dict(observable.dimension for observable in self.observables if observable.dimension is not None)
+    def dimensions(self) -> dict[str, Dimension]:
+        """The observables' own dimensions by name."""
+        return {o.dimension.name: o.dimension for o in self.observables if o.dimension is not None}
 
     @property
     def full_identity(self) -> dict[str, str]:
         """What a file must share with this sweep, with what every file has."""
-        observables = sorted(
-            o.name if o.dimension is None else f"{o.name}[{o.dimension[0]}={o.dimension[1]}]" for o in self.observables
-        )
+        own_axes = {o.name: o.dimension for o in self.observables}
+        observables = sorted(n if own is None else f"{n}[{own.name}={own.length}]" for n, own in own_axes.items())
         return {
             "seed": str(self.seed),
             **{key: value for key, value in self.identity.items() if key != "seed"},
@@ -162,7 +162,9 @@ class Layout:
         lengths = self.dimensions
         for o in self.observables:
             if o.dimension is not None:  # two observables may share a dimension, then with one length
-                yield f"dimension {o.dimension[0]}", np.zeros(o.shape), (lengths[o.dimension[0]],)
+                yield f"dimension {o.dimension.name}", np.zeros(o.shape), (lengths[o.dimension.name].length,)
+                if o.dimension.values is not None:
+                    yield f"dimension {o.dimension.name}", np.array(o.dimension.values), o.shape
             for law, predicted in self.predictions.items():
                 if o.name in predicted:
                     yield f"{o.name} by law {law}", predicted[o.name], (*self.shape, *o.shape)

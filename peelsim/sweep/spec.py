@@ -236,7 +236,7 @@ def _file_mistakes(
     if any(point.model.observables != first.observables for point in points):
         mistakes.append((("grid",), "the points differ in their observables, which one file cannot hold"))
     taken = _FILE_NAMES | first.quantities.keys()
-    taken |= {o.dimension[0] for o in observables if o.dimension is not None}
+    taken |= {o.dimension.name for o in observables if o.dimension is not None}
     taken |= {o.name + suffix for o in observables for suffix in ("", "_std", "_low", "_high", "_count")}
     taken |= {parameter for axis in axes for parameter in axis.values}
     for axis in axes:

@@ -3,7 +3,7 @@
 import numpy as np
 
 from peelsim.results import Axis, Coordinate, Layout, Store
-from peelsim.stats.observable import Observable
+from peelsim.stats.observable import Dimension, Observable
 from peelsim.stats.tally import Tally
 
 OBSERVABLES = (
@@ -12,7 +12,7 @@ OBSERVABLES = (
     Observable("incomplete", "event", ""),
     Observable("learnt", "number", "", units="concept"),
     Observable("learnt_fraction", "number", ""),
-    Observable("trajectory", "number", "", dimension=("round", 3)),
+    Observable("trajectory", "number", "", dimension=Dimension("round", 3)),
 )
 WINDOWS = (-1.0, 0.0, 1.0, 2.0)
 
@@ -40,15 +40,30 @@ def trials(size, window, number, random):
     return events | {"learnt": learnt, "learnt_fraction": learnt, "trajectory": left}
 
 
-def write(path, laws, *, sizes=(1000, 10_000), windows=WINDOWS, number=2000, binding=(), names=None, seed=1, **changes):
-    """A file of these laws: name -> function that changes the true means. number: trials, or a function of the size."""
+def write(
+    path,
+    laws,
+    *,
+    sizes=(1000, 10_000),
+    windows=WINDOWS,
+    number=2000,
+    binding=(),
+    names=None,
+    seed=1,
+    reason="max_trials",
+    **changes,
+):
+    """A file of these laws: name -> function that changes the true means. number: trials, or a function of the size.
+
+    reason: why the trials ended, None if they have not.
+    """
     observables = tuple(o for o in OBSERVABLES if names is None or o.name in names)
     shape = (len(sizes), len(windows))
     true = {name: values for name, values in truth(sizes, windows).items() if names is None or name in names}
     whole = np.broadcast_to(np.array(sizes, dtype=float)[:, None], shape)
     made = Layout(
         **{"name": "synthetic", "seed": seed, "identity": {}, "keep_trials": False, "per": {}}
-        | {"config_toml": f"[laws]\nbinding = [{', '.join(repr(law) for law in binding)}]"}
+        | {"config_toml": "", "binding": tuple(binding)}
         | {"axes": (axis("concepts", sizes), axis("window", windows)), "quantities": ()}
         | {"observables": observables, "point_hash": tuple(f"{s}/{w}" for s in sizes for w in windows)}
         | {"per": {name: whole for name in ("learnt_fraction", "trajectory") if name in true}}
@@ -65,6 +80,8 @@ def write(path, laws, *, sizes=(1000, 10_000), windows=WINDOWS, number=2000, bin
                 drawn[key] = Tally.of({k: v for k, v in trials(size, window, n, random).items() if k in true})
             if n:
                 store.commit(point, drawn[key])
+                if reason is not None:
+                    store.finish(point, reason)
         store.snapshot({})
     return path
 

@@ -72,7 +72,7 @@ def test_the_level_is_said_and_used(path, capsys):
 
 @pytest.mark.parametrize(
     ("binding", "code"),
-    [(["bad"], 1), (["good"], 0), (["asymptotic"], 0), (["mute"], 0), (["good", "bad"], 1), ([], 0)],
+    [(["bad"], 1), (["good"], 0), (["asymptotic"], 0), (["mute"], 1), (["good", "bad"], 1), ([], 0)],
 )
 def test_binding_laws_decide_the_exit_code(tmp_path, capsys, binding, code):
     path = write(tmp_path / "x.h5", LAWS, sizes=SIZES, names={"stuck"}, binding=binding)
@@ -89,12 +89,17 @@ def test_points_of_the_same_trials_are_named(tmp_path, capsys):
 
 def test_nothing_run_yet(tmp_path, capsys):
     code, out, err = run(capsys, write(tmp_path / "x.h5", {"law": right}, number=0, binding=["law"]))
-    assert (code, err) == (0, "") and "8 points, no trials" in out and "untested" in out
+    assert (code, err) == (1, "") and "8 points, no trials" in out and "law is binding and was never tested" in out
 
 
 def test_some_points_without_trials(tmp_path, capsys):
     path = write(tmp_path / "x.h5", {"law": right}, number=lambda size: size // 10 * (size > 500), sizes=SIZES)
     assert "12 points, 100 trials each, 8 without any" in run(capsys, path)[1]
+
+
+def test_trials_that_have_not_ended_are_said(tmp_path, capsys):
+    path = write(tmp_path / "x.h5", {"law": right}, sizes=SIZES, reason=None)
+    assert "2,000 trials each; the trials of 12 have not ended" in run(capsys, path)[1]
 
 
 def test_what_a_law_calls_impossible(tmp_path, capsys):

@@ -5,13 +5,13 @@ from dataclasses import replace
 import numpy as np
 
 from peelsim.results import Axis, Coordinate, EventsRule, Layout, Quantity, Store
-from peelsim.stats.observable import Observable
+from peelsim.stats.observable import Dimension, Observable
 from peelsim.stats.tally import Tally
 
 OBSERVABLES = (
     Observable("stuck", "event", "some concept stays unlearnt"),
     Observable("learnt_fraction", "number", "learnt concepts over all"),
-    Observable("curve", "number", "concepts learnt in a round", units="concept", dimension=("round", 4)),
+    Observable("curve", "number", "concepts learnt in a round", units="concept", dimension=Dimension("round", 4)),
 )
 
 

@@ -9,7 +9,8 @@ import pytest
 
 from peelsim.results import ResultsError, digest, read
 from peelsim.results.compare import compared
-from tests.results.example import layout, single, write
+from peelsim.stats.observable import Dimension
+from tests.results.example import OBSERVABLES, layout, single, write
 
 
 @pytest.fixture(scope="module")
@@ -62,19 +63,18 @@ def test_axes_of_the_same_trials(tmp_path):
     assert compared(write(tmp_path / "x.h5", made)).correlated == ("concepts", "texts_per_concept")
 
 
-@pytest.mark.parametrize(
-    ("config", "binding"),
-    [
-        ("[laws]\nbinding = ['a', 'b']", {"a", "b"}),
-        ("[laws]\ncompare = ['a']", set()),
-        ("", set()),
-        ("laws = 3", set()),
-        ("laws.binding = 'a'", set()),
-        ("laws.binding = [1, 'a']", {"a"}),
-    ],
-)
-def test_binding_laws(tmp_path, config, binding):
-    assert compared(write(tmp_path / "x.h5", config_toml=config)).binding == binding
+@pytest.mark.parametrize("binding", [(), ("corrected",), ("corrected", "published")])
+def test_binding_laws(tmp_path, binding):
+    assert compared(write(tmp_path / "x.h5", binding=binding)).binding == set(binding)
+
+
+def test_places_along_a_dimension_of_its_own(tmp_path):
+    *others, curve = OBSERVABLES
+    levels = Dimension("round", 4, values=(0.5, 1.5, 2.5, 4.0))
+    made = replace(layout(), observables=(*others, replace(curve, dimension=levels)))
+    measured = compared(write(tmp_path / "x.h5", made)).measured
+    assert measured["curve"].places.tolist() == [0.5, 1.5, 2.5, 4.0]
+    assert compared(write(tmp_path / "y.h5")).measured["curve"].places.tolist() == [1, 2, 3, 4]
 
 
 def test_reading_changes_nothing(path):
@@ -109,14 +109,6 @@ def test_wrong_datasets(path, name):
 def test_missing_parts(path, name):
     with h5py.File(path, "a") as file:
         del file[name]
-    with pytest.raises(ResultsError, match="damaged"):
-        compared(path)
-
-
-@pytest.mark.parametrize("config", ["[laws", "a = 1" + "0" * 5000, "a = " + "[" * 10_000])
-def test_a_sweep_file_that_is_none(path, config):
-    with h5py.File(path, "a") as file:
-        file.attrs["config_toml"] = config
     with pytest.raises(ResultsError, match="damaged"):
         compared(path)
 

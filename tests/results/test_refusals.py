@@ -8,7 +8,7 @@ import pytest
 
 from peelsim.analysis.load import load
 from peelsim.results import ResultsError, Store, digest, read
-from peelsim.stats.observable import Observable
+from peelsim.stats.observable import Dimension, Observable
 from tests.results.example import OBSERVABLES, layout, write
 
 
@@ -35,7 +35,7 @@ def path(original, tmp_path):
 
 
 ASKED = {"sizes": (10, 20), "keep_trials": True}
-LONGER = Observable("curve", "number", "", dimension=("round", 5))
+LONGER = Observable("curve", "number", "", dimension=Dimension("round", 5))
 CURE = ": give another name with -o, or --fresh to overwrite it"
 
 

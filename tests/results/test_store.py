@@ -9,7 +9,7 @@ import pytest
 from peelsim.results import UNFINISHED, ResultsError, Store, digest, read
 from peelsim.results.schema import from_limbs, to_limbs
 from peelsim.stats.intervals import event_interval, mean_interval
-from peelsim.stats.observable import Observable
+from peelsim.stats.observable import Dimension, Observable
 from peelsim.stats.tally import Tally
 from tests.results.example import block, fill, layout, single, write
 
@@ -229,7 +229,7 @@ def test_a_layout_no_file_could_hold(changes, words):
 
 
 def test_two_observables_may_share_a_dimension(tmp_path):
-    twin = Observable("twin", "number", "another", dimension=("round", 4))
+    twin = Observable("twin", "number", "another", dimension=Dimension("round", 4))
     made = single(observables=(*layout().observables, twin), keep_trials=True)
     counts = block(1)
     counts["twin"] = counts["curve"] + 1
@@ -238,4 +238,4 @@ def test_two_observables_may_share_a_dimension(tmp_path):
         store.snapshot({})
     np.testing.assert_array_equal(read(tmp_path / "x.h5").counts[0]["twin"], counts["twin"])
     with pytest.raises(ValueError, match="dimension round"):
-        replace(made, observables=(*layout().observables, replace(twin, dimension=("round", 5))))
+        replace(made, observables=(*layout().observables, replace(twin, dimension=Dimension("round", 5))))

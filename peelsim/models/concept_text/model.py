@@ -18,7 +18,7 @@ from peelsim.models.concept_text.laws import LAWS
 from peelsim.models.concept_text.listed_graph import ListedGraphs
 from peelsim.models.concept_text.rounds import BinomialRounds, ListedRounds
 from peelsim.models.sizes import Sizes
-from peelsim.stats.observable import Observable
+from peelsim.stats.observable import Dimension, Observable
 from peelsim.theory import density_evolution
 
 _LARGEST_GRAPH = 2**31  # concepts or texts: degrees keep their top bit for a mark, rows hold 32-bit numbers
@@ -52,6 +52,14 @@ class ConceptText:
     kind: ClassVar[str] = "concept-text"
     laws: ClassVar[tuple[str, ...]] = tuple(LAWS)
     headline: ClassVar[str] = "stuck"
+    figures: ClassVar[tuple[str, ...]] = (
+        "waterfall",
+        "collapse",
+        "isoflop",
+        "block_threshold",
+        "frontier",
+        "excess_entropy",
+    )
 
     def __post_init__(self) -> None:
         if self.text_degree.least_concepts > self.concepts:
@@ -95,7 +103,7 @@ class ConceptText:
             Observable("rounds", "number", "parallel rounds that taught a concept"),
         ]
         if self.trajectory_rounds:
-            axis = ("round", self.trajectory_rounds)
+            axis = Dimension("round", self.trajectory_rounds)
             found.append(
                 Observable("trajectory", "number", "fraction of concepts unlearnt after a round", dimension=axis)
             )
