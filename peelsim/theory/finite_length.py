@@ -115,10 +115,18 @@ def unlearnt_fraction(
     x_F is the largest fixed point below c*, and x* from there on. x_small is the fixed point peeling goes to once
     past x*: with a single jump, the smallest one. ``unlearnt_given_stuck`` replaces x_F within the window.
     """
+    stuck = stuck_probability(
+        concepts, texts_per_concept=texts_per_concept, text_degree=text_degree, texts_fixed=texts_fixed
+    )
+    failed, passed = outcomes(texts_per_concept, text_degree=text_degree)
+    return np.asarray(stuck * failed + (1 - stuck) * passed)
+
+
+def outcomes(texts_per_concept: npt.ArrayLike, *, text_degree: TextDegree | float) -> tuple[Numbers, Numbers]:
+    """x_F and x_small of ``unlearnt_fraction``: the fraction unlearnt of a stuck trial, and of one that is not."""
     omega = as_text_degree(text_degree)
     jump = threshold(omega)
     landing = max((x for x in critical_points(omega)[::2] if x < jump.unlearnt), default=0.0)
-    stuck = stuck_probability(concepts, texts_per_concept=texts_per_concept, text_degree=omega, texts_fixed=texts_fixed)
 
     def failed(c: float) -> float:
         if c >= jump.texts_per_concept:
@@ -130,7 +138,7 @@ def unlearnt_fraction(
         return max((x for x in all_of_them if x <= landing), default=all_of_them[0])
 
     c = np.asarray(texts_per_concept, dtype=float)
-    return np.asarray(stuck * _each(failed, c) + (1 - stuck) * _each(passed, c))
+    return _each(failed, c), _each(passed, c)
 
 
 def unlearnt_given_stuck(
