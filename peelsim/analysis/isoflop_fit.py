@@ -18,6 +18,7 @@ _NEAREST = 6  # points of the fit
 _SURE = 0.45  # relative standard error of L up to which a point is used: some five stuck trials
 _BEYOND = 1.0  # how far the parabola is followed to smaller R, where stuck trials are too rare to be seen; base lengths
 _GRID = 2000  # places among which the optimum is chosen
+_MISS = 0.02  # share of the best point's concepts that the fit may miss, beside its error
 _ROUNDS = 20
 
 
@@ -54,13 +55,19 @@ class IsoflopFit:
 
 
 def fitted(curve: IsoflopCurve) -> IsoflopFit | None:
-    """The optimum of a curve; None if most is learnt at an end of it, or fewer than three points are well known."""
+    """The optimum of a curve; None if it has none inside, or too few points to tell where.
+
+    That is, if most is learnt at an end of it, if fewer than three points are well known, or if the fit misses the
+    best point seen, as it does where the points step over the transition.
+    """
     known = (curve.unlearnt > 0) & (curve.unlearnt < 1) & (curve.error > 0) & (curve.error < _SURE * curve.unlearnt)
     (usable,) = np.nonzero(known)
     if len(usable) < 3:
         return None
     log_sizes = np.log(curve.concepts)
-    best = log_sizes[np.argmax(curve.concepts * (1 - curve.unlearnt))]
+    learnt = curve.concepts * (1 - curve.unlearnt)
+    highest = int(np.argmax(learnt))
+    best = log_sizes[highest]
     used = np.zeros(0, np.int64)
     for _ in range(_ROUNDS):
         nearest = np.sort(usable[np.argsort(np.abs(log_sizes[usable] - best), kind="stable")[:_NEAREST]])
@@ -70,7 +77,9 @@ def fitted(curve: IsoflopCurve) -> IsoflopFit | None:
         (size,), (unlearnt,) = _best(curve, used, curve.unlearnt[used][None])
         best = np.log(size)
     inside = curve.concepts[0] * (1 + 1e-12) < size < curve.concepts[-1] * (1 - 1e-12)
-    return IsoflopFit(curve, used, float(size), float(unlearnt)) if inside else None
+    least = learnt[highest] * (1 - _MISS) - 3 * curve.concepts[highest] * curve.error[highest]
+    sees = size * (1 - unlearnt) >= least
+    return IsoflopFit(curve, used, float(size), float(unlearnt)) if inside and sees else None
 
 
 def _best(curve: IsoflopCurve, used: npt.NDArray[np.int64], unlearnt: Floats) -> tuple[Floats, Floats]:
