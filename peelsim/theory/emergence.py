@@ -1,7 +1,7 @@
 """Emergence and plateaus: task accuracy against compute-optimal model size (Nayak and Varshney 2024, sec. 3.3).
 
 Laws: `published` (eqs 5 to 7 as printed), `authors_code` (as Fig. 3 was made), both in published_emergence, and
-`corrected`, in skill_levels. Each runs along its own compute-optimal line R*(C'), T*(C'), N = varsigma R*.
+`corrected`, in skill_cascades. Each runs along its own compute-optimal line R*(C'), T*(C'), N = varsigma R*.
 """
 
 from collections.abc import Callable
@@ -14,16 +14,17 @@ import numpy.typing as npt
 from scipy.optimize import brentq
 
 from peelsim.theory import compute_optimal, published_emergence, tasks
-from peelsim.theory.arrays import Numbers, numbers
+from peelsim.theory.arrays import Numbers, numbers, plain
 from peelsim.theory.compute_optimal import Scales
 from peelsim.theory.density_evolution import threshold
 from peelsim.theory.pair_counts import Corpus
+from peelsim.theory.skill_cascades import giant_cascades
 from peelsim.theory.skill_hierarchy import Hierarchy
-from peelsim.theory.skill_levels import giant_levels
 from peelsim.theory.tasks import Task
 
 Law = Literal["corrected", "published", "authors_code"]
-LevelsOf = Callable[[Numbers, Numbers, float, Hierarchy], Numbers]  # (R, T, d, hierarchy) -> gamma [..., L]
+LevelsOf = Callable[[Numbers, Numbers, float, Hierarchy], Numbers]  # (R, T, d, hierarchy) -> gamma [points, L]
+AccuracyOf = Callable[[Numbers, Numbers, float, Hierarchy, Task], Numbers]  # the same and a task -> [points]
 
 
 @dataclass(frozen=True)
@@ -31,8 +32,8 @@ class Theory:
     """What makes a curve of accuracy against size."""
 
     giant: LevelsOf
+    accuracy: AccuracyOf
     line: compute_optimal.Law  # along which R and T run
-    replacement: bool  # gamma^m, or distinct skills
     points_per_decade: int  # of N in which accuracy crosses a value no more than once
 
 
@@ -59,9 +60,23 @@ class EmergencePoint:
     texts: float  # T
 
 
+def with_replacement(giant: LevelsOf) -> AccuracyOf:
+    """Eq. 7: a task of m skills of level l is solved with probability gamma_l^m."""
+
+    def solved(concepts: Numbers, texts: Numbers, d: float, hierarchy: Hierarchy, task: Task) -> Numbers:
+        return np.asarray(tasks.accuracy_with_replacement(task, giant=giant(concepts, texts, d, hierarchy)))
+
+    return solved
+
+
 def _corrected(concepts: Numbers, texts: Numbers, d: float, hierarchy: Hierarchy) -> Numbers:
-    rows = [giant_levels(Corpus(r, t, d), hierarchy=hierarchy).giant for r, t in zip(concepts, texts, strict=True)]
-    return np.reshape(rows, (len(rows), hierarchy.levels))
+    each = [giant_cascades(Corpus(r, t, d), hierarchy=hierarchy) for r, t in zip(concepts, texts, strict=True)]
+    return np.reshape([one.mean.giant for one in each], (len(each), hierarchy.levels))
+
+
+def _solved(concepts: Numbers, texts: Numbers, d: float, hierarchy: Hierarchy, task: Task) -> Numbers:
+    each = [giant_cascades(Corpus(r, t, d), hierarchy=hierarchy) for r, t in zip(concepts, texts, strict=True)]
+    return np.array([one.accuracy(task, hierarchy=hierarchy) for one in each])
 
 
 def _published(concepts: Numbers, texts: Numbers, d: float, hierarchy: Hierarchy) -> Numbers:
@@ -74,16 +89,32 @@ def _authors(concepts: Numbers, texts: Numbers, d: float, hierarchy: Hierarchy) 
 
 # The published laws need a fine scan: 1 - g of eq. 5 is 0 at eta = mean, where accuracy falls back.
 LAWS: dict[Law, Theory] = {
-    "corrected": Theory(_corrected, line="corrected", replacement=False, points_per_decade=4),
-    "published": Theory(_published, line="published", replacement=True, points_per_decade=200),
-    "authors_code": Theory(_authors, line="authors_code", replacement=True, points_per_decade=200),
+    "corrected": Theory(_corrected, _solved, line="corrected", points_per_decade=4),
+    "published": Theory(_published, with_replacement(_published), line="published", points_per_decade=200),
+    "authors_code": Theory(_authors, with_replacement(_authors), line="authors_code", points_per_decade=200),
 }
+
+
+def task_accuracy(
+    task: Task,
+    *,
+    concepts: npt.ArrayLike,
+    texts: npt.ArrayLike,
+    mean_text_degree: float,
+    hierarchy: Hierarchy,
+    law: Law,
+) -> Numbers | float:
+    """Accuracy at given R and T, numbers or arrays, broadcast."""
+    size, amount = numbers(concepts, texts)
+    flat = LAWS[law].accuracy(size.ravel(), amount.ravel(), mean_text_degree, hierarchy, task)
+    solved: Numbers | float = plain(np.reshape(flat, size.shape))
+    return solved
 
 
 def giant_fractions(
     concepts: npt.ArrayLike, *, texts: npt.ArrayLike, mean_text_degree: float, hierarchy: Hierarchy, law: Law
 ) -> Numbers:
-    """gamma_l at given R and T (numbers or arrays, broadcast), array [..., L]."""
+    """gamma_l at given R and T (numbers or arrays, broadcast), array [..., L]; means, of law `corrected`."""
     size, amount = numbers(concepts, texts)
     rows = LAWS[law].giant(size.ravel(), amount.ravel(), mean_text_degree, hierarchy)
     return np.reshape(rows, (*size.shape, hierarchy.levels))
@@ -101,12 +132,8 @@ def accuracy_along(
     """The curve at the compute-optimal sizes of budgets C', array [points]."""
     budgets = np.atleast_1d(np.asarray(computes, dtype=float))
     best = compute_optimal.optimum(budgets, mean_text_degree=mean_text_degree, law=theory.line)
-    giant = theory.giant(best.concepts, best.texts, mean_text_degree, hierarchy)
-    if theory.replacement:
-        solved = tasks.accuracy_with_replacement(task, giant=giant)
-    else:
-        solved = tasks.accuracy(task, giant=giant, hierarchy=hierarchy)
-    return Curve(scales.parameters(best.concepts), best.concepts, best.texts, np.asarray(solved))
+    solved = theory.accuracy(best.concepts, best.texts, mean_text_degree, hierarchy, task)
+    return Curve(scales.parameters(best.concepts), best.concepts, best.texts, solved)
 
 
 def emergence_point(

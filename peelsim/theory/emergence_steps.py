@@ -12,13 +12,14 @@ import numpy.typing as npt
 from scipy.special import lambertw
 
 from peelsim.theory.arrays import Numbers
-from peelsim.theory.emergence import LAWS, Theory
+from peelsim.theory.emergence import LAWS, Theory, with_replacement
 from peelsim.theory.giant_component import share
 from peelsim.theory.pair_counts import Corpus, Kernel, dispersed_kernel, independent_kernel, tail
 from peelsim.theory.published_emergence import chernoff_link, connection_probability, edge_levels, pairs_of_concepts
 from peelsim.theory.skill_hierarchy import Hierarchy
+from peelsim.theory.skill_levels import giant_levels
 from peelsim.theory.skill_links import link_probability
-from peelsim.theory.tasks import one_is_missing
+from peelsim.theory.tasks import Task, accuracy, one_is_missing
 
 
 def chernoff_whole(concepts: Numbers, texts: Numbers, d: float, hierarchy: Hierarchy) -> Numbers:
@@ -99,14 +100,24 @@ def _edges(links: Links) -> Theory:
     def giant(concepts: Numbers, texts: Numbers, d: float, hierarchy: Hierarchy) -> Numbers:
         return edge_levels(links(concepts, texts, d, hierarchy), hierarchy=hierarchy)
 
-    return Theory(giant, line="corrected", replacement=True, points_per_decade=100)
+    return Theory(giant, with_replacement(giant), line="corrected", points_per_decade=100)
 
 
 def _sites(links: Links) -> Theory:
     def giant(concepts: Numbers, texts: Numbers, d: float, hierarchy: Hierarchy) -> Numbers:
         return site_levels(links(concepts, texts, d, hierarchy), hierarchy=hierarchy)
 
-    return Theory(giant, line="corrected", replacement=True, points_per_decade=4)
+    return Theory(giant, with_replacement(giant), line="corrected", points_per_decade=4)
+
+
+def _mean_field(concepts: Numbers, texts: Numbers, d: float, hierarchy: Hierarchy) -> Numbers:
+    each = [giant_levels(Corpus(r, t, d), hierarchy=hierarchy).giant for r, t in zip(concepts, texts, strict=True)]
+    return np.reshape(each, (len(each), hierarchy.levels))
+
+
+def _distinct(concepts: Numbers, texts: Numbers, d: float, hierarchy: Hierarchy, task: Task) -> Numbers:
+    giant = _mean_field(concepts, texts, d, hierarchy)
+    return np.asarray(accuracy(task, giant=giant, hierarchy=hierarchy))
 
 
 STEPS: dict[str, Theory] = {
@@ -118,6 +129,9 @@ STEPS: dict[str, Theory] = {
     "unequal sizes in p_l": replace(_edges(sized_links), points_per_decade=4),
     "right links": replace(_edges(right_links), points_per_decade=4),
     "prerequisites of skills": _sites(right_links),
-    "unequal skills in gamma_l": replace(LAWS["corrected"], replacement=True),
-    "distinct skills": LAWS["corrected"],
+    "unequal skills in gamma_l": Theory(
+        _mean_field, with_replacement(_mean_field), line="corrected", points_per_decade=4
+    ),
+    "distinct skills": Theory(_mean_field, _distinct, line="corrected", points_per_decade=4),
+    "whole skills": LAWS["corrected"],
 }

@@ -1,4 +1,4 @@
-"""Giant components of a skill hierarchy, level by level (law `corrected`).
+"""Giant components of a skill hierarchy, level by level (a mean-field law; law `corrected` is that of skill_cascades).
 
 What Nayak and Varshney (2024, sec. 3.3 and App. E) approximate by an Erdos-Renyi graph, with five corrections: twice as
 many connected pairs, the exact tail instead of Chernoff's bound, counts spread wider than binomial ones, skills of
@@ -12,7 +12,7 @@ learnt : its prerequisites are acquired and one of its n concepts is learnt, y b
 
 Full levels are unstable: a share of skills missing takes sigma_l times as many from the next level. So missing shares
 are carried, not 1 minus them, else rounding alone empties level 40. They are means; once fewer than one of the S
-skills is missing on average, most hierarchies miss none, and higher up the mean is not what one hierarchy shows.
+skills is missing on average, most hierarchies miss none, and the mean does not follow itself: see skill_cascades.
 """
 
 from dataclasses import dataclass
@@ -42,16 +42,30 @@ def giant_levels(corpus: Corpus, *, hierarchy: Hierarchy, kernel: Kernel = dispe
     Takes up to 100 ms for the hundred levels of Fig. 3. Simulated at (R, T, S) = (4000, 2e4, 1000), eta = 1, 2, 2, 3,
     sigma = 0, 1, 2, 2: gamma = .980 .960 .904 .764; here .982 .964 .912 .784 with the independent kernel.
     """
-    graphs = _Graphs(corpus, kernel)
-    unacquired, giant, below = np.zeros(hierarchy.levels), np.zeros(hierarchy.levels), 0.0
-    for i, least in enumerate(hierarchy.needed_pairs):
-        if needed := hierarchy.prerequisites[i]:
-            unacquired[i] = one_is_missing(below, drawn=needed, skills=hierarchy.skills[i - 1])
-        rule = graphs.sizes(hierarchy.skills[i])
-        sites = (1 - unacquired[i]) * rule.weights
-        component = graphs.giant(least, hierarchy.skills[i], sites)
-        giant[i], below = component.share, unacquired[i] + component.missed
-    return Levels(acquired=1 - unacquired, giant=giant)
+    graphs = LevelGraphs(corpus, kernel)
+    acquired, giant, below = np.zeros(hierarchy.levels), np.zeros(hierarchy.levels), 0.0
+    for level in range(hierarchy.levels):
+        found = next_level(graphs, hierarchy, level, below=below)
+        acquired[level], giant[level], below = found.acquired, found.giant, found.outside
+    return Levels(acquired=acquired, giant=giant)
+
+
+@dataclass(frozen=True)
+class OneLevel:
+    """Shares of the skills of a level."""
+
+    acquired: float
+    giant: float
+    outside: float  # 1 - giant, with all digits when tiny
+
+
+def next_level(graphs: "LevelGraphs", hierarchy: Hierarchy, level: int, *, below: float) -> OneLevel:
+    """Level ``level`` + 1, if a share ``below`` of the skills under it is outside the giant component there."""
+    needed, skills = hierarchy.prerequisites[level], hierarchy.skills[level]
+    unacquired = float(one_is_missing(below, drawn=needed, skills=hierarchy.skills[level - 1])) if needed else 0.0
+    sites = (1 - unacquired) * graphs.sizes(skills).weights
+    component = graphs.giant(hierarchy.needed_pairs[level], skills, sites)
+    return OneLevel(acquired=1 - unacquired, giant=component.share, outside=unacquired + component.missed)
 
 
 def learnt_levels(
@@ -63,7 +77,7 @@ def learnt_levels(
     """
     if not 0 <= learnt_fraction <= 1:
         raise ValueError(f"learnt_fraction = {learnt_fraction} is not between 0 and 1")
-    graphs = _Graphs(corpus, kernel)
+    graphs = LevelGraphs(corpus, kernel)
     acquired, giant, below = np.zeros(hierarchy.levels), np.zeros(hierarchy.levels), 0.0  # below: ln a of that level
     for i, least in enumerate(hierarchy.needed_pairs):
         rule = graphs.sizes(hierarchy.skills[i])
@@ -77,7 +91,7 @@ def learnt_levels(
     return Levels(acquired=acquired, giant=giant)
 
 
-class _Graphs:
+class LevelGraphs:
     """Size rules and link probabilities of one corpus, which levels of equal S and ceil(eta) share."""
 
     def __init__(self, corpus: Corpus, kernel: Kernel) -> None:

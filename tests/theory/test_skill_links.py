@@ -1,13 +1,12 @@
 import numpy as np
 import pytest
 from scipy import stats
-from scipy.sparse import csr_array
-from scipy.sparse.csgraph import connected_components
 
 from peelsim.theory.giant_component import share
 from peelsim.theory.pair_counts import Corpus, dispersed_kernel, independent_kernel
 from peelsim.theory.skill_links import criticality, giant_component, link_probability, links_between
 from peelsim.theory.skill_sizes import binomial_rule
+from tests.naive_hierarchy import connected_pairs, largest, linked
 from tests.published import published
 
 CORPUS = Corpus(concepts=2e4, texts=1e5, mean_text_degree=6)
@@ -70,19 +69,10 @@ def test_two_skills_hold_all_concepts():
 
 def simulate(concepts, texts, d, skills, least, generator):
     """Share of linked pairs, and of skills in the largest component."""
-    degree = generator.binomial(concepts, d / concepts, texts)
-    rows = np.repeat(np.arange(texts), degree)
-    # Distinct in a text but for one in some d/R, which the sparse product makes harmless.
-    member = csr_array((np.ones(len(rows)), (rows, generator.integers(concepts, size=len(rows)))), (texts, concepts))
-    connected = (member.T @ member) > 0
-    connected.setdiag(0)
-    label = csr_array((np.ones(concepts), (np.arange(concepts), generator.integers(skills, size=concepts))))
-    label.resize((concepts, skills))
-    counts = (label.T @ connected.astype(float) @ label).toarray()
-    linked = counts >= least
-    np.fill_diagonal(linked, False)
-    _, labels = connected_components(linked, directed=False)
-    return linked.sum() / (skills * (skills - 1)), np.bincount(labels).max() / skills
+    a, b = connected_pairs(concepts, texts, d, generator)
+    skill = generator.integers(skills, size=concepts)
+    links = linked(skill[a], skill[b], skills, least)
+    return links.sum() / (skills * (skills - 1)), largest(links).mean()
 
 
 @pytest.mark.parametrize(("least", "within"), [(16, 0.02), (22, 0.02)])
