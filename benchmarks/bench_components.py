@@ -18,7 +18,8 @@ from scipy.sparse.csgraph import connected_components
 import peelsim
 from peelsim.kernels.binomial_average import binomial_average
 from peelsim.kernels.components import largest_component, separate
-from peelsim.kernels.percolation import bond_curve, pack
+from peelsim.kernels.packed_links import pack
+from peelsim.kernels.percolation import bond_curve
 from peelsim.kernels.random_graph import next_links, pairs_of
 from peelsim.kernels.shuffle import shuffle
 

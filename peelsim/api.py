@@ -11,7 +11,8 @@ import numpy.typing as npt
 from scipy.sparse import csr_array, issparse, sparray, spmatrix
 
 from peelsim import campaign
-from peelsim.kernels.components import join_all, number_components
+from peelsim.kernels.component_sizes import number_components
+from peelsim.kernels.components import join_all
 from peelsim.kernels.given_graph import peel_given
 from peelsim.models.base import Model, Prediction
 from peelsim.models.concept_text import ConceptText

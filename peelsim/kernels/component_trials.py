@@ -2,7 +2,8 @@
 
 from peelsim.jit import kernel
 from peelsim.kernels.binomial import binomial
-from peelsim.kernels.components import join_all, separate, sizes_of
+from peelsim.kernels.component_sizes import sizes_of
+from peelsim.kernels.components import join_all, separate
 from peelsim.kernels.random import draw
 from peelsim.kernels.random_graph import next_links, pairs_of
 

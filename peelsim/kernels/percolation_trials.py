@@ -1,56 +1,35 @@
 """Blocks of trials of percolation on G(n, p): a graph, one random order of its bonds or sites, the whole curve."""
 
-from typing import NamedTuple
-
 import numpy as np
-import numpy.typing as npt
 
 from peelsim.jit import kernel
 from peelsim.kernels.binomial_average import binomial_average
 from peelsim.kernels.component_trials import LINK_STREAM, ORDER_STREAM
 from peelsim.kernels.components import separate
-from peelsim.kernels.percolation import bond_curve, links_by_time, pack, site_curve
+from peelsim.kernels.packed_links import links_by_time
+from peelsim.kernels.percolation import bond_curve, site_curve
+from peelsim.kernels.percolation_graph import random_times, sample_packed
 from peelsim.kernels.random import draw
-from peelsim.kernels.random_graph import next_links, pairs_of
+from peelsim.kernels.random_graph import pairs_of
 from peelsim.kernels.shuffle import shuffle
+
+_STOP_EVERY = 1 << 20  # steps between two looks at the stop word
 
 FRACTION = 2.0**40  # counts a unit of what is no whole number and at most 1
 SQUARES = 2.0**20  # and of sums of squared sizes over n, which are at most n
 
 
-class Scratch(NamedTuple):
-    """What one thread needs for a trial of n nodes and at most m links."""
-
-    parent: npt.NDArray[np.int32]  # [n]
-    tails: npt.NDArray[np.int32]  # [CHUNK]
-    heads: npt.NDArray[np.int32]  # [CHUNK]
-    links: npt.NDArray[np.uint64]  # [m]
-    largest: npt.NDArray[np.int32]  # [m + 1], for sites [n + 1]
-    rest: npt.NDArray[np.int64]  # as long
-    time: npt.NDArray[np.int32]  # for sites [n], when each is occupied
-    begins: npt.NDArray[np.int64]  # for sites [n + 2]
-    earlier: npt.NDArray[np.int32]  # for sites [m]
-
-
 @kernel
-def sample_packed(stream, pairs, scratch, control):
-    """All links of a graph, packed into scratch.links in the order of their pairs; returns how many, -1 if stopped."""
-    links, drawn, pair = 0, 0, 0
-    while pair < pairs.number:
+def peak_of(rest, steps, control):
+    """The first of the steps 0 .. ``steps`` with the largest rest, -1 if told to stop."""
+    peak = 0
+    for start in range(0, steps + 1, _STOP_EVERY):
         if control[0] != 0:
             return -1
-        count, drawn, pair = next_links(stream, pairs, drawn, pair, scratch.tails, scratch.heads)
-        pack(scratch.tails, scratch.heads, count, scratch.links, links)
-        links += count
-    return links
-
-
-@kernel
-def random_times(stream, time, control):
-    """When each site is occupied, if all orders are alike: a random permutation. Returns False if told to stop."""
-    for site in range(time.size):
-        time[site] = site
-    return shuffle(stream, time, time.size, control)
+        for k in range(start, min(steps + 1, start + _STOP_EVERY)):
+            if rest[np.uint64(k)] > rest[np.uint64(peak)]:
+                peak = k
+    return peak
 
 
 @kernel
@@ -65,11 +44,7 @@ def note(largest, rest, steps, nodes, occupation, shares, squares, control):
             return -1
         shares[i] = np.int64(binomial_average(largest, steps, occupation[i]) / nodes * FRACTION + 0.5)
         squares[i] = np.int64(binomial_average(rest, steps, occupation[i]) / nodes * SQUARES + 0.5)
-    peak = 0
-    for k in range(1, steps + 1):
-        if rest[np.uint64(k)] > rest[np.uint64(peak)]:
-            peak = k
-    return peak
+    return peak_of(rest, steps, control)
 
 
 @kernel

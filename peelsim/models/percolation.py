@@ -16,7 +16,8 @@ from pydantic import ConfigDict, Field
 from pydantic.dataclasses import dataclass
 
 from peelsim.fields import Whole
-from peelsim.kernels.percolation_trials import FRACTION, SQUARES, Scratch, run_bonds, run_sites
+from peelsim.kernels.percolation_graph import Scratch
+from peelsim.kernels.percolation_trials import FRACTION, SQUARES, run_bonds, run_sites
 from peelsim.kernels.random_graph import CHUNK
 from peelsim.models import base
 from peelsim.models.base import Control, ParameterError, Prediction

@@ -26,10 +26,10 @@ def rth_largest_tree(nodes: float, *, mean_degree: float, rank: int) -> float:
     """
     c = mean_degree
     decay = c - 1 - log(c) if c > 0 else inf
-    needed = (log(nodes / _NEGLIGIBLE)) / decay if decay > 0 else inf
-    if not 0 < decay < inf or needed > _LARGEST:
+    most = log(nodes / _NEGLIGIBLE) / decay if 0 < decay < inf else inf
+    if most > _LARGEST:
         raise ValueError(f"no law of the largest trees at mean_degree = {c:g}; see critical_window near 1")
-    k = np.arange(1, min(int(needed) + 2, int(nodes)) + 1)
+    k = np.arange(1, min(int(most) + 2, int(nodes)) + 1)
     logs = log(nodes) + (k - 1) * log(c) + (k - 2) * np.log(k) - c * k - gammaln(k + 1)
     expected = np.cumsum(np.exp(logs)[::-1])[::-1]
     return float(gammainc(rank, expected).sum())

@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from peelsim.kernels.components import find, join_all, largest_component, number_components, separate, sizes_of
+from peelsim.kernels.component_sizes import number_components, sizes_of
+from peelsim.kernels.components import find, join_all, largest_component, separate
 from tests import naive
 
 GRAPHS = st.integers(1, 12).flatmap(

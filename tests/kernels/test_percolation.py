@@ -9,7 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from peelsim.kernels.components import separate
-from peelsim.kernels.percolation import bond_curve, links_by_time, pack, site_curve
+from peelsim.kernels.packed_links import links_by_time, pack
+from peelsim.kernels.percolation import bond_curve, site_curve
 from peelsim.kernels.random import draw
 from peelsim.kernels.shuffle import below, shuffle
 from tests import naive
