@@ -14,7 +14,6 @@ import numpy as np
 from peelsim.jit import kernel
 from peelsim.kernels.random import draw, unit
 
-MOST_NODES = 2**31  # 2^61 pairs
 CHUNK = 1 << 16  # links sampled between two looks at the stop word
 
 
@@ -22,7 +21,7 @@ class Pairs(NamedTuple):
     """All pairs of nodes, and how likely a link is."""
 
     number: np.int64  # n (n - 1) / 2
-    scale: np.float64  # 1 / ln(1 - p), mean gap between links to within 1/2
+    scale: np.float64  # 1 / ln(1 - p), minus the mean gap between links, nearly
 
 
 @kernel
@@ -47,14 +46,12 @@ def next_links(stream, pairs, drawn, pair, tails, heads):
         if gap >= pairs.number - pair:
             return count, drawn, pairs.number
         pair += np.int64(gap)
-        tail = np.int64(0.5 * (sqrt(8.0 * pair + 1.0) + 1.0))  # right, or beside it where rounding shows
+        # never too small: where a row begins the root is whole, and rounding its square moves it by under half an ulp
+        tail = np.int64(0.5 * (sqrt(8.0 * pair + 1.0) + 1.0))
         head = pair - (tail * (tail - 1) >> 1)
-        if head < 0:
+        if head < 0:  # the root was rounded up
             tail -= 1
             head += tail
-        elif head >= tail:
-            head -= tail
-            tail += 1
         tails[np.uint64(count)] = tail
         heads[np.uint64(count)] = head
         count += 1
