@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from peelsim.analysis.load import load
-    from peelsim.api import peel, predict, run_sweep, sample_graph, simulate
+    from peelsim.api import components, peel, predict, run_sweep, sample_graph, simulate
     from peelsim.ensembles import Binomial, Explicit, IdealSoliton, Poisson, Regular, RobustSoliton
     from peelsim.models.concept_text import ConceptText
+    from peelsim.models.percolation import Percolation
+    from peelsim.models.random_graph import RandomGraph
 
 _HOMES = {
     "Binomial": "peelsim.ensembles",
@@ -20,6 +22,9 @@ _HOMES = {
     "Regular": "peelsim.ensembles",
     "RobustSoliton": "peelsim.ensembles",
     "ConceptText": "peelsim.models.concept_text",
+    "Percolation": "peelsim.models.percolation",
+    "RandomGraph": "peelsim.models.random_graph",
+    "components": "peelsim.api",
     "load": "peelsim.analysis.load",
     "peel": "peelsim.api",
     "predict": "peelsim.api",
@@ -34,9 +39,12 @@ __all__ = [
     "ConceptText",
     "Explicit",
     "IdealSoliton",
+    "Percolation",
     "Poisson",
+    "RandomGraph",
     "Regular",
     "RobustSoliton",
+    "components",
     "load",
     "peel",
     "predict",
