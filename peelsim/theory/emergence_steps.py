@@ -80,7 +80,7 @@ def _outside_giant(mean_degree: Numbers) -> Numbers:
     """1 - share, with all digits when it is tiny: higher levels multiply it."""
     c = np.clip(mean_degree, 1, 700)
     tiny = -lambertw(-c * np.exp(-c)).real / c
-    return np.where(mean_degree > 5, tiny, 1 - giant_share(mean_degree))
+    return np.asarray(np.where(mean_degree > 5, tiny, 1 - giant_share(mean_degree)))
 
 
 def _connected(concepts: Numbers, texts: Numbers, d: float, hierarchy: Hierarchy) -> Numbers:
