@@ -8,7 +8,7 @@ from matplotlib.lines import Line2D
 from peelsim.analysis.block_threshold import block_threshold
 from peelsim.analysis.curves import Curve, axis, curves, runs_along, spread
 from peelsim.analysis.figures import style
-from peelsim.analysis.figures.isoflop import ALONG, BUDGET_NAMES, BUDGETS
+from peelsim.analysis.figures.isoflop import ALONG, BUDGET_NAMES, BUDGETS, budget_of
 from peelsim.analysis.results import Results
 from peelsim.analysis.setting import Setting, setting
 from peelsim.theory import authors_code, compute_optimal, published
@@ -43,18 +43,16 @@ def draw(results: Results) -> Figure:
     for curve, look in zip(drawn, style.looks(len(drawn)), strict=True):
         mean, low, high = (curve.values(f"erasure_threshold{suffix}") for suffix in ("", "_low", "_high"))
         style.points(axes, curve.values("code_concepts"), mean=mean, low=low, high=high, look=look)
-        budget = float(curve.value)
-        if by == "flops":
-            budget = shared.scales.compute(budget)
+        budget = budget_of(estimated, shared, curve)
         _laws(axes, curve, shared, shared.mean_text_degree, budget, look.colour)
         starred |= _authors_optimum(axes, budget, shared.mean_text_degree)
         keys.append(style.point_key(look, f"{BUDGET_NAMES[by]} = {style.number(float(curve.value))}"))
-    keys += [style.law_key("corrected"), style.law_key("published")]
+    lines = [style.law_key("corrected"), style.law_key("published")]
     if starred:
-        keys.append(Line2D([], [], linestyle="", marker="*", color=style.PAPER, label="optimum, authors' code"))
+        lines.append(Line2D([], [], linestyle="", marker="*", color=style.PAPER, label="optimum, authors' code"))
     axes.axhline(AUTHORS_ERASURE, color="0.6", linewidth=0.6, zorder=0)
     axes.set(xlabel="number of concepts of the code, $R$", ylabel="block erasure threshold, $\\epsilon^*$")
-    style.legend(figure, keys, columns=2, title="points: simulated, with 95 % intervals")
+    style.legend(figure, keys, lines)
     return figure
 
 

@@ -15,7 +15,7 @@ NEEDS = "the event stuck along texts_per_concept or window, with or without conc
 
 _ALONG = ("window", "texts_per_concept")
 _WIDEST = 6.0  # z beyond which nothing is drawn: P(stuck) is 0 or 1 there
-_ENTRIES = 9  # of the legend; others are left out, as their colours and sizes follow in order
+_ENTRIES = 11  # of the legend; others are left out, as their colours and sizes follow in order
 
 
 def suits(results: Results) -> bool:
@@ -31,14 +31,15 @@ def suits(results: Results) -> bool:
 
 @style.publication()
 def draw(results: Results) -> Figure:
-    """P(stuck) of every size against z of the realised numbers, and below it P(stuck) - Q(z)."""
+    """P(stuck) of every size against z of the realised numbers, and below it P(stuck) - Q(z), sizes side by side."""
     along, by, shared = axis(results, *_ALONG), axis(results, "concepts"), setting(results)
     assert along is not None
     figure = style.new_figure(style.SINGLE, 4.2)
     upper, lower = figure.subplots(2, 1, sharex=True, height_ratios=(3, 2))
     drawn = curves(results, along, by=by)
     entries, reach = [], 0.0
-    for curve, look in zip(drawn, style.looks(len(drawn)), strict=True):
+    shifts = _side_by_side(results, along, len(drawn))
+    for curve, look, shift in zip(drawn, style.looks(len(drawn)), shifts, strict=True):
         sizes = curve.values("concepts")
         z = finite_length.window(
             sizes,
@@ -50,7 +51,7 @@ def draw(results: Results) -> Figure:
         mean, low, high = (curve.values(f"stuck{suffix}")[near] for suffix in ("", "_low", "_high"))
         z, law = z[near], ndtr(-z[near])
         style.points(upper, z, mean=mean, low=low, high=high, look=look)
-        style.points(lower, z, mean=mean - law, low=low - law, high=high - law, look=look)
+        style.points(lower, z + shift, mean=mean - law, low=low - law, high=high - law, look=look)
         reach = max(reach, *np.abs(z))
         entries.append(style.point_key(look, f"$R$ = {style.number(sizes[0])}"))
     z = np.linspace(-reach, reach, 400)
@@ -59,8 +60,16 @@ def draw(results: Results) -> Figure:
     upper.set(ylabel="probability of getting\nstuck, $P$(stuck)", ylim=(-0.03, 1.03))
     lower.set(ylabel="$P$(stuck) $-\\ Q(z)$", xlabel="place in the critical window, $z$")
     law = Line2D([], [], color="black", label="law $Q(z)$", **style.law_style("corrected"))
-    style.legend(figure, [*_thinned(entries), law], columns=3, title="points: simulated, with 95 % intervals")
+    style.legend(figure, *style.in_columns([*_thinned(entries), law], 3))
     return figure
+
+
+def _side_by_side(results: Results, along: str, number: int) -> style.Floats:
+    """Shifts in z of the curves' residuals, where all sizes have the same z and would hide each other."""
+    if along != "window" or number < 2:
+        return np.zeros(number)
+    places = np.unique(results.data["window"].values)
+    return np.asarray(0.6 * np.diff(places).min() * np.linspace(-0.5, 0.5, number))
 
 
 def _thinned(entries: list[Line2D]) -> list[Line2D]:

@@ -12,6 +12,7 @@ from peelsim.analysis.setting import setting
 NEEDS = "training_error and excess_entropy at a law's optimum: along compute, flops or parameters, with optimum"
 
 _ALONG = ("parameters", "compute", "flops")
+_BELOW = 1e3  # factor by which a law is followed below the lowest point
 _PANELS = {
     "training_error": "training error, $P_e$\n(share of texts)",
     "excess_entropy": "excess entropy, lower\nbound $E[P_e^2]/2$ (nat)",
@@ -42,18 +43,22 @@ def draw(results: Results) -> Figure:
                 predicted = curve.law(law, name)
                 if predicted is not None:
                     axes.plot(size, _positive(predicted), color=look.colour, **style.law_style(law))
-        keys.append(style.point_key(look, f"at the optimum by {style.law_name(str(curve.value))}"))
+        keys.append(style.point_key(look, f"at the optimum of law {style.law_name(str(curve.value))}"))
     for axes, (name, label) in zip(panels, _PANELS.items(), strict=True):
         axes.set(xscale="log", yscale="log", ylabel=label)
         slopes = [_slope(curve, results, name) for curve in drawn]
         looks = style.looks(len(drawn))
         for place, (slope, look) in enumerate(zip(slopes, looks, strict=True)):
             if slope is not None:
-                text, height = f"slope ${slope[0]:+.3f} \\pm {slope[1]:.3f}$", 0.97 - 0.1 * place
-                axes.text(0.97, height, text, transform=axes.transAxes, ha="right", va="top", color=look.colour)
+                text, height = f"slope ${slope[0]:+.3f} \\pm {slope[1]:.3f}$", 0.05 + 0.1 * place
+                ground = {"facecolor": "white", "edgecolor": "none", "pad": 0.5}
+                axes.text(0.03, height, text, transform=axes.transAxes, color=look.colour, fontsize=7, bbox=ground)
+        seen = np.concatenate([_positive(curve.values(name)) for curve in drawn])
+        if np.isfinite(seen).any():  # a law may go on falling far beyond
+            axes.set_ylim(bottom=float(np.nanmin(seen)) / _BELOW)
     panels[-1].set(xlabel="model size, $N$ (parameters)")
-    keys += [style.law_key(law) for law in said]
-    style.legend(figure, keys, columns=1, title="points: simulated, with 95 % intervals")
+    keys += [style.law_key(law) for law in style.in_order(said)]
+    style.legend(figure, keys)
     return figure
 
 
@@ -62,10 +67,9 @@ def summary(results: Results) -> str:
     lines = []
     for curve in _curves(results):
         for name in _PANELS:
-            slope = _slope(curve, results, name)
+            slope, what = _slope(curve, results, name), f"at the optimum of law {curve.value}: d ln {name} / d ln N ="
             if slope is not None:
-                fitted = f"d ln {name} / d ln N = {slope[0]:+.4f} +- {slope[1]:.4f}"
-                lines.append(f"at the optimum by {curve.value}: {fitted} (95 %)")
+                lines.append(f"{what} {slope[0]:+.4f} +- {slope[1]:.4f} (95 %)")
     return "\n".join(lines)
 
 

@@ -28,6 +28,8 @@ _QUANTITIES = {
 _LAWS: tuple[Law, ...] = ("corrected", "authors_code")
 _FINE = 60  # points of a law's line
 
+_Lines = dict[Law, tuple[Floats, dict[str, Floats], dict[str, Floats]]]  # C; N* and D*; their slopes
+
 
 def suits(results: Results) -> bool:
     """Whether there are isoFLOP curves to find optima on."""
@@ -47,7 +49,7 @@ def draw(results: Results) -> Figure:
     keys = []
     for name, (look, label) in _QUANTITIES.items():
         _points(upper, found, flops, name, look)
-        _points(lower, slopes, shared.scales.flops(_budgets(slopes, shared)), name, look)
+        _points(lower, slopes, shared.scales.flops(slopes["compute"].values), name, look)
         reported = [getattr(model, name) for model in TABLE_3]
         upper.plot([m.flops for m in TABLE_3], reported, "x", color=style.PAPER, markersize=4, zorder=4)
         keys.append(style.point_key(look, label))
@@ -56,14 +58,14 @@ def draw(results: Results) -> Figure:
         for name, (look, _) in _QUANTITIES.items():
             upper.plot(x, both[name], color=look.colour, **style.law_style(law))
             lower.plot(x, growth[name], color=look.colour, **style.law_style(law))
-    keys += [style.law_key(law) for law in lines]
     keys.append(
         Line2D([], [], linestyle="", marker="x", color=style.PAPER, markersize=4, label="Hoffmann et al., table 3")
     )
     lower.axhline(0.5, color="0.6", linewidth=0.6, zorder=0)
     upper.set(ylabel="compute-optimal number")
+    lower.set_ylim(*_slope_range(slopes, lines))
     lower.set(xlabel="compute budget, $C$ (FLOPs)", ylabel="local slope against $\\ln C$")
-    style.legend(figure, keys, columns=1, title="points: simulated, with 95 % intervals")
+    style.legend(figure, keys, [style.law_key(law) for law in lines])
     return figure
 
 
@@ -74,8 +76,7 @@ def summary(results: Results) -> str:
     lines = [
         f"{'C (FLOPs)':>10}  {'N*':>10}  {'95 % interval':>24}  {'D*':>10}  {'95 % interval':>24}  N* by corrected"
     ]
-    budgets = _budgets(found, shared)
-    law = _optima(shared, budgets, "corrected")
+    law = _optima(shared, found["compute"].values, "corrected")
     for place, flops in enumerate(found["flops"].values):
         row = [f"{float(flops):10.3e}"]
         for name in _QUANTITIES:
@@ -89,24 +90,29 @@ def summary(results: Results) -> str:
     return "\n".join(lines)
 
 
+def _slope_range(slopes: "xarray.Dataset", lines: _Lines) -> tuple[float, float]:
+    """What was seen and law corrected, in full; law authors_code may leave it, where its range of R ends."""
+    shown = [np.array([0.45, 0.55])]
+    shown += [slopes[name + suffix].values for name in _QUANTITIES for suffix in ("_low", "_high")]
+    if "corrected" in lines:
+        shown += lines["corrected"][2].values()
+    together = np.concatenate(shown)
+    low, high = np.nanmin(together), np.nanmax(together)
+    margin = 0.05 * (high - low)
+    return float(low - margin), float(high + margin)
+
+
 def _points(axes: Axes, found: "xarray.Dataset", flops: Floats, name: str, look: Look) -> None:
     mean, low, high = (found[name + suffix].values.astype(float) for suffix in ("", "_low", "_high"))
     style.points(axes, flops, mean=mean, low=low, high=high, look=look)
 
 
-def _budgets(found: "xarray.Dataset", shared: Setting) -> Floats:
-    """C' of each row."""
-    if "compute" in found.coords:
-        return np.asarray(found["compute"].values, dtype=float)
-    return np.asarray(shared.scales.compute(found["flops"].values.astype(float)))
-
-
-def _law_lines(shared: Setting, flops: Floats) -> dict[Law, tuple[Floats, dict[str, Floats], dict[str, Floats]]]:
-    """law -> C, N* and D* there, and their slopes; over the budgets simulated and those of the table."""
+def _law_lines(shared: Setting, flops: Floats) -> _Lines:
+    """The laws' lines over the budgets simulated and those of the table."""
     reported = [model.flops for model in TABLE_3]
     x = np.geomspace(min(*flops, *reported), max(*flops, *reported), _FINE)
     budgets = np.asarray(shared.scales.compute(x))
-    made: dict[Law, tuple[Floats, dict[str, Floats], dict[str, Floats]]] = {}
+    made: _Lines = {}
     for law in _LAWS:
         both = _optima(shared, budgets, law)
         growth = {name: np.gradient(np.log(values), np.log(x)) for name, values in both.items()}
@@ -117,12 +123,16 @@ def _law_lines(shared: Setting, flops: Floats) -> dict[Law, tuple[Floats, dict[s
 
 def _optima(shared: Setting, budgets: Floats, law: Law) -> dict[str, Floats]:
     """N* and D* of a law, NaN below its range and for what is not the binomial ensemble with fixed texts."""
-    concepts, texts = np.full((2, len(budgets)), np.nan)
-    if shared.mean_text_degree is not None and shared.texts_fixed:
-        for place, budget in enumerate(budgets):
-            try:
-                best = compute_optimal.optimum(float(budget), mean_text_degree=shared.mean_text_degree, law=law)
-            except ValueError:
-                continue
-            concepts[place], texts[place] = best.concepts, best.texts
-    return {"parameters": np.asarray(shared.scales.parameters(concepts)), "tokens": shared.scales.tokens(texts)}
+    concepts = np.full(len(budgets), np.nan)
+    degree = shared.mean_text_degree
+    order = np.argsort(budgets)
+    while degree is not None and shared.texts_fixed and len(order):
+        try:
+            concepts[order] = compute_optimal.optimum(budgets[order], mean_text_degree=degree, law=law).concepts
+            break
+        except ValueError:
+            order = order[1:]  # the least budget of all is too small, or there is no threshold at all
+    return {
+        "parameters": np.asarray(shared.scales.parameters(concepts)),
+        "tokens": np.asarray(shared.scales.tokens(budgets / concepts)),
+    }

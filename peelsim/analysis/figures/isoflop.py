@@ -14,18 +14,20 @@ from peelsim.analysis.setting import Setting, setting
 from peelsim.theory import compute_optimal
 from peelsim.theory.compute_optimal import Law, Optimum
 
-NEEDS = "learnt along compute or flops and along window, texts_per_concept or concepts, and along no other axis"
+NEEDS = "learnt and stuck along compute or flops, and along window, texts_per_concept or concepts, and no other axis"
 
 ALONG = ("window", "texts_per_concept", "concepts")
 BUDGETS = ("compute", "flops")
 OPTIMA: dict[Law, str] = {"corrected": "D", "authors_code": "*", "published": "X"}  # laws, and what marks their optimum
 
+_OBSERVABLES = ("learnt", "learnt_fraction", "stuck")  # the last two for the optimum
 _MOST = 6
 
 
 def suits(results: Results) -> bool:
     """Whether these are isoFLOP curves."""
-    return runs_along(results, "learnt", axis(results, *ALONG), axis(results, *BUDGETS))
+    axes = axis(results, *ALONG), axis(results, *BUDGETS)
+    return all(runs_along(results, name, *axes) for name in _OBSERVABLES)
 
 
 @style.publication()
@@ -33,10 +35,10 @@ def draw(results: Results) -> Figure:
     """A curve a budget; of more than six, six spread ones."""
     along, by, shared = axis(results, *ALONG), axis(results, *BUDGETS), setting(results)
     assert along is not None and by is not None
-    figure = style.new_figure(style.SINGLE, 3.6)
+    figure = style.new_figure(style.SINGLE, 4.2)
     axes = figure.subplots()
     axes.set(xscale="log", yscale="log")
-    found = import_module("peelsim.analysis.frontier").frontier(results.data).sortby(by)
+    found = import_module("peelsim.analysis.frontier").frontier(results.data)
     drawn = spread(curves(results, along, by=by), _MOST)
     marked: set[Law] = set()
     keys = []
@@ -49,35 +51,39 @@ def draw(results: Results) -> Figure:
             said = curve.law(law, "learnt")
             if said is not None:
                 axes.plot(x[order], _positive(said[order]), color=look.colour, **style.law_style(law))
-        for law, best in law_optima(results, shared, curve).items():
+        budget = budget_of(results, shared, curve)
+        for law, best in _law_optima(results, shared, budget).items():
             marked.add(law)
             colour = look.colour if law == "corrected" else style.PAPER
-            axes.plot(best.concepts, best.learnt, OPTIMA[law], color=colour, markersize=6, zorder=5, **_HOLLOW)
-        best = found.isel({found["concepts"].dims[0]: int(np.argmin(np.abs(found[by].values - curve.value)))})
-        axes.plot(best["concepts"], best["learnt"], "o", color=look.colour, markersize=7, zorder=5, **_HOLLOW)
+            axes.plot(best.concepts, best.learnt, OPTIMA[law], color=colour, markersize=5, zorder=5, **_HOLLOW)
+        seen = found.sel(compute=budget, method="nearest")
+        axes.plot(seen["concepts"], seen["learnt"], "o", color=look.colour, markersize=5, zorder=5, **_HOLLOW)
         keys.append(style.point_key(look, f"{BUDGET_NAMES[by]} = {style.number(float(curve.value))}"))
-    keys += [style.law_key(law) for law in results.laws if "learnt" in results.laws[law]]
-    keys.append(_mark_key("o", style.GREY, "optimum, simulated"))
+    lines = [style.law_key(law) for law in style.in_order(results.laws) if "learnt" in results.laws[law]]
+    lines.append(_mark_key("o", style.GREY, "optimum, simulated"))
     for law, marker in OPTIMA.items():
         if law in marked:
             colour = style.GREY if law == "corrected" else style.PAPER
-            keys.append(_mark_key(marker, colour, f"optimum, {style.law_name(law)}"))
+            lines.append(_mark_key(marker, colour, f"optimum, {style.law_name(law)}"))
     axes.set(xlabel="number of concepts, $R$", ylabel="mean number of concepts learnt")
-    style.legend(figure, keys, columns=2, title="points: simulated, with 95 % intervals")
+    style.legend(figure, keys, lines)
     return figure
 
 
 BUDGET_NAMES = {"compute": "$C'$", "flops": "$C$ (FLOPs)"}
-_HOLLOW: dict[str, Any] = {"markerfacecolor": "none", "markeredgewidth": 0.8}
+_HOLLOW: dict[str, Any] = {"markerfacecolor": "none", "markeredgewidth": 0.7}
 
 
-def law_optima(results: Results, shared: Setting, curve: Curve) -> dict[Law, Optimum[float]]:
-    """The optimum of each law of the file that has one at the curve's budget."""
+def budget_of(results: Results, shared: Setting, curve: Curve) -> float:
+    """C' of a curve along one budget."""
+    budget = float(curve.value)
+    return budget if axis(results, *BUDGETS) == "compute" else shared.scales.compute(budget)
+
+
+def _law_optima(results: Results, shared: Setting, budget: float) -> dict[Law, Optimum[float]]:
+    """The optimum of each law of the file that has one at this budget."""
     if shared.mean_text_degree is None or not shared.texts_fixed:
         return {}
-    budget = float(curve.value)
-    if "flops" in results.data.coords:
-        budget = shared.scales.compute(budget)
     optima = {}
     for law in OPTIMA:
         try:
@@ -94,4 +100,4 @@ def _positive(values: style.Floats) -> style.Floats:
 
 
 def _mark_key(marker: str, colour: str, label: str) -> Line2D:
-    return Line2D([], [], linestyle="", marker=marker, color=colour, label=label, markersize=6, **_HOLLOW)
+    return Line2D([], [], linestyle="", marker=marker, color=colour, label=label, markersize=5, **_HOLLOW)

@@ -4,7 +4,8 @@ Nothing here changes matplotlib for others: every figure is drawn within ``publi
 back, and no window is opened.
 """
 
-from collections.abc import Iterator, Sequence
+import logging
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from io import BytesIO
@@ -102,6 +103,11 @@ def law_style(law: str) -> dict[str, Any]:
     return {"linestyle": dashes, "linewidth": width}
 
 
+def in_order(laws: Iterable[str]) -> list[str]:
+    """Laws as a legend lists them."""
+    return sorted(laws, key=lambda law: (list(_LAWS).index(law) if law in _LAWS else len(_LAWS), law))
+
+
 def law_name(law: str) -> str:
     """A law's name in a legend."""
     return _NAMES.get(law, law.replace("_", " "))
@@ -117,9 +123,19 @@ def law_key(law: str) -> Line2D:
     return Line2D([], [], color=GREY, label=f"law {law_name(law)}", **law_style(law))
 
 
-def legend(figure: Figure, keys: Sequence[Line2D], *, columns: int, title: str | None = None) -> None:
-    """A legend above the panels, where it hides nothing."""
-    figure.legend(handles=list(keys), loc="outside upper center", ncols=columns, title=title)
+def legend(figure: Figure, *columns: Sequence[Line2D]) -> None:
+    """A legend above the panels, where it hides nothing; each group of entries is a column."""
+    rows = max(len(column) for column in columns)
+    blank = Line2D([], [], linestyle="", label=" ")
+    keys = [key for column in columns for key in [*column, *[blank] * (rows - len(column))]]
+    title = "points: simulated, with 95 % intervals"
+    figure.legend(handles=keys, loc="outside upper center", ncols=len(columns), title=title)
+
+
+def in_columns(keys: Sequence[Line2D], number: int) -> list[Sequence[Line2D]]:
+    """Entries dealt out to so many columns, down the first one first."""
+    rows = max(1, -(-len(keys) // number))
+    return [keys[start : start + rows] for start in range(0, len(keys), rows)]
 
 
 def number(value: float) -> str:
@@ -136,6 +152,12 @@ def encode(figure: Figure, kind: str) -> bytes:
     """The figure as the bytes of a pdf or png file (300 dpi), the same whenever it is drawn."""
     undated = {"pdf": {"CreationDate": None}, "png": {"Software": None}}[kind]
     content = BytesIO()
-    with publication():
-        figure.savefig(content, format=kind, dpi=300, metadata=undated)
+    fonts = logging.getLogger("fontTools")  # which remarks on the dates in matplotlib's own fonts
+    level = fonts.level
+    fonts.setLevel(logging.ERROR)
+    try:
+        with publication():
+            figure.savefig(content, format=kind, dpi=300, metadata=undated)
+    finally:
+        fonts.setLevel(level)
     return content.getvalue()

@@ -2,19 +2,23 @@
 
 from math import isfinite
 
+import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
-from peelsim.analysis.curves import axis, curves, runs_along, spread
+from peelsim.analysis.curves import Curve, axis, curves, runs_along, spread
 from peelsim.analysis.figures import style
 from peelsim.analysis.results import Results
-from peelsim.analysis.setting import setting
+from peelsim.analysis.setting import setting, shared
+from peelsim.models.base import parameters_of
 from peelsim.theory import density_evolution
 
 NEEDS = "the event stuck along texts_per_concept or window, with or without concepts, and along no other axis"
 
 _MOST = 6  # curves that can be told apart
+_COLUMN = 4  # of them in one column of the legend
+_FINE = 200  # points of a law's line
 _LABELS = {"texts_per_concept": "texts a concept, $T/R$", "window": "place in the critical window, $z$"}
 
 
@@ -32,24 +36,34 @@ def draw(results: Results) -> Figure:
     figure = style.new_figure(style.SINGLE, 3.1)
     axes = figure.subplots()
     drawn = spread(curves(results, along, by=by), _MOST)
-    keys = []
+    sizes = []
     for curve, look in zip(drawn, style.looks(len(drawn)), strict=True):
         x = curve.values(along)
         mean, low, high = (curve.values(f"stuck{suffix}") for suffix in ("", "_low", "_high"))
         style.points(axes, x, mean=mean, low=low, high=high, look=look)
         for law in results.laws:
-            said = curve.law(law, "stuck")
-            if said is not None:
-                axes.plot(x, said, color=look.colour, **style.law_style(law))
-        size = curve.values("concepts")[0]
-        keys.append(style.point_key(look, f"$R$ = {style.number(size)}"))
-    keys += [style.law_key(law) for law in results.laws if "stuck" in results.laws[law]]
+            line = _law(results, curve, law, along)
+            if line is not None:
+                axes.plot(*line, color=look.colour, **style.law_style(law))
+        sizes.append(style.point_key(look, f"$R$ = {style.number(curve.values('concepts')[0])}"))
+    lines = [style.law_key(law) for law in style.in_order(results.laws) if "stuck" in results.laws[law]]
     if along == "texts_per_concept":
-        keys += _threshold(axes, results)
-    axes.set(xlabel=_LABELS[along], ylabel="probability of getting stuck, $P$(stuck)", ylim=(-0.03, 1.03))
+        lines += _threshold(axes, results)
+    axes.set(xlabel=_LABELS[along], ylabel="probability of getting\nstuck, $P$(stuck)", ylim=(-0.03, 1.03))
     axes.margins(x=0.02)
-    style.legend(figure, keys, columns=2, title="points: simulated, with 95 % intervals")
+    style.legend(figure, *style.in_columns(sizes, 1 if len(sizes) <= _COLUMN else 2), lines)
     return figure
+
+
+def _law(results: Results, curve: Curve, law: str, along: str) -> tuple[style.Floats, style.Floats] | None:
+    """A law's line: between the points of the file too, but for law exact, which takes long. None if it is silent."""
+    x, said = curve.values(along), curve.law(law, "stuck")
+    if said is None or law == "exact":
+        return None if said is None else (x, said)
+    parameters = {**shared(results), "kind": results.kind, "concepts": int(curve.values("concepts")[0])}
+    schema, fine = parameters_of(results.kind), np.linspace(x.min(), x.max(), _FINE)
+    models = [schema.of({**parameters, along: float(place)}).resolve() for place in fine]
+    return fine, np.array([model.predict(law).get("stuck", np.nan) for model in models], dtype=float)
 
 
 def _threshold(axes: Axes, results: Results) -> list[Line2D]:
