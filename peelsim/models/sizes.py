@@ -1,6 +1,6 @@
 """The ways to say how many concepts and texts there are."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import ceil, floor, isfinite, sqrt
 from typing import Literal
 
@@ -70,6 +70,20 @@ class Sizes:
             "it, and so does parameters with optimum"
         )
         raise ParameterError("model", what)
+
+    def times(self, share: float) -> "Sizes":
+        """The same with ``share`` times as many concepts and as many texts; the window stays where it is."""
+
+        def scaled(value: float | None, by: float) -> float | None:
+            return None if value is None else value * by
+
+        return replace(
+            self,
+            concepts=None if self.concepts is None else max(1, round(self.concepts * share)),
+            texts_per_concept=scaled(self.texts_per_concept, 1 / share),
+            compute=scaled(self.compute, share),
+            flops=scaled(self.flops, share),
+        )
 
     @property
     def _scales(self) -> Scales:

@@ -95,6 +95,17 @@ def test_a_share_of_the_code_that_is_erased():
     assert (model.concepts, model.texts, model.text_degree.mean) == (800, 5000, pytest.approx(4.8))
     assert model.edge_probability == pytest.approx(6 / 1000)
     assert resolved(concepts=1000, texts=5000, erasure=0.5) == resolved(concepts=1000, texts=5000)
+    for ways in ({"concepts": 1000, "texts_per_concept": 5}, {"compute": 5e6, "texts_per_concept": 5}):
+        model = resolved(erasure=0.4, **ways)
+        assert (model.concepts, model.texts) == (800, 5000)
+    model = resolved(compute=1e12, window=1.0, erasure=0.4)
+    assert model.concepts / 0.8 * model.texts == pytest.approx(1e12, rel=1e-5)
+    z = finite_length.window(
+        model.concepts, texts_per_concept=model.texts_per_concept, text_degree=4.8, texts_fixed=True
+    )
+    assert z == pytest.approx(1, abs=1e-2)
+    with pytest.raises(ParameterError, match="optimum"):
+        resolved(compute=1e8, optimum="corrected", erasure=0.4)
     with pytest.raises(ParameterError, match="binomial"):
         resolved(concepts=1000, texts=5000, erasure=0.4, text_degree={"kind": "regular", "degree": 3})
 

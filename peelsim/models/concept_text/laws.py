@@ -45,7 +45,7 @@ def _density_evolution(model: ConceptText) -> Prediction:
 
 
 def _corrected(model: ConceptText) -> Prediction:
-    """The finite-length law: trials are stuck at x_F or go on to x_small. Nothing where there is no threshold."""
+    """The finite-length law of trials that get stuck or go on; nothing where there is no threshold."""
     c, degree, texts_fixed = model.texts_per_concept, model.text_degree, model.texts_fixed
     try:
         stuck = finite_length.stuck_probability(
@@ -54,7 +54,10 @@ def _corrected(model: ConceptText) -> Prediction:
     except ValueError:
         return {}
     chances = float(stuck), 1 - float(stuck)
-    unlearnt = [float(x) for x in finite_length.outcomes(c, text_degree=degree)]
+    stuck_at = finite_length.unlearnt_given_stuck(
+        model.concepts, texts_per_concept=c, text_degree=degree, texts_fixed=texts_fixed
+    )
+    unlearnt = float(stuck_at), float(finite_length.outcomes(c, text_degree=degree)[1])
     errors = [density_evolution.training_error(degree, unlearnt=x) for x in unlearnt]
     return {
         **_learnt(model, sum(p * x for p, x in zip(chances, unlearnt, strict=True))),

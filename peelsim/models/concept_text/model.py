@@ -199,10 +199,10 @@ class Parameters(base.Parameters):
 
     def resolve(self) -> ConceptText:
         sizes = Sizes(**{field.name: getattr(self, field.name) for field in fields(Sizes)})
-        concepts, texts = sizes.resolve(text_degree=self.text_degree, texts_fixed=self.texts_fixed)
         degree = self.text_degree
         if self.erasure is not None:
-            concepts, degree = _erased(concepts, degree, self.erasure)
+            sizes, degree = _erased(sizes, degree, self.erasure)
+        concepts, texts = sizes.resolve(text_degree=degree, texts_fixed=self.texts_fixed)
         return ConceptText(
             concepts=concepts,
             texts=texts,
@@ -213,16 +213,17 @@ class Parameters(base.Parameters):
         )
 
 
-def _erased(concepts: int, degree: TextDegree, erasure: float) -> tuple[int, TextDegree]:
-    """The concepts unknown, and how many of them a text holds, if that share of the paper's code is erased.
+def _erased(sizes: Sizes, degree: TextDegree, erasure: float) -> tuple[Sizes, TextDegree]:
+    """The sizes and text degrees of what is unknown, if that share of the paper's code is erased.
 
     In App. C the R concepts are half of a code's symbols, erased by choice, and each of its symbols is in a text with
-    probability d/R. With a share e erased instead there are 2 e R unknown, and 2 e d of them in a text.
+    probability d/R. With a share e erased instead, 2 e R concepts are unknown, and 2 e d of them in a text.
     """
     if not isinstance(degree, Binomial):
         raise ParameterError("erasure", "the code's texts have binomial degrees; take text_degree.kind = binomial")
-    unknown = max(1, round(concepts * erasure / AUTHORS_ERASURE))
-    return unknown, Binomial(mean=degree.mean * unknown / concepts)
+    if sizes.optimum is not None:
+        raise ParameterError("erasure", "an optimum is that of the model itself; give the sizes in another way")
+    return sizes.times(erasure / AUTHORS_ERASURE), Binomial(mean=degree.mean * erasure / AUTHORS_ERASURE)
 
 
 Model = ConceptText
