@@ -1,23 +1,17 @@
-"""The erasure at which half the trials are stuck, estimated from trials at several erasures.
-
-A probit line P(stuck) = Phi((erasure - threshold) / width) is fitted by maximum likelihood; that is the form of the
-finite-length law over a few widths. The interval is that of the fit's covariance (inverse Fisher information, delta
-method), wider where the points scatter about the line more than their trials explain.
-"""
+"""The erasure at which half the trials are stuck, estimated from trials at several erasures by a probit line."""
 
 from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 import xarray
-from scipy.optimize import minimize
-from scipy.special import log_ndtr, ndtri
 
+from peelsim.analysis.probit import probit_line
 from peelsim.theory.dummy_nodes import AUTHORS_ERASURE
 
 Floats = npt.NDArray[np.float64]
 
-_SURE = float(ndtri(0.975))  # standard errors on either side of a 95 % interval
+_SURE = 1.959963984540054  # standard errors on either side of a 95 % interval
 
 
 class Estimate(NamedTuple):
@@ -83,44 +77,8 @@ def probit_threshold(erasure: Floats, stuck: npt.NDArray[np.int64], trials: npt.
         elif 0 < k[above - 1] < n[above - 1]:
             low = x[max(above - 2, 0)]
         return Estimate(float(np.interp(0.5, k / n, x)), float(low), float(high))
-    return _fitted(x, k, n)
-
-
-def _fitted(x: Floats, k: Floats, n: Floats) -> Estimate:
-    """Maximum likelihood, on x measured from its middle so that the search is well-conditioned."""
-    middle, scale = float(np.average(x, weights=_mixed(k, n))), float(np.ptp(x)) / 4
-    t = (x - middle) / scale
-
-    def loss(line: Floats) -> float:
-        place = line[0] + line[1] * t
-        return -float(k @ log_ndtr(place) + (n - k) @ log_ndtr(-place)) / float(n.sum())
-
-    found = minimize(loss, np.array([0.0, 4.0]), method="BFGS", options={"gtol": 1e-9})
-    intercept, slope = found.x
-    place = intercept + slope * t
-    log_density = -(place**2) / 2 - np.log(2 * np.pi) / 2
-    weight = n * np.exp(2 * log_density - log_ndtr(place) - log_ndtr(-place))
-    if slope <= 0:
+    line = probit_line(x, k, n)
+    if line is None or line.width > 0:  # P(stuck) falls as more is erased: no waterfall
         return _UNKNOWN
-    information = np.array([[weight.sum(), weight @ t], [weight @ t, weight @ t**2]])
-    gradient = np.array([-1 / slope, intercept / slope**2])  # of the threshold -intercept / slope
-    variance = gradient @ np.linalg.solve(information, gradient) * _misfit(place, k, n)
-    threshold, error = middle - scale * intercept / slope, scale * np.sqrt(variance)
-    return Estimate(float(threshold), float(threshold - _SURE * error), float(threshold + _SURE * error))
-
-
-def _mixed(k: Floats, n: Floats) -> Floats:
-    """A weight for each point that is largest where outcomes are mixed."""
-    share = (k + 0.5) / (n + 1)
-    return np.asarray(share * (1 - share))
-
-
-def _misfit(place: Floats, k: Floats, n: Floats) -> float:
-    """Scatter about the line over what the trials explain, at least 1 (Pearson's chi-squared a degree of freedom)."""
-    share = np.exp(log_ndtr(place))
-    variance = n * share * np.exp(log_ndtr(-place))
-    told = variance > 1  # where outcomes are hardly mixed the normal law of the scatter fails
-    freedom = int(told.sum()) - 2
-    if freedom < 1:
-        return 1.0
-    return max(1.0, float(((k - n * share)[told] ** 2 / variance[told]).sum()) / freedom)
+    half = _SURE * line.centre_error
+    return Estimate(line.centre, line.centre - half, line.centre + half)

@@ -1,12 +1,10 @@
 """Small sweeps of the kinds that figures draw, run once, and the optimum of each budget by looking for the largest."""
 
-import sys
-from types import SimpleNamespace
-
 import numpy as np
 import xarray
 
 import peelsim
+from peelsim.analysis import frontier
 from tests.sweep.example import toml
 
 DEGREE = "text_degree = { mean = 6 }"
@@ -85,5 +83,5 @@ def steady(found, *, decades=2.0):
 
 def stand_in(monkeypatch):
     """Put these two in the place of the estimation, whose own tests are elsewhere."""
-    module = SimpleNamespace(frontier=largest, slopes=steady)
-    monkeypatch.setitem(sys.modules, "peelsim.analysis.frontier", module)
+    monkeypatch.setattr(frontier, "frontier", largest)
+    monkeypatch.setattr(frontier, "slopes", steady)

@@ -1,6 +1,5 @@
 """Compute-optimal numbers of parameters and tokens (Nayak and Varshney 2024, Fig. 2(a)), and how fast they grow."""
 
-from importlib import import_module
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -8,6 +7,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
+from peelsim.analysis import frontier as estimation
 from peelsim.analysis.chinchilla import TABLE_3
 from peelsim.analysis.figures import isoflop, style
 from peelsim.analysis.figures.style import Floats, Look
@@ -39,7 +39,7 @@ def suits(results: Results) -> bool:
 @style.publication()
 def draw(results: Results) -> Figure:
     """N* and D* against C, with the table of Hoffmann et al., and below the local slopes of their logarithms."""
-    shared, estimation = setting(results), import_module("peelsim.analysis.frontier")
+    shared = setting(results)
     found = estimation.frontier(results.data)
     slopes = estimation.slopes(found)
     figure = style.new_figure(style.SINGLE, 4.8)
@@ -72,7 +72,7 @@ def draw(results: Results) -> Figure:
 def summary(results: Results) -> str:
     """A table of the optima, a line a budget."""
     shared = setting(results)
-    found = import_module("peelsim.analysis.frontier").frontier(results.data)
+    found = estimation.frontier(results.data)
     lines = [
         f"{'C (FLOPs)':>10}  {'N*':>10}  {'95 % interval':>24}  {'D*':>10}  {'95 % interval':>24}  N* by corrected"
     ]

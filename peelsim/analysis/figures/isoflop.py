@@ -1,12 +1,12 @@
 """Concepts learnt against their number at fixed budgets (Nayak and Varshney 2024, Fig. 4 left), and the optima."""
 
-from importlib import import_module
 from typing import Any
 
 import numpy as np
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
+from peelsim.analysis import frontier
 from peelsim.analysis.curves import Curve, axis, curves, runs_along, spread
 from peelsim.analysis.figures import style
 from peelsim.analysis.results import Results
@@ -38,7 +38,7 @@ def draw(results: Results) -> Figure:
     figure = style.new_figure(style.SINGLE, 4.2)
     axes = figure.subplots()
     axes.set(xscale="log", yscale="log")
-    found = import_module("peelsim.analysis.frontier").frontier(results.data)
+    found = frontier.frontier(results.data)
     drawn = spread(curves(results, along, by=by), _MOST)
     marked: set[Law] = set()
     keys = []
