@@ -1,6 +1,7 @@
 """How likely peeling gets stuck as texts are added, at each size, beside what the laws say."""
 
 from math import isfinite
+from typing import TypedDict
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -10,9 +11,9 @@ from matplotlib.lines import Line2D
 from peelsim.analysis.curves import Curve, axis, curves, runs_along, spread
 from peelsim.analysis.figures import style
 from peelsim.analysis.results import Results
-from peelsim.analysis.setting import setting, shared
-from peelsim.models.base import parameters_of
-from peelsim.theory import density_evolution
+from peelsim.analysis.setting import setting
+from peelsim.ensembles import TextDegree
+from peelsim.theory import density_evolution, finite_length
 
 NEEDS = "the event stuck along texts_per_concept or window, with or without concepts, and along no other axis"
 
@@ -20,6 +21,11 @@ _MOST = 6  # curves that can be told apart
 _COLUMN = 4  # of them in one column of the legend
 _FINE = 200  # points of a law's line
 _LABELS = {"texts_per_concept": "texts a concept, $T/R$", "window": "place in the critical window, $z$"}
+
+
+class _Where(TypedDict):
+    text_degree: TextDegree
+    texts_fixed: bool
 
 
 def suits(results: Results) -> bool:
@@ -56,14 +62,14 @@ def draw(results: Results) -> Figure:
 
 
 def _law(results: Results, curve: Curve, law: str, along: str) -> tuple[style.Floats, style.Floats] | None:
-    """A law's line: between the points of the file too, but for law exact, which takes long. None if it is silent."""
+    """A law's line: law corrected between the points of the file too, as it bends there. None if the law is silent."""
     x, said = curve.values(along), curve.law(law, "stuck")
-    if said is None or law == "exact":
+    if said is None or law != "corrected" or np.isnan(said).any():
         return None if said is None else (x, said)
-    parameters = {**shared(results), "kind": results.kind, "concepts": int(curve.values("concepts")[0])}
-    schema, fine = parameters_of(results.kind), np.linspace(x.min(), x.max(), _FINE)
-    models = [schema.of({**parameters, along: float(place)}).resolve() for place in fine]
-    return fine, np.array([model.predict(law).get("stuck", np.nan) for model in models], dtype=float)
+    fine, size, common = np.linspace(x.min(), x.max(), _FINE), curve.values("concepts")[0], setting(results)
+    where: _Where = {"text_degree": common.text_degree, "texts_fixed": common.texts_fixed}
+    ratio = fine if along == "texts_per_concept" else finite_length.texts_per_concept_at(size, window=fine, **where)
+    return fine, finite_length.stuck_probability(size, texts_per_concept=ratio, **where)
 
 
 def _threshold(axes: Axes, results: Results) -> list[Line2D]:
