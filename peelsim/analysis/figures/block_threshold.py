@@ -37,12 +37,13 @@ def draw(results: Results) -> Figure:
     figure = style.new_figure(style.SINGLE, 3.2)
     axes = figure.subplots()
     axes.set(xscale="log")
-    estimated = Results(block_threshold(results.data), {}, results.kind, results.name, results.config)
-    drawn = spread(curves(estimated, along, by=by), _MOST)
+    found = block_threshold(results.data, along=str(results.data[along].dims[0]))
+    estimated = Results(found, {}, results.kind, results.name, results.config)
+    drawn = spread(curves(estimated, "erasure", by=by), _MOST)
     keys, starred = [], False
     for curve, look in zip(drawn, style.looks(len(drawn)), strict=True):
-        mean, low, high = (curve.values(f"erasure_threshold{suffix}") for suffix in ("", "_low", "_high"))
-        style.points(axes, curve.values("code_concepts"), mean=mean, low=low, high=high, look=look)
+        size, low, high = (curve.values(f"code_concepts{suffix}") for suffix in ("", "_low", "_high"))
+        style.points(axes, curve.values("erasure"), mean=size, low=low, high=high, look=look, upright=False)
         budget = budget_of(estimated, shared, curve)
         _laws(axes, curve, shared, shared.mean_text_degree, budget, look.colour)
         starred |= _authors_optimum(axes, budget, shared.mean_text_degree)
@@ -59,7 +60,7 @@ def draw(results: Results) -> Figure:
 def _laws(axes: Axes, curve: Curve, shared: Setting, degree: float, budget: float, colour: str) -> None:
     """Lines from the smallest R to the largest, gaps where a law has no threshold."""
     sizes = curve.values("code_concepts")
-    concepts = np.geomspace(sizes.min(), sizes.max(), _FINE)
+    concepts = np.geomspace(np.nanmin(sizes), np.nanmax(sizes), _FINE)
     texts = budget / concepts
     at = [
         corrected.erasure(size, texts=number, mean_text_degree=degree, texts_fixed=shared.texts_fixed)

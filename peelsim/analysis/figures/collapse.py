@@ -7,6 +7,7 @@ from scipy.special import ndtr
 
 from peelsim.analysis.curves import axis, curves, runs_along
 from peelsim.analysis.figures import style
+from peelsim.analysis.probit import probit_line
 from peelsim.analysis.results import Results
 from peelsim.analysis.setting import setting
 from peelsim.theory import finite_length
@@ -62,6 +63,27 @@ def draw(results: Results) -> Figure:
     law = Line2D([], [], color="black", label="law $Q(z)$", **style.law_style("corrected"))
     style.legend(figure, *style.in_columns([*_thinned(entries), law], 3))
     return figure
+
+
+def summary(results: Results) -> str:
+    """The waterfall of each size: where half the trials are stuck, and its width, beside those of the law."""
+    along, by, shared = axis(results, *_ALONG), axis(results, "concepts"), setting(results)
+    assert along is not None
+    law = finite_length.scaling(shared.text_degree, texts_fixed=shared.texts_fixed)
+    lines = [f"{'R':>10}  {'centre - c*':>20}  {'law':>9}  {'alpha':>16}  {'law':>8}"]
+    for curve in curves(results, along, by=by):
+        sizes = curve.values("concepts")
+        line = None
+        if "stuck_count" in curve.data:
+            ratios = curve.values("texts") / sizes
+            line = probit_line(ratios, curve.values("stuck_count"), curve.values("trials"))
+        if line is None or len(np.unique(sizes)) > 1:
+            continue
+        size, error = float(sizes[0]), line.centre_error
+        shift = f"{line.centre - law.threshold.texts_per_concept:.6f} +- {error:.6f}"
+        width = f"{line.width * size**0.5:.3f} +- {line.width_error * size**0.5:.3f}"
+        lines.append(f"{size:>10.4g}  {shift:>20}  {law.beta * size ** (-2 / 3):9.6f}  {width:>16}  {law.alpha:8.3f}")
+    return "\n".join(lines) if len(lines) > 1 else ""
 
 
 def _side_by_side(results: Results, along: str, number: int) -> style.Floats:

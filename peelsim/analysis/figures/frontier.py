@@ -27,8 +27,9 @@ _QUANTITIES = {
 }
 _LAWS: tuple[Law, ...] = ("corrected", "authors_code")
 _FINE = 60  # points of a law's line
+_EVERY = 6  # slopes are told of every so many windows
 
-_Lines = dict[Law, tuple[Floats, dict[str, Floats], dict[str, Floats]]]  # C; N* and D*; their slopes
+_Lines = dict[Law, tuple[Floats, dict[str, Floats], Floats]]  # C; N* and D*; the slope of ln N* in ln C
 
 
 def suits(results: Results) -> bool:
@@ -38,39 +39,42 @@ def suits(results: Results) -> bool:
 
 @style.publication()
 def draw(results: Results) -> Figure:
-    """N* and D* against C, with the table of Hoffmann et al., and below the local slopes of their logarithms."""
+    """N* and D* against C, with the table of Hoffmann et al., and below by how much N* grows faster than sqrt(C).
+
+    D* grows slower by the same, as 6 N* D* = C; where N* is the slower one there is a gap.
+    """
     shared = setting(results)
     found = estimation.frontier(results.data)
     slopes = estimation.slopes(found)
     figure = style.new_figure(style.SINGLE, 4.8)
     upper, lower = figure.subplots(2, 1, sharex=True, height_ratios=(3, 2))
     upper.set(xscale="log", yscale="log")
+    lower.set(yscale="log")
     flops = found["flops"].values.astype(float)
     keys = []
     for name, (look, label) in _QUANTITIES.items():
         _points(upper, found, flops, name, look)
-        _points(lower, slopes, shared.scales.flops(slopes["compute"].values), name, look)
         reported = [getattr(model, name) for model in TABLE_3]
         upper.plot([m.flops for m in TABLE_3], reported, "x", color=style.PAPER, markersize=4, zorder=4)
         keys.append(style.point_key(look, label))
+    size_look, _ = _QUANTITIES["parameters"]
+    _points(lower, slopes - 0.5, shared.scales.flops(slopes["compute"].values), "parameters", size_look)
     lines = _law_lines(shared, flops)
     for law, (x, both, growth) in lines.items():
+        lower.plot(x, _positive(growth - 0.5), color=size_look.colour, **style.law_style(law))
         for name, (look, _) in _QUANTITIES.items():
             upper.plot(x, both[name], color=look.colour, **style.law_style(law))
-            lower.plot(x, growth[name], color=look.colour, **style.law_style(law))
     keys.append(
         Line2D([], [], linestyle="", marker="x", color=style.PAPER, markersize=4, label="Hoffmann et al., table 3")
     )
-    lower.axhline(0.5, color="0.6", linewidth=0.6, zorder=0)
     upper.set(ylabel="compute-optimal number")
-    lower.set_ylim(*_slope_range(slopes, lines))
-    lower.set(xlabel="compute budget, $C$ (FLOPs)", ylabel="local slope against $\\ln C$")
+    lower.set(xlabel="compute budget, $C$ (FLOPs)", ylabel="slope of $\\ln N^*$ in $\\ln C$,\nabove 1/2")
     style.legend(figure, keys, [style.law_key(law) for law in lines])
     return figure
 
 
 def summary(results: Results) -> str:
-    """A table of the optima, a line a budget."""
+    """A table of the optima, a line a budget, and how they grow."""
     shared = setting(results)
     found = estimation.frontier(results.data)
     lines = [
@@ -87,24 +91,27 @@ def summary(results: Results) -> str:
         lines.append("  ".join([*row, "-" if np.isnan(predicted) else f"{predicted:.3e}"]))
     if bool(found["at_edge"].any()):
         lines.append("-: the largest mean is at the end of the grid, so the optimum may lie beyond")
-    return "\n".join(lines)
+    return "\n".join([*lines, *_growth(shared, estimation.slopes(found))])
 
 
-def _slope_range(slopes: "xarray.Dataset", lines: _Lines) -> tuple[float, float]:
-    """What was seen and law corrected, in full; law authors_code may leave it, where its range of R ends."""
-    shown = [np.array([0.45, 0.55])]
-    shown += [slopes[name + suffix].values for name in _QUANTITIES for suffix in ("_low", "_high")]
-    if "corrected" in lines:
-        shown += lines["corrected"][2].values()
-    together = np.concatenate(shown)
-    low, high = np.nanmin(together), np.nanmax(together)
-    margin = 0.05 * (high - low)
-    return float(low - margin), float(high + margin)
+def _growth(shared: Setting, slopes: "xarray.Dataset") -> list[str]:
+    """The slopes of ln N* and ln D* in ln C at some budgets, the last one among them."""
+    lines = ["d ln N* / d ln C, over two decades of C (d ln D* / d ln C is 1 minus it):"]
+    for place in range(slopes.sizes["compute"] - 1, -1, -_EVERY)[::-1]:
+        at = slopes.isel(compute=place)
+        slope, low, high = (float(at["parameters" + suffix]) for suffix in ("", "_low", "_high"))
+        lines.append(f"{shared.scales.flops(float(at['compute'])):10.3e}  {slope:.5f}  [{low:.5f}, {high:.5f}]")
+    return lines if len(lines) > 1 else []
+
+
+def _positive(values: Floats) -> Floats:
+    """NaN for what a logarithmic axis cannot show."""
+    return np.where(values > 0, values, np.nan)
 
 
 def _points(axes: Axes, found: "xarray.Dataset", flops: Floats, name: str, look: Look) -> None:
     mean, low, high = (found[name + suffix].values.astype(float) for suffix in ("", "_low", "_high"))
-    style.points(axes, flops, mean=mean, low=low, high=high, look=look)
+    style.points(axes, flops, mean=_positive(mean), low=low, high=high, look=look)
 
 
 def _law_lines(shared: Setting, flops: Floats) -> _Lines:
@@ -115,7 +122,7 @@ def _law_lines(shared: Setting, flops: Floats) -> _Lines:
     made: _Lines = {}
     for law in _LAWS:
         both = _optima(shared, budgets, law)
-        growth = {name: np.gradient(np.log(values), np.log(x)) for name, values in both.items()}
+        growth = np.gradient(np.log(both["parameters"]), np.log(x))
         if not np.isnan(both["parameters"]).all():
             made[law] = x, both, growth
     return made

@@ -32,32 +32,36 @@ def suits(results: Results) -> bool:
 
 @style.publication()
 def draw(results: Results) -> Figure:
-    """A curve a budget; of more than six, six spread ones."""
+    """A curve a budget, of more than six, six spread ones; over sqrt(C'), so that all optima are near 0.47."""
     along, by, shared = axis(results, *ALONG), axis(results, *BUDGETS), setting(results)
     assert along is not None and by is not None
     figure = style.new_figure(style.SINGLE, 4.2)
     axes = figure.subplots()
-    axes.set(xscale="log", yscale="log")
     found = frontier.frontier(results.data)
     drawn = spread(curves(results, along, by=by), _MOST)
     marked: set[Law] = set()
     keys = []
     for curve, look in zip(drawn, style.looks(len(drawn)), strict=True):
-        x = curve.values("concepts")
+        budget = budget_of(results, shared, curve)
+        unit = np.sqrt(budget)
+        x = curve.values("concepts") / unit
         order = np.argsort(x, kind="stable")
-        mean, low, high = (curve.values(f"learnt{suffix}") for suffix in ("", "_low", "_high"))
-        style.points(axes, x, mean=_positive(mean), low=low, high=high, look=look)
+        mean, low, high = (curve.values(f"learnt{suffix}") / unit for suffix in ("", "_low", "_high"))
+        style.points(axes, x, mean=mean, low=low, high=high, look=look)
         for law in results.laws:
             said = curve.law(law, "learnt")
             if said is not None:
-                axes.plot(x[order], _positive(said[order]), color=look.colour, **style.law_style(law))
-        budget = budget_of(results, shared, curve)
+                axes.plot(x[order], said[order] / unit, color=look.colour, **style.law_style(law))
         for law, best in _law_optima(results, shared, budget).items():
             marked.add(law)
             colour = look.colour if law == "corrected" else style.PAPER
-            axes.plot(best.concepts, best.learnt, OPTIMA[law], color=colour, markersize=5, zorder=5, **_HOLLOW)
+            axes.plot(
+                best.concepts / unit, best.learnt / unit, OPTIMA[law], color=colour, markersize=5, zorder=5, **_HOLLOW
+            )
         seen = found.sel(compute=budget, method="nearest")
-        axes.plot(seen["concepts"], seen["learnt"], "o", color=look.colour, markersize=5, zorder=5, **_HOLLOW)
+        axes.plot(
+            seen["concepts"] / unit, seen["learnt"] / unit, "o", color=look.colour, markersize=5, zorder=5, **_HOLLOW
+        )
         keys.append(style.point_key(look, f"{BUDGET_NAMES[by]} = {style.number(float(curve.value))}"))
     lines = [style.law_key(law) for law in style.in_order(results.laws) if "learnt" in results.laws[law]]
     lines.append(_mark_key("o", style.GREY, "optimum, simulated"))
@@ -65,7 +69,9 @@ def draw(results: Results) -> Figure:
         if law in marked:
             colour = style.GREY if law == "corrected" else style.PAPER
             lines.append(_mark_key(marker, colour, f"optimum, {style.law_name(law)}"))
-    axes.set(xlabel="number of concepts, $R$", ylabel="mean number of concepts learnt")
+    axes.set(
+        xlabel="number of concepts, $R / \\sqrt{C'}$", ylabel="mean number learnt, $/ \\sqrt{C'}$", ylim=(-0.02, None)
+    )
     style.legend(figure, keys, lines)
     return figure
 
@@ -92,11 +98,6 @@ def _law_optima(results: Results, shared: Setting, budget: float) -> dict[Law, O
         except ValueError:  # no threshold, or a budget below the law's range
             continue
     return optima
-
-
-def _positive(values: style.Floats) -> style.Floats:
-    """NaN for what a logarithmic axis cannot show: law authors_code may say that less than nothing is learnt."""
-    return np.where(values > 0, values, np.nan)
 
 
 def _mark_key(marker: str, colour: str, label: str) -> Line2D:

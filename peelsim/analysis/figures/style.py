@@ -89,12 +89,15 @@ def looks(number: int) -> list[Look]:
     return [Look(colours[i], _MARKERS[i % len(_MARKERS)]) for i in range(number)]
 
 
-def points(axes: Axes, x: Floats, *, mean: Floats, low: Floats, high: Floats, look: Look) -> None:
-    """Simulated points with their intervals; a NaN leaves a gap."""
+def points(axes: Axes, x: Floats, *, mean: Floats, low: Floats, high: Floats, look: Look, upright: bool = True) -> None:
+    """Simulated points with their intervals, a NaN leaves a gap; upright: the mean is what stands over x."""
     seen = ~np.isnan(mean)
     lengths = [np.clip(mean - low, 0, None)[seen], np.clip(high - mean, 0, None)[seen]]
     style = {"fmt": look.marker, "color": look.colour, "elinewidth": 0.7, "capsize": 0, "zorder": 3}
-    axes.errorbar(x[seen], mean[seen], lengths, markeredgewidth=0, **style)  # type: ignore[arg-type]
+    if upright:
+        axes.errorbar(x[seen], mean[seen], yerr=lengths, markeredgewidth=0, **style)  # type: ignore[arg-type]
+    else:
+        axes.errorbar(mean[seen], x[seen], xerr=lengths, markeredgewidth=0, **style)  # type: ignore[arg-type]
 
 
 def law_style(law: str) -> dict[str, Any]:
