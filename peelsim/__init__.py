@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from peelsim.api import peel, predict, run_sweep, sample_graph, simulate
     from peelsim.ensembles import Binomial, Explicit, IdealSoliton, Poisson, Regular, RobustSoliton
     from peelsim.models.concept_text import ConceptText
+    from peelsim.models.skill_hierarchy import SkillHierarchy
 
 _HOMES = {
     "Binomial": "peelsim.ensembles",
@@ -20,6 +21,7 @@ _HOMES = {
     "Regular": "peelsim.ensembles",
     "RobustSoliton": "peelsim.ensembles",
     "ConceptText": "peelsim.models.concept_text",
+    "SkillHierarchy": "peelsim.models.skill_hierarchy",
     "load": "peelsim.analysis.load",
     "peel": "peelsim.api",
     "predict": "peelsim.api",
@@ -37,6 +39,7 @@ __all__ = [
     "Poisson",
     "Regular",
     "RobustSoliton",
+    "SkillHierarchy",
     "load",
     "peel",
     "predict",
