@@ -70,10 +70,10 @@ def enter_concept(concept, rows, at, degree, shelves, members, seen, neighbours,
 def list_neighbours(stream, texts, lowest, wiring, members, counted, neighbours, control):
     """Lower neighbours of each concept of the trial's graph; returns the number of pairs, or -1 if told to stop.
 
-    stream: uint64, of the trial. wiring: see kernels/hierarchy_trials.py; its shelves as ``clear_shelves`` left them, its
-    scratch.degree overwritten, its seen all zero before and after. members: uint32[edges], out: concepts of each text.
-    counted: bool[R], concepts that count; the others are in no pair. neighbours: uint32[> pairs in texts], out:
-    neighbours[begins[r]:begins[r + 1]] are those of r, with wiring.begins.
+    stream: uint64, of the trial. wiring: see kernels/hierarchy_trials.py; shelves as ``clear_shelves`` left them, seen
+    all zero before and after, scratch.degree overwritten. members: uint32[edges], out: concepts of each text.
+    counted: bool[R], concepts that count; the others are in no pair. neighbours: uint32[> pairs in texts], out, with
+    wiring.begins: neighbours[begins[r]:begins[r + 1]] are those of r.
     """
     concepts, scratch, shelves, begins = wiring.concepts, wiring.scratch, wiring.shelves, wiring.begins
     for first in range(0, concepts, _STOP_EVERY):

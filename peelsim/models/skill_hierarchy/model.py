@@ -146,7 +146,9 @@ class SkillHierarchy:
         level = Dimension("level", self.levels, long_name="level of skills")
         found = [
             Observable("giant_fraction", "number", "share of a level's skills in its giant component", dimension=level),
-            Observable("second_fraction", "number", "share of a level's skills in the second component", dimension=level),
+            Observable(
+                "second_fraction", "number", "share of a level's skills in the second component", dimension=level
+            ),
             Observable("acquired_fraction", "number", "share of a level's skills acquired", dimension=level),
             Observable("links", "number", "links between acquired skills of a level", dimension=level),
             Observable("highest_level", "number", "highest level with over half its skills in one component"),
@@ -212,7 +214,7 @@ class SkillHierarchy:
 
     @property
     def expected_edges(self) -> float:
-        """Two an edge, to sample and peel it, one a pair of concepts to list it, and one for each level it is counted at."""
+        """Two an edge, to sample and peel it; one a pair of concepts to list it, one for each level that counts it."""
         return 2 * self.graph.expected_edges + self.connected_pairs * (1 + self._times_counted)
 
     @property
@@ -223,9 +225,7 @@ class SkillHierarchy:
         no level is left to count above one whose threshold is out of reach.
         """
         times = 0.0
-        for skills, eta, wanted in zip(
-            self.skills_by_level, self.thresholds, self.prerequisites_by_level, strict=True
-        ):
+        for skills, eta, wanted in zip(self.skills_by_level, self.thresholds, self.prerequisites_by_level, strict=True):
             mean = 2 * self.connected_pairs / skills**2
             if wanted and times and eta > mean + 5 * sqrt(mean + 2 * mean**2 * skills / self.concepts) + 1:
                 return times + 1
@@ -234,7 +234,7 @@ class SkillHierarchy:
 
     def block_trials(self, engine: str) -> int:
         nanoseconds = 3 * self.expected_edges + sum(self.concepts + 2 * s * s for s in self.skills_by_level) + 1000
-        return max(1, min(int(1e9 * _BLOCK_SECONDS / nanoseconds), 2**21 // (self.levels * (len(self.sizes) + 4))))
+        return max(1, min(int(1e9 * _BLOCK_SECONDS / nanoseconds), 2**19 // (self.levels * (len(self.sizes) + 4))))
 
     def memory(self, engine: str) -> int:
         return memory(self)

@@ -31,16 +31,14 @@ class Homogeneous:
         """q(1), ..., q(levels). Raises ValueError where the level is above them."""
         if self.level > levels:
             raise ValueError(f"level {self.level} where there are only {levels}")
-        return np.eye(levels)[self.level - 1]
+        return np.asarray(np.eye(levels)[self.level - 1])
 
 
 @dataclass(frozen=True, config=_STRICT)
 class BinomialLevels:
     """Levels Bin(L, p), or a mixture of such laws; what falls on level 0 is dropped and the rest normalised."""
 
-    probabilities: Annotated[
-        tuple[Annotated[Real, Field(gt=0, lt=1, title="probability")], ...], Field(min_length=1)
-    ]
+    probabilities: Annotated[tuple[Annotated[Real, Field(gt=0, lt=1, title="probability")], ...], Field(min_length=1)]
     weights: Weights = (1.0,)
     kind: Literal["binomial"] = "binomial"
 
