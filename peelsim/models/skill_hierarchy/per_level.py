@@ -31,7 +31,7 @@ Number = Annotated[Whole, Field(ge=0, le=MOST_SKILLS, title="number of prerequis
 class Thresholds:
     """eta_1, eta_2, ..., one a level."""
 
-    values: Annotated[tuple[Threshold, ...], Field(min_length=1)]
+    values: tuple[Threshold, ...]
     kind: Literal["given"] = "given"
 
     def at(self, levels: int) -> tuple[float, ...]:
@@ -55,7 +55,7 @@ class Exponential:
 class Numbers:
     """sigma_1, sigma_2, ..., one a level."""
 
-    values: Annotated[tuple[Number, ...], Field(min_length=1)]
+    values: tuple[Number, ...]
     kind: Literal["given"] = "given"
 
     def at(self, levels: int) -> tuple[int, ...]:
@@ -76,7 +76,6 @@ class Log2:
 
 Skills = Annotated[
     tuple[Annotated[Whole, Field(ge=1, le=MOST_SKILLS, title="number of skills")], ...],
-    Field(min_length=1),
     BeforeValidator(_one_for_all),
 ]
 LinkThresholds = Annotated[Thresholds | Exponential, Field(discriminator="kind"), BeforeValidator(_listed)]

@@ -13,10 +13,8 @@ from peelsim.fields import Real, Whole
 _STRICT = ConfigDict(extra="forbid", allow_inf_nan=False)
 
 Weight = Annotated[Real, Field(ge=0, le=1e6, title="weight")]
-Weights = Annotated[tuple[Weight, ...], Field(min_length=1)]
-TaskSizes = Annotated[
-    tuple[Annotated[Whole, Field(ge=1, le=1000, title="number of skills a task")], ...], Field(min_length=1)
-]
+Weights = tuple[Weight, ...]
+TaskSizes = tuple[Annotated[Whole, Field(ge=1, le=1000, title="number of skills a task")], ...]
 Shares = npt.NDArray[np.float64]
 
 
@@ -38,7 +36,7 @@ class Homogeneous:
 class BinomialLevels:
     """Levels Bin(L, p), or a mixture of such laws; what falls on level 0 is dropped and the rest normalised."""
 
-    probabilities: Annotated[tuple[Annotated[Real, Field(gt=0, lt=1, title="probability")], ...], Field(min_length=1)]
+    probabilities: tuple[Annotated[Real, Field(gt=0, lt=1, title="probability")], ...]
     weights: Weights = (1.0,)
     kind: Literal["binomial"] = "binomial"
 
@@ -79,7 +77,7 @@ def _normalised(weights: Shares) -> Shares:
 
 
 def shares_of(weights: tuple[float, ...] | None, count: int) -> Shares:
-    """Weights normalised, equal ones where None are given. Raises ValueError if they are not as many as ``count``."""
+    """Weights normalised, equal ones where None are given. Raises ValueError if they are not ``count``, or all zero."""
     if weights is not None and len(weights) != count:
         raise ValueError(f"{len(weights)} weights for {count} sizes")
     return _normalised(np.ones(count) if weights is None else np.array(weights))
