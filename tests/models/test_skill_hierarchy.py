@@ -358,3 +358,29 @@ def test_a_sweep_stores_levels_and_tasks_by_name(tmp_path):
     assert data["giant_fraction"].dims == ("concepts", "skills", "level") and data["level"].values.tolist() == [1, 2, 3]
     assert data["accuracy"].dims == ("concepts", "skills", "task") and data["task"].values.tolist() == ["low", "high"]
     assert (data["trials"] == 7).all() and (data["accuracy"].sel(task="low") >= data["accuracy"].sel(task="high")).all()
+
+
+def test_every_mistake_of_a_file_is_named_by_its_place(tmp_path):
+    wrong = {
+        "[1, 4, 9]": "[1, -4, 9]",
+        '{ kind = "log2" }': '{ kind = "log3" }',
+        "level = 1 }": "levl = 1 }",
+        "[0, 1, 1]": "[0, -1, 1]",
+        "[12, 15]": "[12, 0]",
+    }
+    text = SWEEP
+    for right, other in wrong.items():
+        text = text.replace(right, other)
+    (tmp_path / "s.toml").write_text(text)
+    with pytest.raises(ValueError) as error:
+        peelsim.run_sweep(tmp_path / "s.toml")
+    said = str(error.value)
+    for place in (
+        "model.threshold.values[1]: -4",
+        "model.prerequisites: unknown kind 'log3'; did you mean log2?",
+        "model.tasks.low.levl: unknown key; did you mean level?",
+        "model.tasks.low.level: missing",
+        "model.tasks.high.weights[1]: -1",
+        "grid.skills[1]",
+    ):
+        assert place in said, said
