@@ -6,8 +6,9 @@ import pytest
 import peelsim
 from peelsim.jit import kernel
 from peelsim.kernels.alias import binomial_table
-from peelsim.kernels.cooccurrence import count_level, draw_labels, link
+from peelsim.kernels.cooccurrence import count_level, link
 from peelsim.kernels.hierarchy_trials import connect
+from peelsim.kernels.labels import draw_labels
 from peelsim.kernels.random import draw
 
 CONCEPTS, TEXTS, SKILLS = 335_000, 1_800_000, 1000

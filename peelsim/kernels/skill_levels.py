@@ -11,10 +11,11 @@ import numpy as np
 import numpy.typing as npt
 
 from peelsim.jit import kernel
-from peelsim.kernels.components import find
-from peelsim.kernels.cooccurrence import count_level, draw_labels, link
+from peelsim.kernels.cooccurrence import count_level, link
+from peelsim.kernels.labels import draw_labels
 from peelsim.kernels.prerequisites import have_prerequisites, keep_taught
 from peelsim.kernels.random import draw
+from peelsim.kernels.skill_components import largest, success
 
 LABELS, PREREQUISITES = 3, 4  # draws of the trial's stream that seed these, beside those of kernels/sampling.py
 
@@ -43,41 +44,6 @@ class Board(NamedTuple):
     taught: npt.NDArray[np.bool_]  # [S]
     parent: npt.NDArray[np.int64]  # [S]
     chosen: npt.NDArray[np.int64]  # [most prerequisites]
-
-
-@kernel
-def largest(parent, usable, held):
-    """Sizes of the two largest components of the usable skills (int64, ascending); marks those of the largest.
-
-    Of equal components the one with the lowest skill is the largest. held: bool[S], out.
-    """
-    best, second, root = 0, 0, -1
-    for skill in usable:
-        if find(parent, skill) != root and -parent[find(parent, skill)] > best:
-            root = find(parent, skill)
-            best = -parent[root]
-    for skill in usable:
-        held[skill] = find(parent, skill) == root
-        if not held[skill]:
-            second = max(second, -parent[find(parent, skill)])
-    return best, second
-
-
-@kernel
-def success(parent, usable, skills, needed, replacement):
-    """Probability that ``needed`` random skills of a level lie in one component of the usable ones.
-
-    Sum over components of C(size, needed) / C(skills, needed), or of (size / skills)^needed with replacement.
-    """
-    total = 0.0
-    for skill in usable:
-        if parent[skill] < 0:
-            size, product = -parent[skill], 1.0
-            for i in range(needed):
-                less = 0 if replacement else i
-                product *= max(0, size - less) / (skills - less)
-            total += product
-    return total
 
 
 @kernel

@@ -7,11 +7,12 @@ from hypothesis import strategies as st
 
 import peelsim
 from peelsim.kernels.alias import binomial_table
-from peelsim.kernels.cooccurrence import below, count_level, draw_labels, link, linked_up_to
+from peelsim.kernels.cooccurrence import count_level, link, linked_up_to
 from peelsim.kernels.hierarchy_trials import connect
+from peelsim.kernels.labels import below, draw_labels
 from peelsim.kernels.prerequisites import draw_prerequisites, keep_taught
 from peelsim.kernels.random import draw
-from peelsim.kernels.skill_levels import largest, success
+from peelsim.kernels.skill_components import largest, success
 from tests import naive_skills
 from tests.agreement import against, mean_is
 
@@ -108,6 +109,25 @@ def test_counting_ends_once_all_are_linked():
     assert count_level(begins, neighbours, labels, both, np.arange(2), 9, counts, control)
     assert 9 <= control[1] < concepts // 2
     assert link(np.arange(2), 9, counts, np.zeros(2, np.int64), control) == 1
+
+
+def test_ending_early_never_shows_in_the_links():
+    """R = 2e4, T = 1e5, S = 40: 1.8 million pairs, about 2240 a pair of skills, against a count by NumPy."""
+    skills, concepts = 40, 20_000
+    _, begins, neighbours = connected(concepts, 100_000, 6, 5)
+    labels, counts = np.zeros(concepts, np.uint16), np.zeros((skills, skills), np.uint16)
+    assert draw_labels(np.uint64(7), skills, labels, RUNNING)
+    higher = np.repeat(np.arange(concepts), np.diff(begins))
+    lower = neighbours[: begins[-1]]
+    n = np.bincount(labels[higher].astype(int) * skills + labels[lower], minlength=skills**2).reshape(skills, skills)
+    n = (n + n.T)[np.tril_indices(skills, -1)]
+    early = []
+    for eta in (1, 300, 700, 1000, 1100, 1200, n.min(), n.min() + 1, 2240, n.max(), n.max() + 1):
+        every, all_skills, control = np.ones(skills, np.bool_), np.arange(skills), np.zeros(2, np.int64)
+        assert count_level(begins, neighbours, labels, every, all_skills, eta, counts, control)
+        early.append(control[1] < begins[-1])
+        assert link(all_skills, eta, counts, np.zeros(skills, np.int64), control) == np.sum(n >= eta)
+    assert early[0] and not early[-1]
 
 
 def test_the_first_pair_not_linked_is_found_from_any_place_before_it():
