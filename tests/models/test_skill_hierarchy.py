@@ -7,6 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import stats
+from scipy.sparse import csr_array
+from scipy.sparse.csgraph import connected_components
 
 import peelsim
 from peelsim.kernels.random import draw
@@ -104,6 +106,41 @@ def agrees(model, found, learnt, levels):
     weights = np.array(list(model.level_weights.values()))
     assert np.abs(found["accuracy"] - weights @ exact * 2**40).max() <= 1.5
     assert np.abs(found["accuracy_bound"] - weights @ bound * 2**40).max() <= 1.5
+
+
+@pytest.mark.parametrize("acquired", ["giant", "learnt"])
+def test_agrees_with_sparse_matrices_where_levels_end_early(acquired):
+    """R = 12 000, T = 150 000, S = 60: 2.7 million pairs. The pairs of skills are P' C P with C = min(1, B' B)."""
+    concepts, skills, key = 12_000, 60, 1
+    threshold, prerequisites = [1, 200, 500, 900, 1300, 1500, 1600, 1650], [0, 1, 2, 3, 3, 1, 1, 2]
+    model = model_of(concepts, 150_000, skills, threshold, prerequisites, acquired=acquired)
+    control = np.zeros(2, np.int64)
+    found = model.simulator("graph").run(key, 0, 1, control)
+    starts, members, shape = BinomialGraphs(model.graph).graph(key, 0)
+    graph = csr_array((np.ones(len(members), np.int64), members, starts), shape=shape)
+    learnt = peelsim.peel(graph).learnt
+    connected = (graph.T @ graph).minimum(1)
+    connected.setdiag(0)
+    assert control[1] < 2 * graph.nnz + connected.sum() / 2 * len(threshold), (
+        "a level or more less than all: some ended early"
+    )
+    stream, held = int(draw(np.uint64(key), 0)), np.zeros(1, bool)
+    for level, (eta, wanted) in enumerate(zip(threshold, prerequisites, strict=True)):
+        label = np.array(naive_skills.labels_of(stream, level, concepts, skills))
+        needs = naive_skills.prerequisites_of(stream, level, skills, len(held), wanted)
+        ready = np.array([all(held[s] for s in need) for need in needs])
+        if acquired == "learnt":
+            ready &= np.bincount(label[learnt], minlength=skills) > 0
+        belongs = csr_array((np.ones(concepts, np.int64), (np.arange(concepts), label)), shape=(concepts, skills))
+        linked = ((belongs.T @ connected @ belongs).toarray() >= eta) & ready & ready[:, None]
+        np.fill_diagonal(linked, False)
+        part = connected_components(linked)[1]
+        sizes = np.bincount(part[ready], minlength=skills + 1)
+        expected = [*sorted(sizes.tolist(), reverse=True)[:2], ready.sum(), linked.sum() // 2]
+        names = ("giant_fraction", "second_fraction", "acquired_fraction", "links")
+        assert [found[name][0, level] for name in names] == expected
+        held = ready & (part == np.argmax(sizes)) if acquired == "giant" else ready
+    assert 0 < expected[0] < skills
 
 
 def test_links_and_giant_components_of_the_reference():
