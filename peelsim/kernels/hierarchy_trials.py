@@ -1,7 +1,6 @@
 """Blocks of trials of the skill hierarchy: sample a graph, peel it, list which concepts share a text, build the levels.
 
-The graph is that of the concept-text model with this key and trial. Members and neighbours are made anew in each
-trial, as their numbers are only known then; that costs a page fault for every thousand pairs.
+The graph is that of the concept-text model with this key and trial.
 """
 
 from typing import NamedTuple
@@ -36,6 +35,8 @@ class Wiring(NamedTuple):
     learnt: npt.NDArray[np.bool_]  # [R]
     every: npt.NDArray[np.bool_]  # [R] all true
     begins: npt.NDArray[np.int64]  # [R + 1]
+    members: npt.NDArray[np.uint32]  # [edges, of nearly every trial]
+    neighbours: npt.NDArray[np.uint32]  # [pairs in texts, of nearly every trial]
 
 
 @kernel
@@ -51,22 +52,27 @@ def mark_learnt(queue, found, learnt, control):
 
 
 @kernel
+def at_least(room, size):
+    """``room`` if it has so many places, else a new array: a trial may be larger than any that was planned for."""
+    return room if size <= room.size else np.empty(size, room.dtype)
+
+
+@kernel
 def connect(stream, texts, lowest, w, control):
     """Sample the graph of a trial, peel it into w.learnt, and list its connected pairs from w.begins.
 
-    Returns the number of concepts learnt, -1 if told to stop, and the neighbours; see ``list_neighbours``.
+    Returns the number of concepts learnt, -1 if told to stop, and the neighbours, void then; see ``list_neighbours``.
     """
-    none = np.empty(0, np.uint32)
     live, edges = sample_graph(stream, w.concepts, texts, w.degrees, lowest, w.scratch, control)
     if live < 0:
-        return -1, none
+        return -1, w.neighbours
     most = clear_shelves(texts, w.scratch.table, w.scratch.packing, w.shelves, control)
     if most < 0:
-        return -1, none
+        return -1, w.neighbours
     found, _, _ = peel(stream, live, texts, w.scratch, np.empty(0, np.int64), control)
     if found < 0 or not mark_learnt(w.scratch.queue, found, w.learnt, control):
-        return -1, none
-    members, neighbours = np.empty(edges, np.uint32), np.empty(most + 1, np.uint32)
+        return -1, w.neighbours
+    members, neighbours = at_least(w.members, edges), at_least(w.neighbours, most + 1)
     counted = w.learnt if w.learnt_only else w.every
     pairs = list_neighbours(stream, texts, lowest, w, members, counted, neighbours, control)
     return (found if pairs >= 0 else -1), neighbours
@@ -89,7 +95,7 @@ def run_hierarchies(key, first, w, levels, board, learnt, counts, chances, contr
             if learnt[j] < 0:
                 return False
         else:  # nothing teaches, nothing is connected
-            learnt[j], neighbours = 0, np.empty(0, np.uint32)
+            learnt[j], neighbours = 0, w.neighbours
             w.learnt[:] = False
             w.begins[:] = 0
         if not run_levels(stream, w.learnt, w.begins, neighbours, levels, board, counts[j], chances[j], control):

@@ -262,8 +262,18 @@ def test_memory_is_what_was_announced(size):
     simulator = model.simulator("graph")
     records = (simulator.wiring, simulator.sampler.scratch, simulator.board)
     arrays = sum(part.nbytes for record in records for part in record if isinstance(part, np.ndarray))
-    edges, pairs = model.graph.expected_edges, model.pairs_in_texts
-    assert arrays + 4 * (edges + pairs) <= model.memory("graph") <= 1.3 * (arrays + 4 * (edges + pairs)) + 40_000_000
+    assert arrays <= model.memory("graph") <= arrays + 40_000_000
+    assert simulator.wiring.members.size >= model.graph.expected_edges
+    assert simulator.wiring.neighbours.size > model.connected_pairs
+
+
+def test_a_trial_with_more_pairs_than_were_planned_for_is_like_any_other():
+    model = model_of(300, 1200, 30, [1, 2], [0, 1], tasks={"low": {"kind": "homogeneous", "level": 1}})
+    simulator, control = model.simulator("graph"), np.zeros(2, np.int64)
+    small = model.simulator("graph")
+    small.wiring = small.wiring._replace(members=np.zeros(3, np.uint32), neighbours=np.zeros(3, np.uint32))
+    found, planned = small.run(5, 0, 4, control), simulator.run(5, 0, 4, control)
+    assert all((found[name] == planned[name]).all() for name in planned)
 
 
 FILE = {

@@ -202,11 +202,6 @@ class SkillHierarchy:
         return self.graph.resolve_engine("graph" if engine == "auto" else engine)
 
     @property
-    def pairs_in_texts(self) -> float:
-        """Expected number of pairs of concepts in texts, T p^2 R (R - 1) / 2, one that shares several as often."""
-        return self.texts * self.text_degree.mean**2 * (1 - 1 / self.concepts) / 2
-
-    @property
     def connected_pairs(self) -> float:
         """Expected number of pairs of concepts that share a text, (1 - (1 - p^2)^T) R (R - 1) / 2."""
         p, pairs = self.graph.edge_probability, self.concepts * (self.concepts - 1) / 2

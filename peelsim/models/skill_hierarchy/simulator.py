@@ -23,17 +23,23 @@ Integers = npt.NDArray[np.int64]
 
 
 def memory(model: SkillHierarchy) -> int:
-    """Bytes a thread needs: scratch, the pairs of a trial with ten standard deviations to spare, a block's counts."""
-    graph, texts, concepts = model.graph, model.graph.most_texts, model.concepts
-    degree, ratio = model.text_degree.mean, texts / max(1.0, model.texts)
-    spread = sqrt(texts * (degree**2 / 2 + degree**3))  # of the pairs in texts of Poisson degrees
-    pairs = ratio * model.pairs_in_texts + 10 * spread + 1000
-    edges = degree * texts + 10 * sqrt(degree * texts) + 1000
-    width = 4 + len(model.sizes)
-    block = 8 * model.block_trials("graph") * (4 * model.levels * width + 4 * len(model.tasks) + 20)
-    wiring = 8 * texts + 11 * concepts
-    board = 2 * concepts + 2 * max(model.skills_by_level) ** 2 + 20 * max(model.skills_by_level)
-    return int(BinomialGraphs.scratch_bytes(graph) + 4 * (pairs + edges)) + wiring + board + block + 1_000_000
+    """Bytes a thread needs: scratch, and a block's counts."""
+    texts, concepts, skills = model.graph.most_texts, model.concepts, max(model.skills_by_level)
+    wiring = 8 * texts + 11 * concepts + 4 * sum(_room(model))
+    board = 2 * concepts + 2 * skills**2 + 20 * skills
+    block = 8 * model.block_trials("graph") * (4 * model.levels * (4 + len(model.sizes)) + 4 * len(model.tasks) + 20)
+    return BinomialGraphs.scratch_bytes(model.graph) + wiring + board + block + 1_000_000
+
+
+def _room(model: SkillHierarchy) -> tuple[int, int]:
+    """Places for the edges and for the pairs in texts of a trial: ten standard deviations above their means.
+
+    Degrees of texts are Poisson or narrower; those of mean d have d (d - 1) / 2 pairs of variance d^2 / 2 + d^3.
+    """
+    texts, d = model.graph.most_texts, model.text_degree.mean
+    edges = d * texts + 10 * sqrt(d * texts)
+    pairs = d * d * texts / 2 + 10 * sqrt(texts * (d * d / 2 + d**3))
+    return int(edges) + 1000, int(pairs) + 1000
 
 
 class Simulator:
@@ -43,6 +49,7 @@ class Simulator:
         self.model = model
         self.sampler = BinomialGraphs(model.graph)
         concepts, most = model.concepts, max(model.skills_by_level)
+        edges, pairs = _room(model)
         self.wiring = Wiring(
             concepts=concepts,
             mean_texts=float(model.texts),
@@ -56,6 +63,8 @@ class Simulator:
             learnt=np.zeros(concepts, np.bool_),
             every=np.ones(concepts, np.bool_),
             begins=np.zeros(concepts + 1, np.int64),
+            members=np.empty(edges, np.uint32),
+            neighbours=np.empty(pairs, np.uint32),
         )
         self.levels = Levels(
             skills=np.array(model.skills_by_level),
