@@ -33,6 +33,9 @@ def have_prerequisites(stream, skills_below, prerequisites, held, chosen, ready,
     stream: uint64, of the level. held: bool[>= skills_below]. prerequisites: how many a skill has. chosen: int64[>=
     prerequisites], scratch. ready: bool[S], out.
     """
+    if np.count_nonzero(held[:skills_below]) < prerequisites:  # then none has, whatever is drawn
+        ready[:] = False
+        return True
     for skill in range(ready.size):
         if control[0] != 0:
             return False

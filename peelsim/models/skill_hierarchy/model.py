@@ -3,11 +3,12 @@
 from collections.abc import Mapping
 from dataclasses import asdict
 from functools import cached_property
-from math import expm1, log1p, sqrt
+from math import ceil, expm1, log1p, sqrt
 from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import ConfigDict, Field
 from pydantic.dataclasses import dataclass
+from scipy.special import gammainc
 
 from peelsim.ensembles import Binomial, TextDegree
 from peelsim.fields import Whole
@@ -216,15 +217,17 @@ class SkillHierarchy:
     def _times_counted(self) -> float:
         """Levels a pair of concepts is counted at, roughly.
 
-        A level ends once all its skills are linked, four standard deviations after their mean is at the threshold; and
-        no level is left to count above one whose threshold is out of reach.
+        A level ends once all its skills are linked, some four standard deviations after the mean is at the threshold;
+        no level is left to count above one whose skills have two links or fewer. Counts are taken for Poisson ones,
+        scaled to the variance that unequal sizes of skills give them.
         """
-        times = 0.0
+        times, mean_of_one = 0.0, 2 * self.connected_pairs
         for skills, eta, wanted in zip(self.skills_by_level, self.thresholds, self.prerequisites_by_level, strict=True):
-            mean = 2 * self.connected_pairs / skills**2
-            if wanted and times and eta > mean + 5 * sqrt(mean + 2 * mean**2 * skills / self.concepts) + 1:
-                return times + 1
+            mean = mean_of_one / skills**2
+            scale = 1 + 2 * mean * skills / self.concepts
             times += min(1.0, (sqrt(eta + 4) + 2) ** 2 / max(mean, 1e-300))
+            if wanted and skills * gammainc(ceil(eta) / scale, mean / scale) <= 2:
+                return times
         return times
 
     def block_trials(self, engine: str) -> int:
