@@ -1,14 +1,18 @@
 """The ways to say how many concepts and texts there are."""
 
-from dataclasses import dataclass
-from math import floor, isfinite, sqrt
+from dataclasses import dataclass, replace
+from math import ceil, floor, isfinite, sqrt
+from typing import Literal
 
-from peelsim.ensembles import TextDegree
+from scipy.optimize import brentq
+
+from peelsim.ensembles import Binomial, TextDegree
 from peelsim.models.base import ParameterError
-from peelsim.theory import finite_length
+from peelsim.theory import compute_optimal, finite_length
+from peelsim.theory.compute_optimal import Scales
 
-PARAMETERS_PER_CONCEPT, TOKENS_PER_TEXT = 2e5, 8e5  # Nayak and Varshney 2024, sec. 3.1
 WAYS = ("texts", "texts_per_concept", "window", "compute", "flops")
+OptimumLaw = Literal["corrected", "published", "authors_code"]
 
 
 @dataclass(frozen=True)
@@ -16,7 +20,8 @@ class Sizes:
     """Some of the numbers that fix R and T; None where nothing is said.
 
     compute: C' = R T. flops: C = 6 N D with N = parameters_per_concept R parameters and D = tokens_per_text T tokens.
-    window: z = sqrt(R) (T/R - c* - beta R^(-2/3)) / alpha.
+    window: z = sqrt(R) (T/R - c* - beta R^(-2/3)) / alpha. parameters: N. optimum: the law by which R and T are
+    compute-optimal, for a budget or for N.
     """
 
     concepts: int | None
@@ -25,41 +30,88 @@ class Sizes:
     window: float | None
     compute: float | None
     flops: float | None
+    parameters: float | None
+    optimum: OptimumLaw | None
     parameters_per_concept: float | None
     tokens_per_text: float | None
 
     def resolve(self, *, text_degree: TextDegree, texts_fixed: bool) -> tuple[int, float]:
         """R and T. A fixed number of texts is rounded, under a budget down; the mean of a Poisson number is not.
 
-        From R and one of the ways to say T; or from a budget and T / R.
+        From R and one of the ways to say T; from a budget and T/R, the window or a law's optimum; or from N and a
+        law's optimum.
         """
-        ways = [way for way in WAYS if getattr(self, way) is not None]
-        budgets = [way for way in ("compute", "flops") if way in ways]
-        if self.concepts is None:
-            if len(budgets) == 1 and ways == ["texts_per_concept", *budgets]:
-                return self._along_a_ratio(texts_fixed)
-            what = "concepts is missing; only a budget (compute or flops) with texts_per_concept does without it"
-            raise ParameterError("model", what)
-        if len(ways) != 1:
-            said = " and ".join(ways) if ways else "none of them"
-            raise ParameterError("model", f"give exactly one of {', '.join(WAYS)}; here there is {said}")
-        return self.concepts, self._texts(self.concepts, text_degree, texts_fixed)
+        ways = tuple(way for way in (*WAYS, "parameters", "optimum") if getattr(self, way) is not None)
+        if self.concepts is not None:
+            if len(ways) != 1 or ways[0] not in WAYS:
+                said = " and ".join(ways) if ways else "none of them"
+                raise ParameterError("model", f"give exactly one of {', '.join(WAYS)}; here there is {said}")
+            return self.concepts, self._texts(self.concepts, text_degree, texts_fixed)
+        concepts, budget = self._concepts(ways, text_degree, texts_fixed)
+        whole = max(1, round(concepts))
+        return whole, _spent(budget, whole, texts_fixed)
+
+    def _concepts(self, ways: tuple[str, ...], text_degree: TextDegree, texts_fixed: bool) -> tuple[float, float]:
+        """R before rounding, and the budget C'."""
+        how, by = set(ways) - {"compute", "flops", "parameters"}, set(ways) & {"compute", "flops", "parameters"}
+        if len(by) == 1 and how == {"optimum"}:
+            return self._at_optimum(text_degree)
+        if len(how) == len(by) == 1 and by != {"parameters"} and how <= {"texts_per_concept", "window"}:
+            budget = self._budget
+            assert budget is not None
+            if self.window is not None:
+                return _place_on_budget(budget, self.window, text_degree, texts_fixed), budget
+            ratio = self.texts_per_concept
+            if not ratio:
+                raise ParameterError("texts_per_concept", "0 texts a concept do not say how to spend a budget")
+            return sqrt(budget / ratio), budget
+        what = (
+            "concepts is missing; a budget (compute or flops) with texts_per_concept, window or optimum does without "
+            "it, and so does parameters with optimum"
+        )
+        raise ParameterError("model", what)
+
+    def times(self, share: float) -> "Sizes":
+        """The same with ``share`` times as many concepts and as many texts; the window stays where it is."""
+
+        def scaled(value: float | None, by: float) -> float | None:
+            return None if value is None else value * by
+
+        return replace(
+            self,
+            concepts=None if self.concepts is None else max(1, round(self.concepts * share)),
+            texts_per_concept=scaled(self.texts_per_concept, 1 / share),
+            compute=scaled(self.compute, share),
+            flops=scaled(self.flops, share),
+        )
+
+    @property
+    def _scales(self) -> Scales:
+        usual = Scales()
+        return Scales(
+            parameters_per_concept=self.parameters_per_concept or usual.parameters_per_concept,
+            tokens_per_text=self.tokens_per_text or usual.tokens_per_text,
+        )
 
     @property
     def _budget(self) -> float | None:
         """C'."""
-        if self.flops is not None:
-            parameters = self.parameters_per_concept or PARAMETERS_PER_CONCEPT
-            return self.flops / (6 * parameters * (self.tokens_per_text or TOKENS_PER_TEXT))
-        return self.compute
+        return self._scales.compute(self.flops) if self.flops is not None else self.compute
 
-    def _along_a_ratio(self, texts_fixed: bool) -> tuple[int, float]:
-        budget, ratio = self._budget, self.texts_per_concept
-        assert budget is not None and ratio is not None
-        if not ratio > 0:
-            raise ParameterError("texts_per_concept", "0 texts a concept do not say how to spend a budget")
-        concepts = max(1, round(sqrt(budget / ratio)))
-        return concepts, _spent(budget, concepts, texts_fixed)
+    def _at_optimum(self, text_degree: TextDegree) -> tuple[float, float]:
+        """R* and C' of a law's compute-optimal line."""
+        assert self.optimum is not None
+        if not isinstance(text_degree, Binomial):
+            raise ParameterError("optimum", "compute-optimal sizes are known for binomial text degrees only")
+        d, budget = text_degree.mean, self._budget
+        try:
+            if budget is not None:
+                return compute_optimal.optimum(budget, mean_text_degree=d, law=self.optimum).concepts, budget
+            assert self.parameters is not None
+            size = self.parameters / self._scales.parameters_per_concept
+            return size, size * compute_optimal.texts_for(size, mean_text_degree=d, law=self.optimum)
+        except ValueError as error:
+            raise ParameterError("optimum", str(error)) from None
 
     def _texts(self, concepts: int, text_degree: TextDegree, texts_fixed: bool) -> float:
         budget, ratio = self._budget, self.texts_per_concept
@@ -81,7 +133,7 @@ def _spent(budget: float, concepts: int, texts_fixed: bool) -> float:
     return float(floor(budget / concepts)) if texts_fixed else budget / concepts
 
 
-def _in_window(concepts: int, window: float, text_degree: TextDegree, texts_fixed: bool) -> float:
+def _in_window(concepts: float, window: float, text_degree: TextDegree, texts_fixed: bool) -> float:
     try:
         ratio = float(
             finite_length.texts_per_concept_at(
@@ -93,3 +145,27 @@ def _in_window(concepts: int, window: float, text_degree: TextDegree, texts_fixe
     if not (isfinite(ratio) and ratio >= 0):
         raise ParameterError("window", f"{window:g} asks for {ratio:.4g} texts a concept at R = {concepts}")
     return ratio
+
+
+def _place_on_budget(budget: float, window: float, text_degree: TextDegree, texts_fixed: bool) -> float:
+    """The R with R T = C' at place z of the critical window; the least a text needs, if R would be smaller.
+
+    z falls as R grows along R T = C', once c* R^(2/3) > beta/3: for d = 6 from R = 2 on.
+    """
+    least = max(1.0, ceil(text_degree.least_concepts))
+
+    def excess(concepts: float) -> float:
+        z = finite_length.window(
+            concepts, texts_per_concept=budget / concepts**2, text_degree=text_degree, texts_fixed=texts_fixed
+        )
+        return float(z) - window
+
+    try:
+        if excess(least) <= 0:
+            return least
+        most = 2 * least
+        while excess(most) > 0:
+            most *= 2
+    except ValueError as error:
+        raise ParameterError("window", str(error)) from None
+    return float(brentq(excess, least, most, rtol=1e-14))

@@ -10,10 +10,11 @@ What becomes of the optimum as C' grows is in optimum_asymptotics.
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from math import exp
+from math import exp, log
 from typing import Generic, Literal
 
 import numpy as np
+from scipy.optimize import brentq
 from scipy.optimize.elementwise import find_minimum
 
 from peelsim.theory import authors_code, published
@@ -132,6 +133,27 @@ def optimum(compute: Real, *, mean_text_degree: float = 6, law: Law = "corrected
             f"law {law!r} has no critical point anywhere in the authors' range of R at compute = {compute}"
         )
     return Optimum(plain(concepts), plain(budgets / concepts), plain(learnt))
+
+
+def texts_for(concepts: float, *, mean_text_degree: float = 6, law: Law = "corrected") -> float:
+    """T on the compute-optimal line at R = ``concepts``: that of the budget whose R* it is.
+
+    Raises
+    ------
+    ValueError : for law `exact`, whose line has gaps; for d <= e; and if no budget has this R* (small R, where the
+        optimum is one text of all concepts, or the end of the authors' range).
+    """
+    if law == "exact":
+        raise ValueError("law 'exact' has whole R*, which leave gaps; take corrected, published or authors_code")
+    size, c = float(concepts), threshold(mean_text_degree).texts_per_concept
+
+    def excess(log_ratio: float) -> float:
+        return log(optimum(size**2 * exp(log_ratio), mean_text_degree=mean_text_degree, law=law).concepts / size)
+
+    low, high = log(c) - 0.05, log(c) + 3  # of T/R; R = 10 has 2.6 c* at d = 6, and large R little more than c*
+    if not excess(low) < 0 < excess(high):
+        raise ValueError(f"law {law!r} has no budget whose optimum is R = {size:g}; take more concepts")
+    return size * exp(brentq(excess, low, high, xtol=1e-13))
 
 
 def size_exponent(compute: Real, *, mean_text_degree: float = 6, law: Law = "corrected") -> Real:

@@ -115,10 +115,18 @@ def unlearnt_fraction(
     x_F is the largest fixed point below c*, and x* from there on. x_small is the fixed point peeling goes to once
     past x*: with a single jump, the smallest one. ``unlearnt_given_stuck`` replaces x_F within the window.
     """
+    stuck = stuck_probability(
+        concepts, texts_per_concept=texts_per_concept, text_degree=text_degree, texts_fixed=texts_fixed
+    )
+    failed, passed = outcomes(texts_per_concept, text_degree=text_degree)
+    return np.asarray(stuck * failed + (1 - stuck) * passed)
+
+
+def outcomes(texts_per_concept: npt.ArrayLike, *, text_degree: TextDegree | float) -> tuple[Numbers, Numbers]:
+    """x_F and x_small of ``unlearnt_fraction``: the fraction unlearnt of a stuck trial, and of one that is not."""
     omega = as_text_degree(text_degree)
     jump = threshold(omega)
     landing = max((x for x in critical_points(omega)[::2] if x < jump.unlearnt), default=0.0)
-    stuck = stuck_probability(concepts, texts_per_concept=texts_per_concept, text_degree=omega, texts_fixed=texts_fixed)
 
     def failed(c: float) -> float:
         if c >= jump.texts_per_concept:
@@ -130,27 +138,30 @@ def unlearnt_fraction(
         return max((x for x in all_of_them if x <= landing), default=all_of_them[0])
 
     c = np.asarray(texts_per_concept, dtype=float)
-    return np.asarray(stuck * _each(failed, c) + (1 - stuck) * _each(passed, c))
+    return _each(failed, c), _each(passed, c)
 
 
 def unlearnt_given_stuck(
     concepts: npt.ArrayLike, *, texts_per_concept: npt.ArrayLike, text_degree: TextDegree | float, texts_fixed: bool
 ) -> Numbers:
-    """Mean fraction unlearnt of the stuck trials within the critical window.
+    """Mean fraction unlearnt of the stuck trials, in the critical window and below it.
 
     A graph whose own threshold lies alpha (Z - z) / sqrt(R) above c, Z standard normal, is stuck at
     x* + sqrt(2 (that distance) Omega'(1 - x*) / q''), on the parabola of c(x) at x*. Averaged over Z > z:
     x* + sqrt(2 alpha Omega'(1 - x*) / (q'' sqrt(R))) E[sqrt(Z - z) | Z > z].
+    Below the window that average tends to sqrt(-z), which is x_F(c) on the parabola. So x_F(c) itself takes the place
+    of x* + sqrt(... max(-z, 0)), and the sum is right on both sides.
 
-    Range: |z| of a few, R large. The excess over x* is too large by a factor of about 1 + 1.4 R^(-1/6) (simulated at
-    d = 4: 1.42 at R = 1000, 1.21 at 1e5, 1.02 at 1e11). Far below the window x_F of ``unlearnt_fraction`` is right.
+    Range: R large; at d = 6 within .01 from R = 1e4 (simulated, |z| <= 6). In the window the excess over x* is too
+    large by a factor of about 1 + 1.4 R^(-1/6) (simulated at d = 4: 1.42 at R = 1000, 1.21 at 1e5, 1.02 at 1e11).
     """
     omega = as_text_degree(text_degree)
     law = scaling(omega, texts_fixed=texts_fixed)
     z = window(concepts, texts_per_concept=texts_per_concept, text_degree=omega, texts_fixed=texts_fixed)
-    x = law.threshold.unlearnt
-    width = 2 * law.alpha * omega.derivative(1, x) / _curvature(omega, law.threshold)
-    return np.asarray(x + np.sqrt(width / np.sqrt(_concepts(concepts))) * mean_root_excess(z))
+    width = 2 * law.alpha * omega.derivative(1, law.threshold.unlearnt) / _curvature(omega, law.threshold)
+    beyond = mean_root_excess(z) - np.sqrt(np.maximum(-z, 0))
+    stuck_at, _ = outcomes(texts_per_concept, text_degree=omega)
+    return np.minimum(stuck_at + np.sqrt(width / np.sqrt(_concepts(concepts))) * beyond, 1)
 
 
 def mean_root_excess(z: npt.ArrayLike) -> Numbers:

@@ -5,6 +5,7 @@ import pytest
 from peelsim.models.base import ParameterError
 from peelsim.models.concept_text import Parameters
 from peelsim.theory import finite_length
+from peelsim.theory.compute_optimal import optimum
 
 SIX = {"kind": "binomial", "mean": 6}
 
@@ -59,4 +60,72 @@ def test_a_budget_and_a_ratio_fix_both_sizes():
 )
 def test_too_little_and_too_much_is_refused(values):
     with pytest.raises(ParameterError):
+        resolved(**values)
+
+
+@pytest.mark.parametrize(("compute", "window"), [(1e6, 0), (1e6, 3), (1e14, -1.5), (1e20, 4.5)])
+def test_a_budget_and_a_place_in_the_window_fix_both_sizes(compute, window):
+    model = resolved(compute=compute, window=window)
+    assert model.texts == floor(compute / model.concepts)
+    z = [
+        finite_length.window(r, texts_per_concept=compute / r**2, text_degree=6, texts_fixed=True)
+        for r in (model.concepts - 0.51, model.concepts + 0.51)
+    ]
+    assert z[1] <= window <= z[0]
+
+
+def test_no_text_holds_more_concepts_than_there_are():
+    assert resolved(compute=100, window=3).concepts == 6
+    assert resolved(compute=100, window=3, text_degree={"kind": "binomial", "mean": 5.4}).concepts == 6
+
+
+@pytest.mark.parametrize("law", ["corrected", "published", "authors_code"])
+def test_the_optimum_of_a_law(law):
+    best = optimum(1e10, law=law)
+    by_budget, by_flops = resolved(compute=1e10, optimum=law), resolved(flops=6 * 2e5 * 8e5 * 1e10, optimum=law)
+    by_size = resolved(parameters=2e5 * by_budget.concepts, optimum=law)
+    assert by_budget.concepts == by_flops.concepts == by_size.concepts == round(best.concepts)
+    assert by_budget.texts == by_flops.texts == pytest.approx(best.texts, rel=1e-4)
+    assert by_size.texts == pytest.approx(best.texts, rel=1e-4)
+    assert resolved(parameters=70 * 500, parameters_per_concept=70, optimum=law).concepts == 500
+
+
+def test_a_share_of_the_code_that_is_erased():
+    model = resolved(concepts=1000, texts=5000, erasure=0.4)
+    assert (model.concepts, model.texts, model.text_degree.mean) == (800, 5000, pytest.approx(4.8))
+    assert model.edge_probability == pytest.approx(6 / 1000)
+    assert resolved(concepts=1000, texts=5000, erasure=0.5) == resolved(concepts=1000, texts=5000)
+    for ways in ({"concepts": 1000, "texts_per_concept": 5}, {"compute": 5e6, "texts_per_concept": 5}):
+        model = resolved(erasure=0.4, **ways)
+        assert (model.concepts, model.texts) == (800, 5000)
+    model = resolved(compute=1e12, window=1.0, erasure=0.4)
+    assert model.concepts / 0.8 * model.texts == pytest.approx(1e12, rel=1e-5)
+    z = finite_length.window(
+        model.concepts, texts_per_concept=model.texts_per_concept, text_degree=4.8, texts_fixed=True
+    )
+    assert z == pytest.approx(1, abs=1e-2)
+    with pytest.raises(ParameterError, match="optimum"):
+        resolved(compute=1e8, optimum="corrected", erasure=0.4)
+    with pytest.raises(ParameterError, match="binomial"):
+        resolved(concepts=1000, texts=5000, erasure=0.4, text_degree={"kind": "regular", "degree": 3})
+
+
+@pytest.mark.parametrize(
+    ("values", "said"),
+    [
+        ({"parameters": 1e6, "optimum": "authors_code"}, "no budget whose optimum is R = 5"),
+        ({"compute": 5, "optimum": "published"}, "too small"),
+        ({"compute": 1e6, "optimum": "corrected", "text_degree": {"kind": "binomial", "mean": 2}}, "no threshold"),
+        ({"compute": 1e6, "optimum": "corrected", "text_degree": {"kind": "regular", "degree": 3}}, "binomial"),
+        ({"compute": 1e6, "window": 1, "text_degree": {"kind": "binomial", "mean": 2}}, "no threshold"),
+        ({"compute": 1e6, "window": 1, "optimum": "corrected"}, "concepts is missing"),
+        ({"parameters": 1e9}, "concepts is missing"),
+        ({"parameters": 1e9, "compute": 1e6, "optimum": "corrected"}, "concepts is missing"),
+        ({"parameters": 1e9, "window": 1}, "concepts is missing"),
+        ({"concepts": 10, "optimum": "corrected"}, "exactly one"),
+        ({"concepts": 10, "parameters": 1e6}, "exactly one"),
+    ],
+)
+def test_what_fixes_no_sizes_is_refused(values, said):
+    with pytest.raises(ParameterError, match=said):
         resolved(**values)

@@ -187,6 +187,20 @@ def test_unlearnt_given_stuck_against_simulation(concepts, simulated):
     assert (law - x) / (simulated - x) == pytest.approx(1 + 1.4 * concepts ** (-1 / 6), abs=0.05)
 
 
+@pytest.mark.parametrize(("z", "tolerance"), [(-8, 1e-3), (-4, 1e-3), (-2, 2e-3), (0, 8e-3), (2, 8e-3)])
+def test_unlearnt_given_stuck_below_the_window_too(z, tolerance):
+    rng, concepts = np.random.default_rng(11), 10_000
+    c = float(texts_per_concept_at(concepts, window=z, text_degree=6, texts_fixed=False))
+    x = peel_poisson(concepts, c, lambda x: 6 * np.exp(-6 * x), 60_000 if z > 1 else 4000, rng)
+    law = unlearnt_given_stuck(concepts, texts_per_concept=c, text_degree=6, texts_fixed=False)
+    assert law == pytest.approx(x[x > 0.5].mean(), abs=tolerance)
+
+
+def test_no_more_than_everything_stays_unlearnt():
+    law = unlearnt_given_stuck(6, texts_per_concept=np.linspace(0, 12, 50), text_degree=6, texts_fixed=False)
+    assert np.all(law <= 1) and np.any(law == 1)
+
+
 @pytest.mark.parametrize("z", [-1e4, -30, -9.01, -8.99, -4, -0.5, 0, 0.5, 3, 12])
 def test_mean_root_excess_agrees_with_parabolic_cylinder_functions(z):
     if z < -8:  # then nothing is conditioned away

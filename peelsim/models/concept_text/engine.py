@@ -14,6 +14,7 @@ from peelsim.models.base import Control
 if TYPE_CHECKING:
     from peelsim.models.concept_text.model import ConceptText
 
+ENTROPY_UNITS = 2.0**50  # a nat
 _BLOCK_BYTES = 64_000_000
 Integers = npt.NDArray[np.int64]
 
@@ -58,6 +59,7 @@ class Engine:
             "complete": (learnt == model.concepts).astype(np.int64),
             "incomplete": (learnt < model.concepts).astype(np.int64),
             "training_error": counts[:, STUCK_TEXTS],
+            "excess_entropy": _excess_entropy(counts[:, STUCK_TEXTS], model.texts),
             "rounds": counts[:, ROUNDS],
         }
         if model.trajectory_rounds:
@@ -71,6 +73,12 @@ class GraphEngine(Engine):
     def graph(self, key: int, trial: int) -> tuple[Integers, Integers, tuple[int, int]]:
         """The graph of a trial: where each text's concepts begin, int64[T + 1]; those concepts; (T, R)."""
         raise NotImplementedError
+
+
+def _excess_entropy(stuck_texts: Integers, texts: float) -> Integers:
+    """P_e^2/2 of each trial; where a Poisson number of texts exceeds its mean, P_e is no more than 1."""
+    error = np.minimum(stuck_texts / (texts or 1), 1)
+    return np.rint(error**2 / 2 * ENTROPY_UNITS).astype(np.int64)
 
 
 def bounded_block(model: ConceptText, trials: float) -> int:

@@ -12,7 +12,15 @@ import numpy.typing as npt
 
 from peelsim.ensembles import Binomial
 from peelsim.models.base import Prediction
-from peelsim.theory import authors_code, density_evolution, exact_law, finite_length, published
+from peelsim.theory import (
+    authors_code,
+    density_evolution,
+    exact_law,
+    excess_entropy,
+    finite_length,
+    published,
+    training_error,
+)
 
 if TYPE_CHECKING:
     from peelsim.models.concept_text.model import ConceptText
@@ -22,10 +30,12 @@ def _density_evolution(model: ConceptText) -> Prediction:
     """The limit of many concepts: peeling from all unlearnt ends at the largest fixed point, surely."""
     degree, c = model.text_degree, model.texts_per_concept
     unlearnt = density_evolution.fixed_points(degree, texts_per_concept=c)[-1]
+    error = density_evolution.training_error(degree, unlearnt=unlearnt) if model.texts else 0.0
     prediction: dict[str, float | npt.NDArray[np.float64]] = {
         **_learnt(model, unlearnt),
         "stuck": float(unlearnt > model.stuck_above),
-        "training_error": density_evolution.training_error(degree, unlearnt=unlearnt) if model.texts else 0.0,
+        "training_error": error,
+        "excess_entropy": excess_entropy.pinsker(error),
     }
     if model.trajectory_rounds:
         prediction["trajectory"] = density_evolution.trajectory(
@@ -35,7 +45,7 @@ def _density_evolution(model: ConceptText) -> Prediction:
 
 
 def _corrected(model: ConceptText) -> Prediction:
-    """The finite-length law; nothing where there is no threshold."""
+    """The finite-length law of trials that get stuck or go on; nothing where there is no threshold."""
     c, degree, texts_fixed = model.texts_per_concept, model.text_degree, model.texts_fixed
     try:
         stuck = finite_length.stuck_probability(
@@ -43,14 +53,25 @@ def _corrected(model: ConceptText) -> Prediction:
         )
     except ValueError:
         return {}
-    unlearnt = finite_length.unlearnt_fraction(
+    chances = float(stuck), 1 - float(stuck)
+    stuck_at = finite_length.unlearnt_given_stuck(
         model.concepts, texts_per_concept=c, text_degree=degree, texts_fixed=texts_fixed
     )
-    return {**_learnt(model, float(unlearnt)), "stuck": float(stuck)}
+    unlearnt = float(stuck_at), float(finite_length.outcomes(c, text_degree=degree)[1])
+    errors = [density_evolution.training_error(degree, unlearnt=x) for x in unlearnt]
+    return {
+        **_learnt(model, sum(p * x for p, x in zip(chances, unlearnt, strict=True))),
+        "stuck": chances[0],
+        "training_error": sum(p * error for p, error in zip(chances, errors, strict=True)),
+        "excess_entropy": sum(p * excess_entropy.pinsker(error) for p, error in zip(chances, errors, strict=True)),
+    }
 
 
 def _dummy_nodes(theory: ModuleType, model: ConceptText) -> Prediction:
-    """A law of the dummy-node construction, binomial ensemble only; nothing where it has no critical point."""
+    """A law of the dummy-node construction, binomial ensemble only; nothing where it has no critical point.
+
+    Its errors follow eqs 27 and 4, first halves, from the mean fraction unlearnt.
+    """
     if not isinstance(model.text_degree, Binomial):
         return {}
     size = {"texts": model.texts, "mean_text_degree": model.text_degree.mean}
@@ -59,7 +80,12 @@ def _dummy_nodes(theory: ModuleType, model: ConceptText) -> Prediction:
         stuck = float(theory.stuck_probability(model.concepts, **size))
     except ValueError:
         return {}
-    return {**_learnt(model, 1 - learnt / model.concepts), "stuck": stuck}
+    unlearnt = 1 - learnt / model.concepts
+    said: dict[str, float] = {**_learnt(model, unlearnt), "stuck": stuck}
+    if 0 <= unlearnt <= 1:  # P_b / epsilon may exceed 1
+        error = training_error.published(model.concepts, unlearnt=unlearnt, mean_text_degree=model.text_degree.mean)
+        said |= {"training_error": error, "excess_entropy": error**2 / 2}
+    return said
 
 
 def _exact(model: ConceptText) -> Prediction:

@@ -13,13 +13,14 @@ from peelsim.fields import Real, Whole
 from peelsim.models import base
 from peelsim.models.base import ParameterError, Prediction
 from peelsim.models.concept_text.binomial_graph import BinomialGraphs
-from peelsim.models.concept_text.engine import Engine
+from peelsim.models.concept_text.engine import ENTROPY_UNITS, Engine
 from peelsim.models.concept_text.laws import LAWS
 from peelsim.models.concept_text.listed_graph import ListedGraphs
 from peelsim.models.concept_text.rounds import BinomialRounds, ListedRounds
-from peelsim.models.sizes import Sizes
+from peelsim.models.sizes import OptimumLaw, Sizes
 from peelsim.stats.observable import Dimension, Observable
 from peelsim.theory import density_evolution
+from peelsim.theory.dummy_nodes import AUTHORS_ERASURE
 
 _LARGEST_GRAPH = 2**31  # concepts or texts: degrees keep their top bit for a mark, rows hold 32-bit numbers
 
@@ -100,6 +101,7 @@ class ConceptText:
             Observable("complete", "event", "probability that every concept is learnt"),
             Observable("incomplete", "event", "probability that some concept is not learnt"),
             Observable("training_error", "number", "fraction of texts with an unlearnt concept at the end"),
+            Observable("excess_entropy", "number", "Pinsker's bound P_e^2/2 of the excess entropy", units="nat"),
             Observable("rounds", "number", "parallel rounds that taught a concept"),
         ]
         if self.trajectory_rounds:
@@ -114,6 +116,7 @@ class ConceptText:
         return {
             "learnt_fraction": self.concepts,
             "training_error": self.texts or 1,  # without texts none is stuck
+            "excess_entropy": ENTROPY_UNITS,
             "trajectory": self.concepts,
         }
 
@@ -184,24 +187,43 @@ class Parameters(base.Parameters):
     window: Annotated[Real, Field(title="number of window widths")] | None = None
     compute: Budget | None = None
     flops: Budget | None = None
+    parameters: Annotated[Real, Field(gt=0, title="number of parameters")] | None = None
+    optimum: OptimumLaw | None = None
     parameters_per_concept: PerUnit | None = None
     tokens_per_text: PerUnit | None = None
     text_degree: Annotated[TextDegree, Field(discriminator="kind")]
     texts_fixed: Annotated[bool, Field(strict=True)] = True
+    erasure: Annotated[Real, Field(gt=0, lt=1, title="share of a code's symbols")] | None = None
     split: Split | None = None
     trajectory_rounds: Rounds = 0
 
     def resolve(self) -> ConceptText:
         sizes = Sizes(**{field.name: getattr(self, field.name) for field in fields(Sizes)})
-        concepts, texts = sizes.resolve(text_degree=self.text_degree, texts_fixed=self.texts_fixed)
+        degree = self.text_degree
+        if self.erasure is not None:
+            sizes, degree = _erased(sizes, degree, self.erasure)
+        concepts, texts = sizes.resolve(text_degree=degree, texts_fixed=self.texts_fixed)
         return ConceptText(
             concepts=concepts,
             texts=texts,
-            text_degree=self.text_degree,
+            text_degree=degree,
             texts_fixed=self.texts_fixed,
             split=self.split,
             trajectory_rounds=self.trajectory_rounds,
         )
+
+
+def _erased(sizes: Sizes, degree: TextDegree, erasure: float) -> tuple[Sizes, TextDegree]:
+    """The sizes and text degrees of what is unknown, if that share of the paper's code is erased.
+
+    In App. C the R concepts are half of a code's symbols, erased by choice, and each of its symbols is in a text with
+    probability d/R. With a share e erased instead, 2 e R concepts are unknown, and 2 e d of them in a text.
+    """
+    if not isinstance(degree, Binomial):
+        raise ParameterError("erasure", "the code's texts have binomial degrees; take text_degree.kind = binomial")
+    if sizes.optimum is not None:
+        raise ParameterError("erasure", "an optimum is that of the model itself; give the sizes in another way")
+    return sizes.times(erasure / AUTHORS_ERASURE), Binomial(mean=degree.mean * erasure / AUTHORS_ERASURE)
 
 
 Model = ConceptText

@@ -1,0 +1,61 @@
+"""The probit line against statsmodels, and against what the trials were drawn from."""
+
+import numpy as np
+import pytest
+from scipy.special import ndtr
+from statsmodels.genmod.families import Binomial
+from statsmodels.genmod.families.links import Probit
+from statsmodels.genmod.generalized_linear_model import GLM
+
+from peelsim.analysis.probit import probit_line
+
+
+def drawn(seed, x, *, centre=4.7, width=0.1, trials=500):
+    random = np.random.default_rng(seed)
+    return random.binomial(trials, ndtr(-(x - centre) / width)), np.full(len(x), trials)
+
+
+X = np.linspace(4.4, 5.0, 13)
+
+
+@pytest.mark.parametrize("width", [0.1, -0.1])
+def test_agrees_with_statsmodels(width):
+    k, n = drawn(1, X, width=width)
+    line = probit_line(X, k, n)
+    oracle = GLM(np.stack([k, n - k], axis=1), np.stack([np.ones(13), X], axis=1), family=Binomial(link=Probit())).fit()
+    a, b = oracle.params
+    scatter = max(1.0, np.sqrt(line.width_error**2 / (oracle.bse[1] / b**2) ** 2))
+    assert (line.centre, line.width) == pytest.approx((-a / b, -1 / b), rel=1e-5)
+    gradient = np.array([-1 / b, a / b**2])
+    assert line.centre_error == pytest.approx(np.sqrt(gradient @ oracle.cov_params() @ gradient) * scatter, rel=1e-3)
+    assert scatter < 2
+
+
+def test_the_truth_lies_within_the_errors():
+    off = []
+    for seed in range(300):
+        line = probit_line(X, *drawn(seed, X))
+        off.append(((line.centre - 4.7) / line.centre_error, (line.width - 0.1) / line.width_error))
+    off = np.array(off)
+    assert np.all(np.abs(off.mean(axis=0)) < 6 / np.sqrt(300) + 0.1)
+    assert np.all((off.std(axis=0) > 0.75) & (off.std(axis=0) < 1.25))  # 6 sigma of 300 trials are .25
+
+
+def test_order_units_and_untried_points_do_not_matter():
+    k, n = drawn(3, X)
+    line = probit_line(X, k, n)
+    mixed = np.random.default_rng(0).permutation(13)
+    other = probit_line(1e6 + 1e-3 * np.append(X[mixed], 9), np.append(k[mixed], 0), np.append(n[mixed], 0))
+    assert (other.width, other.width_error) == pytest.approx((1e-3 * line.width, 1e-3 * line.width_error), rel=1e-4)
+    assert other.centre - 1e6 == pytest.approx(1e-3 * line.centre, rel=1e-5)
+
+
+def test_scatter_widens_the_errors():
+    k, n = drawn(4, X)
+    rough = np.clip(k + np.where(np.arange(13) % 2, 60, -60), 1, n - 1)
+    assert probit_line(X, rough, n).width_error > 2 * probit_line(X, k, n).width_error
+
+
+@pytest.mark.parametrize("k", [[0, 0, 9], [0, 4, 9], [9, 9, 9]])
+def test_a_width_that_is_not_known(k):
+    assert probit_line([1.0, 2.0, 3.0], k, [9, 9, 9]) is None
