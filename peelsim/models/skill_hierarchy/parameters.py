@@ -9,7 +9,7 @@ from peelsim.ensembles import TextDegree
 from peelsim.fields import Real
 from peelsim.models import base
 from peelsim.models.concept_text.model import Budget, Concepts, PerUnit, Split, Texts
-from peelsim.models.sizes import Sizes
+from peelsim.models.sizes import OptimumLaw, Sizes
 from peelsim.models.skill_hierarchy.model import Acquired, Levels, SkillHierarchy
 from peelsim.models.skill_hierarchy.per_level import LinkThresholds, Prerequisites, Skills
 from peelsim.models.skill_hierarchy.tasks import Task, TaskSizes, Weights
@@ -27,6 +27,8 @@ class Parameters(base.Parameters):
     window: Annotated[Real, Field(title="number of window widths")] | None = None
     compute: Budget | None = None
     flops: Budget | None = None
+    parameters: Annotated[Real, Field(gt=0, title="number of parameters")] | None = None
+    optimum: OptimumLaw | None = None
     parameters_per_concept: PerUnit | None = None
     tokens_per_text: PerUnit | None = None
     text_degree: Annotated[TextDegree, Field(discriminator="kind")]
