@@ -75,7 +75,7 @@ def test_each_step_on_the_way_to_the_corrected_law(name):
 
 @pytest.mark.parametrize("law", ["published", "corrected"])
 def test_plateaus_of_the_multimodal_task(law):
-    computes = np.geomspace(3e6, 3e19, 40)
+    computes = np.geomspace(3e6, 3e19, 27)
     theory = LAWS[law]
     curve = accuracy_along(computes, task=TASKS["multimodal"], theory=theory, hierarchy=HIERARCHY)
     for height in (0.4, 0.8, 1):
