@@ -431,3 +431,49 @@ def test_every_mistake_of_a_file_is_named_by_its_place(tmp_path):
         "grid.skills[1]",
     ):
         assert place in said, said
+
+
+TOP = {"top": {"kind": "homogeneous", "level": 4}}
+
+
+@pytest.mark.parametrize(
+    ("texts", "more", "within"),
+    [
+        (20_000, {}, 0.02),
+        (18_800, {"acquired": "learnt"}, 0.04),  # a quarter of the trials get stuck
+        (18_800, {"acquired": "learnt", "replacement": True}, 0.04),
+    ],
+)
+def test_law_corrected_is_near_the_simulation(texts, more, within):
+    model = model_of(4000, texts, 1000, [1, 2, 2, 3], [0, 1, 2, 2], tasks=TOP, **more)
+    law, found = peelsim.predict(model, law="corrected"), values(model, 150)
+    for name in ("giant_fraction", "acquired_fraction", "learnt_fraction", "accuracy_bound", "accuracy"):
+        assert law[name] == pytest.approx(found[name].mean(axis=0), abs=within), name
+    assert law["giant_fraction"].shape == (4,) and law["accuracy"].shape == (1,)
+
+
+def test_laws_say_what_the_reference_has():
+    """MODEL.md, section 8: the four levels by law corrected and by the paper's edge factor."""
+    model = model_of(4000, 20_000, 1000, [1, 2, 2, 3], [0, 1, 2, 2], tasks=TOP)
+    giant = {law: peelsim.predict(model, law=law)["giant_fraction"] for law in model.laws}
+    assert giant["corrected"] == pytest.approx([0.982, 0.964, 0.912, 0.785], abs=0.002)
+    published = peelsim.predict(resolved(concepts=1_000_000, texts_per_concept=4.6), law="published")
+    assert published["accuracy"] == pytest.approx(published["accuracy_bound"])
+    assert published["accuracy"][0] == pytest.approx(1)
+
+
+def test_laws_say_nothing_of_what_they_do_not_cover():
+    skills = {"giant_fraction", "acquired_fraction", "accuracy", "accuracy_bound"}
+    of_learnt = model_of(400, 2000, 100, [1], [0], tasks={"t": {"kind": "homogeneous", "level": 1}}, learnt_only=True)
+    by_concept = model_of(400, 2000, 100, [1], [0], acquired="learnt")
+    for law in ("corrected", "published", "authors_code"):
+        assert peelsim.predict(of_learnt, law=law).keys() == {"learnt", "learnt_fraction", "stuck"}
+        assert law == "corrected" or not skills & peelsim.predict(by_concept, law=law).keys()
+
+
+def test_where_there_is_no_threshold_skills_are_acquired_by_density_evolution():
+    model = model_of(3000, 3000, 1500, [1, 1], [0, 1], degree=2, acquired="learnt")
+    law, found = peelsim.predict(model, law="corrected"), values(model, 100)
+    assert "stuck" not in law
+    assert law["acquired_fraction"] == pytest.approx(found["acquired_fraction"].mean(axis=0), abs=0.02)
+    assert found["acquired_fraction"][:, 0].mean() < 0.8
