@@ -74,7 +74,7 @@ def _place(schema: type[Any], path: Location) -> tuple[Location, Any, list[str]]
     """Where in the file a mistake is, the field there (None if there is no such key), and the keys valid beside it.
 
     pydantic also names the chosen member of a union on the way, which no file has: names that are no field are
-    passed over, but for the last, which is then an unknown key.
+    passed over, but for the last, which is then an unknown key, and for those of the user's own, as tasks have them.
     """
     location: list[int | str] = []
     field, siblings, owners = None, [], [schema]
