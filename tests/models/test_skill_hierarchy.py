@@ -457,6 +457,7 @@ def test_laws_say_what_the_reference_has():
     model = model_of(4000, 20_000, 1000, [1, 2, 2, 3], [0, 1, 2, 2], tasks=TOP)
     giant = {law: peelsim.predict(model, law=law)["giant_fraction"] for law in model.laws}
     assert giant["corrected"] == pytest.approx([0.982, 0.964, 0.912, 0.785], abs=0.002)
+    assert peelsim.predict(model, law="corrected")["acquired_fraction"][0] == 1, "exactly, as every trial has it"
     published = peelsim.predict(resolved(concepts=1_000_000, texts_per_concept=4.6), law="published")
     assert published["accuracy"] == pytest.approx(published["accuracy_bound"])
     assert published["accuracy"][0] == pytest.approx(1)

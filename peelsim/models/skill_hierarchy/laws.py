@@ -20,6 +20,8 @@ from peelsim.theory.skill_levels import learnt_levels
 if TYPE_CHECKING:
     from peelsim.models.skill_hierarchy.model import SkillHierarchy
 
+Array = npt.NDArray[np.float64]
+
 _NEGLIGIBLE = 1e-9  # chance of trials not followed
 
 
@@ -35,7 +37,7 @@ def _corrected(model: SkillHierarchy) -> Prediction:
     return {
         **below,
         **_of_levels(model, courses.chances, courses.giant, replacement=model.replacement),
-        "acquired_fraction": courses.mean.acquired,
+        "acquired_fraction": _mean(courses.chances, courses.acquired),
     }
 
 
@@ -84,6 +86,12 @@ def _as_published(law: emergence.Law, model: SkillHierarchy) -> Prediction:
     return {**below, **_of_levels(model, np.ones(1), giant[None, :], replacement=True)}
 
 
+def _mean(chances: Array, values: Array | float) -> Array:
+    """Over courses, the first axis; where all agree exactly their value, which rounded chances would miss."""
+    each = np.asarray(values)
+    return np.asarray(np.where(np.ptp(each, axis=0) == 0, each[0], chances @ each))
+
+
 def _corpus(model: SkillHierarchy) -> Corpus:
     return Corpus(model.concepts, model.texts, model.text_degree.mean)
 
@@ -97,24 +105,20 @@ def _of_concepts(prediction: Prediction) -> Prediction:
     return {name: prediction[name] for name in ("learnt", "learnt_fraction", "stuck") if name in prediction}
 
 
-def _of_levels(
-    model: SkillHierarchy, chances: npt.NDArray[np.float64], giant: npt.NDArray[np.float64], *, replacement: bool
-) -> Prediction:
+def _of_levels(model: SkillHierarchy, chances: Array, giant: Array, *, replacement: bool) -> Prediction:
     """What follows from giant components [courses, L] and the chances of those courses."""
     asked = [
         tasks.Task(model.sizes, tuple(map(tuple, np.outer(weights, model.size_shares).tolist())))
         for weights in model.level_weights.values()
     ]
     if not asked:
-        return {"giant_fraction": chances @ giant}
-    bound = np.array([chances @ tasks.accuracy_with_replacement(task, giant=giant) for task in asked])
-    if replacement:
-        accuracy = bound
-    else:
-        accuracy = np.array(
-            [chances @ tasks.accuracy(task, giant=giant, hierarchy=_hierarchy(model)) for task in asked]
-        )
-    return {"giant_fraction": chances @ giant, "accuracy": accuracy, "accuracy_bound": bound}
+        return {"giant_fraction": _mean(chances, giant)}
+    bound = np.array([_mean(chances, tasks.accuracy_with_replacement(task, giant=giant)) for task in asked])
+    accuracy, hierarchy = bound, _hierarchy(model)
+    if not replacement:
+        solved = [tasks.accuracy(task, giant=giant, hierarchy=hierarchy) for task in asked]
+        accuracy = np.array([_mean(chances, each) for each in solved])
+    return {"giant_fraction": _mean(chances, giant), "accuracy": accuracy, "accuracy_bound": bound}
 
 
 LAWS: dict[str, Callable[[SkillHierarchy], Prediction]] = {
