@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from peelsim.analysis.load import load
-    from peelsim.api import peel, predict, run_sweep, sample_graph, simulate
+    from peelsim.api import components, peel, predict, run_sweep, sample_graph, simulate
     from peelsim.ensembles import Binomial, Explicit, IdealSoliton, Poisson, Regular, RobustSoliton
     from peelsim.models.concept_text import ConceptText
+    from peelsim.models.percolation import Percolation
+    from peelsim.models.random_graph import RandomGraph
     from peelsim.models.skill_hierarchy import SkillHierarchy
 
 _HOMES = {
@@ -21,7 +23,10 @@ _HOMES = {
     "Regular": "peelsim.ensembles",
     "RobustSoliton": "peelsim.ensembles",
     "ConceptText": "peelsim.models.concept_text",
+    "Percolation": "peelsim.models.percolation",
+    "RandomGraph": "peelsim.models.random_graph",
     "SkillHierarchy": "peelsim.models.skill_hierarchy",
+    "components": "peelsim.api",
     "load": "peelsim.analysis.load",
     "peel": "peelsim.api",
     "predict": "peelsim.api",
@@ -36,10 +41,13 @@ __all__ = [
     "ConceptText",
     "Explicit",
     "IdealSoliton",
+    "Percolation",
     "Poisson",
+    "RandomGraph",
     "Regular",
     "RobustSoliton",
     "SkillHierarchy",
+    "components",
     "load",
     "peel",
     "predict",

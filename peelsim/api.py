@@ -8,9 +8,11 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from scipy.sparse import csr_array, issparse, sparray
+from scipy.sparse import csr_array, issparse, sparray, spmatrix
 
 from peelsim import campaign
+from peelsim.kernels.component_sizes import number_components
+from peelsim.kernels.components import join_all
 from peelsim.kernels.given_graph import peel_given
 from peelsim.models.base import Model, Prediction
 from peelsim.models.concept_text import ConceptText
@@ -133,6 +135,38 @@ def peel(graph: sparray | npt.NDArray[Any]) -> Peeled:
     starts, row_texts = by_concept.indptr.astype(np.int64), by_concept.indices.astype(np.int64)
     peel_given(starts, row_texts, count, xor, np.zeros(concepts, np.int64), learnt_in, np.zeros(2, np.int64))
     return Peeled(learnt_in > 0, learnt_in, np.flatnonzero(count > 1))
+
+
+@dataclass(frozen=True)
+class Components:
+    """Connected components of a given graph, largest first; of equal ones the one with the smallest node first."""
+
+    sizes: npt.NDArray[np.int64]  # [components] nodes, descending
+    labels: npt.NDArray[np.int64]  # [nodes] place in ``sizes`` of each node's component
+
+
+def components(adjacency: sparray | spmatrix | npt.NDArray[Any]) -> Components:
+    """Components of the graph with this adjacency matrix, sparse or dense; every non-zero entry is a link.
+
+    Directions do not matter, and a link from a node to itself joins nothing. Raises ValueError for what is no square
+    matrix.
+    """
+    given: Any = adjacency if issparse(adjacency) else np.asarray(adjacency)
+    if len(given.shape) != 2 or given.shape[0] != given.shape[1]:
+        raise ValueError(f"an adjacency matrix is square; this has shape {given.shape}")
+    exact = given.astype(np.result_type(given.dtype, np.float64))  # entries given twice add up, beyond an int8
+    matrix = csr_array(exact)
+    matrix.sum_duplicates()
+    matrix.eliminate_zeros()
+    links = matrix.tocoo(copy=False)
+    parent = np.full(matrix.shape[0], -1, np.int64)
+    join_all(parent, links.row, links.col, links.nnz)
+    number, sizes = np.empty_like(parent), np.empty_like(parent)
+    sizes = sizes[: number_components(parent, number, sizes)]
+    order = np.argsort(-sizes, kind="stable")
+    rank = np.empty_like(order)
+    rank[order] = np.arange(len(order))
+    return Components(sizes[order], rank[number])
 
 
 def run_sweep(

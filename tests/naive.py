@@ -40,3 +40,22 @@ def splitmix64(seed: int, count: int) -> list[int]:
         z = ((z ^ (z >> 27)) * 0x94D049BB133111EB) & mask
         outputs.append(z ^ (z >> 31))
     return outputs
+
+
+def component_sizes(nodes, links):
+    """Sizes of the connected components, descending, by flood fill. nodes: their names; links: pairs of them."""
+    neighbours = {node: set() for node in nodes}
+    for a, b in links:
+        neighbours[a].add(b)
+        neighbours[b].add(a)
+    sizes, seen = [], set()
+    for start in neighbours:
+        frontier, size = [start], 0
+        while frontier:
+            node = frontier.pop()
+            if node not in seen:
+                seen.add(node)
+                size += 1
+                frontier += neighbours[node]
+        sizes += [size] * (size > 0)
+    return sorted(sizes, reverse=True)

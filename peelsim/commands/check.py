@@ -100,7 +100,9 @@ def _report(data: "Comparison", judgement: "Judgement", *, points: bool) -> str:
         name = measured.name if measured.units == "1" else f"{measured.name} [{measured.units}]"
         rejected = f"{int(verdict.rejected.sum()):,} of {len(verdict.tests):,}"
         seen = [] if verdict.worst is None else _deviation(data, verdict, verdict.worst)
-        rows.append([name, _said(verdict), rejected, *(seen or ["-"] * 4), _signed(verdict.resolution).lstrip("+")])
+        rows.append(
+            [name, _said(verdict, data.size), rejected, *(seen or ["-"] * 4), _signed(verdict.resolution).lstrip("+")]
+        )
     lines = [f"{judgement.law}{' (binding)' if judgement.binding else ''}", *_aligned(rows)]
     lines += [f"  {other} says the same as {name}" for other, name in judgement.same]
     if points:
@@ -108,8 +110,8 @@ def _report(data: "Comparison", judgement: "Judgement", *, points: bool) -> str:
     return "\n".join(lines)
 
 
-def _said(verdict: "Verdict") -> str:
-    since = "" if verdict.since is None else f"from concepts >= {_value(verdict.since)}"
+def _said(verdict: "Verdict", size: str | None) -> str:
+    since = "" if verdict.since is None else f"from {size} >= {_value(verdict.since)}"
     if verdict.kind != "fails" or verdict.worst is None:
         return f"holds {since}" if verdict.kind == "holds from" else verdict.kind
     by = abs(float(verdict.tests.agreement.deviation[verdict.worst]))

@@ -49,7 +49,7 @@ class Verdict:
 
     tests: Tests
     kind: Kind
-    since: float | None  # smallest number of concepts from which on nothing is rejected, if there is one
+    since: float | None  # smallest size from which on nothing is rejected, if there is one
     corrected: Floats  # p-value of each test, corrected for the number of the law's tests
     rejected: Mask
     resolution: float  # deviation that the median test could see, of those from ``since`` on
@@ -179,10 +179,10 @@ def _verdict(data: Comparison, tests: Tests, corrected: Floats, level: float, al
     """
     rejected = corrected <= level
     resolutions = _resolution(data, tests, alone)
-    if not rejected.any() or data.concepts is None:
+    if not rejected.any() or data.sizes is None:
         kind: Kind = "untested" if not len(tests) else "fails" if rejected.any() else "holds"
         return Verdict(tests, kind, None, corrected, rejected, _median(resolutions))
-    sizes = data.concepts[tests.point]
+    sizes = data.sizes[tests.point]
     refuting = sizes == sizes[rejected].max()
     beyond = sizes > sizes[rejected].max()
     if not beyond.any():

@@ -14,6 +14,8 @@ from peelsim.results.layout import UNFINISHED, Array, Floats
 from peelsim.results.opening import MalformedError, check_header, opened, plain
 from peelsim.results.schema import from_limbs
 
+_SIZES = ("concepts", "nodes")  # laws hold from some size on
+
 
 @dataclass(frozen=True, eq=False)
 class Measured:
@@ -38,7 +40,8 @@ class Comparison:
     trials: npt.NDArray[np.int64]  # [points]
     hashes: Array
     coordinates: Mapping[str, Array]  # of every axis, a value a point
-    concepts: Array | None  # size of each point, if the file has one
+    size: str | None  # what measures the system: concepts or nodes, if the file has one of them
+    sizes: Array | None  # its value at each point
     correlated: tuple[str, ...]  # coordinates along which points come from the same trials
     measured: Mapping[str, Measured]
     predictions: Mapping[str, Mapping[str, Floats]]  # law -> observable -> [points, places]
@@ -60,11 +63,13 @@ class _Reader(CheckedFile):
         names = [item.split("[")[0] for item in str(plain(self.file.attrs["observables"])).split(", ")]
         measured = {name: self._measured(name) for name in names}
         coordinates, correlated = self._coordinates()
+        size, sizes = self._sizes(coordinates)
         return Comparison(
             trials=self.trials,
             hashes=np.array(self.words("checkpoint/point_hash")),
             coordinates=coordinates,
-            concepts=self._concepts(coordinates),
+            size=size,
+            sizes=sizes,
             correlated=correlated,
             measured=measured,
             predictions={
@@ -124,13 +129,15 @@ class _Reader(CheckedFile):
                     correlated.append(name)
         return found, tuple(correlated)
 
-    def _concepts(self, coordinates: Mapping[str, Array]) -> Array | None:
+    def _sizes(self, coordinates: Mapping[str, Array]) -> tuple[str | None, Array | None]:
         """The size of every point: an axis, or a quantity that follows from others."""
-        sizes = coordinates.get("concepts")
-        found = self.file.get("concepts")
-        if sizes is None and isinstance(found, h5py.Dataset) and found.shape == self.shape:
-            sizes = np.asarray(found[()]).reshape(-1)
-        return sizes if sizes is not None and sizes.dtype.kind in "if" else None
+        for name in _SIZES:
+            sizes, found = coordinates.get(name), self.file.get(name)
+            if sizes is None and isinstance(found, h5py.Dataset) and found.shape == self.shape:
+                sizes = np.asarray(found[()]).reshape(-1)
+            if sizes is not None and sizes.dtype.kind in "if":
+                return name, sizes
+        return None, None
 
     def _values(self, name: str) -> Array:
         """A coordinate, numbers or words."""

@@ -13,7 +13,7 @@ from scipy.special import lambertw
 
 from peelsim.theory.arrays import Numbers
 from peelsim.theory.emergence import LAWS, Theory, with_replacement
-from peelsim.theory.giant_component import share
+from peelsim.theory.giant_component import giant_share
 from peelsim.theory.pair_counts import Corpus, Kernel, dispersed_kernel, independent_kernel, tail
 from peelsim.theory.published_emergence import chernoff_link, connection_probability, edge_levels, pairs_of_concepts
 from peelsim.theory.skill_hierarchy import Hierarchy
@@ -80,7 +80,7 @@ def _outside_giant(mean_degree: Numbers) -> Numbers:
     """1 - share, with all digits when it is tiny: higher levels multiply it."""
     c = np.clip(mean_degree, 1, 700)
     tiny = -lambertw(-c * np.exp(-c)).real / c
-    return np.where(mean_degree > 5, tiny, 1 - share(mean_degree))
+    return np.asarray(np.where(mean_degree > 5, tiny, 1 - giant_share(mean_degree)))
 
 
 def _connected(concepts: Numbers, texts: Numbers, d: float, hierarchy: Hierarchy) -> Numbers:

@@ -22,7 +22,7 @@ import numpy.typing as npt
 from scipy.special import xlog1py, xlogy
 
 from peelsim.theory.arrays import Numbers, numbers
-from peelsim.theory.giant_component import share
+from peelsim.theory.giant_component import giant_share
 from peelsim.theory.pair_counts import sharing_probability
 from peelsim.theory.skill_hierarchy import Hierarchy
 
@@ -75,7 +75,7 @@ def edge_levels(links: npt.ArrayLike, *, hierarchy: Hierarchy) -> Numbers:
     free = np.asarray(links, dtype=float)
     giant, below = np.empty(free.shape), np.ones(free.shape[:-1])
     for i, (size, needed) in enumerate(zip(hierarchy.skills, hierarchy.prerequisites, strict=True)):
-        below = giant[..., i] = share(free[..., i] * below ** (2 * needed) * size)
+        below = giant[..., i] = giant_share(free[..., i] * below ** (2 * needed) * size)
     return giant
 
 

@@ -56,7 +56,7 @@ def test_where_a_law_holds(tmp_path):
     stuck = found.verdicts[1]
     assert stuck.since == 1000 and not found.fails
     data = compared(tmp_path / "x.h5")
-    assert set(data.concepts[stuck.tests.point[stuck.rejected]]) <= {10, 100}
+    assert set(data.sizes[stuck.tests.point[stuck.rejected]]) <= {10, 100}
 
 
 def test_the_largest_size_decides(tmp_path):

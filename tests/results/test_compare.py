@@ -26,7 +26,9 @@ def path(original, tmp_path):
 def test_all_that_was_seen_and_said(original):
     data, saved = compared(original), read(original)
     assert data.trials.tolist() == [80] * 12 and data.hashes.tolist() == list(saved.point_hash)
-    assert data.coordinates["concepts"].tolist() == [10] * 6 + [20] * 6 == data.concepts.tolist()
+    assert (
+        data.coordinates["concepts"].tolist() == [10] * 6 + [20] * 6 == data.sizes.tolist() and data.size == "concepts"
+    )
     assert data.coordinates["window"].tolist() == [-1, -1, 0, 0, 1, 1] * 2
     assert data.coordinates["text_degree.kind"].tolist() == ["binomial", "regular"] * 6
     assert list(data.coordinates) == ["concepts", "texts_per_concept", "window", "text_degree.kind"]
@@ -47,14 +49,21 @@ def test_all_that_was_seen_and_said(original):
 
 def test_a_single_point(tmp_path):
     data = compared(write(tmp_path / "x.h5", single()))
-    assert data.trials.shape == (1,) and data.coordinates == {} and data.predictions == {} and data.concepts is None
+    assert (
+        data.trials.shape == (1,)
+        and data.coordinates == {}
+        and data.predictions == {}
+        and data.size is data.sizes is None
+    )
 
 
 def test_sizes_that_are_no_axis(tmp_path):
     made = layout()
     texts = made.quantities[0]
     made = replace(made, quantities=(replace(texts, name="concepts"),))
-    assert compared(write(tmp_path / "x.h5", made)).concepts.tolist() == list(range(6))
+    assert compared(write(tmp_path / "x.h5", made)).sizes.tolist() == list(range(6))
+    graph = replace(made, quantities=(replace(texts, name="nodes"),))
+    assert compared(write(tmp_path / "y.h5", graph)).size == "nodes"
 
 
 def test_axes_of_the_same_trials(tmp_path):

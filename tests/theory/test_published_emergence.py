@@ -4,7 +4,7 @@ import pytest
 from mpmath import mpf
 from scipy import stats
 
-from peelsim.theory.giant_component import share
+from peelsim.theory.giant_component import giant_share
 from peelsim.theory.published_emergence import (
     authors_levels,
     authors_link,
@@ -86,17 +86,4 @@ def test_only_level_11_counts_its_prerequisites_in_the_figure():
     link = giant[9]
     assert giant[8] == link > giant[10] > 0 and giant[11] == link
     p = -np.log(1 - link) / link
-    assert giant[10] == pytest.approx(share(p * link**6), rel=1e-9)
-
-
-def test_share_of_an_erdos_renyi_graph():
-    assert share(np.array([0.5, 1, 1.2, 1.5, 2, np.inf])) == pytest.approx(
-        [0, 0, 0.31369833, 0.58281164, 0.79681213, 1], abs=1e-8
-    )
-    for over in (1e-9, 1e-6, 9.9e-5, 1.01e-4, 1e-3, 0.3):
-        with mpmath.workdps(50):
-            c = 1 + mpf(over)
-            right = float(1 + mpmath.lambertw(-c * mpmath.exp(-c)).real / c)
-        assert share(1 + over) == pytest.approx(right, rel=1e-6)
-    with pytest.raises(ValueError, match="not a mean degree"):
-        share(-1.0)
+    assert giant[10] == pytest.approx(giant_share(p * link**6), rel=1e-9)

@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from peelsim.theory.giant_component import share
+from peelsim.theory.giant_component import giant_share as erdos_renyi_share
 from peelsim.theory.pair_counts import Corpus, dispersed_kernel, independent_kernel
 from peelsim.theory.skill_links import criticality, giant_component, link_probability, links_between
 from peelsim.theory.skill_sizes import binomial_rule
@@ -32,7 +32,7 @@ def test_published_numbers(row):
     found = link_probability(CORPUS, least=least, skills=SKILLS, kernel=independent_kernel)
     assert found == pytest.approx(link, abs=6e-5)
     assert giant_share(**graph(CORPUS, SKILLS, least, independent_kernel)) == pytest.approx(giant, abs=6e-4)
-    assert share(found * SKILLS) == pytest.approx(erdos_renyi, abs=6e-3)
+    assert erdos_renyi_share(found * SKILLS) == pytest.approx(erdos_renyi, abs=6e-3)
     assert link_probability(CORPUS, least=least, skills=SKILLS) == pytest.approx(simulated_link, rel=0.09)
     assert giant_share(**graph(CORPUS, SKILLS, least)) == pytest.approx(simulated_giant, abs=6e-3)
 
@@ -92,7 +92,9 @@ def test_limits():
     assert giant_share(**everything) == pytest.approx(1 - 0.95**60, abs=1e-6)
     assert giant_share(**graph(Corpus(1000, 0, 6), 10, 1)) == 0
     assert giant_component(**graph(Corpus(1000, 0, 6), 10, 1)).missed == pytest.approx(1)
-    assert giant_share(np.full((1, 1), 2 / 99), sites=np.ones(1), skills=100) == pytest.approx(share(2.0), rel=1e-10)
+    assert giant_share(np.full((1, 1), 2 / 99), sites=np.ones(1), skills=100) == pytest.approx(
+        erdos_renyi_share(2.0), rel=1e-10
+    )
     assert giant_component(np.full((1, 1), 0.4), sites=np.ones(1), skills=101).missed == pytest.approx(
         np.exp(-40), rel=1e-9
     )
@@ -101,4 +103,4 @@ def test_limits():
 def test_a_giant_component_just_born_is_found():
     for over in (1e-6, 1e-3, 0.1):
         found = giant_share(np.full((1, 1), (1 + over) / 99), sites=np.ones(1), skills=100)
-        assert found == pytest.approx(share(1 + over), abs=1e-9)
+        assert found == pytest.approx(erdos_renyi_share(1 + over), abs=1e-9)
