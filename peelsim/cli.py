@@ -6,6 +6,7 @@ from importlib import import_module
 VERBS = {
     "run": "simulate a sweep and store it beside its laws",
     "check": "hold every law of a result file against what was seen",
+    "plot": "draw the figures that suit a result file",
 }
 
 

@@ -104,6 +104,12 @@ def kinds() -> list[str]:
     return sorted(name.replace("_", "-") for name in names if name not in _NO_MODELS)
 
 
+def model_of(kind: str) -> type[Model]:
+    """The models of this kind, one of ``kinds()``."""
+    model: type[Model] = import_module(f"peelsim.models.{kind.replace('-', '_')}").Model
+    return model
+
+
 def parameters_of(kind: str) -> type[Parameters]:
     """The parameters of the models of this kind, one of ``kinds()``."""
     module = import_module(f"peelsim.models.{kind.replace('-', '_')}")

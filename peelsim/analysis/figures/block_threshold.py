@@ -1,0 +1,81 @@
+"""The erasure at which half the trials are stuck, at fixed budgets (Nayak and Varshney 2024, Fig. 4 right)."""
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
+
+from peelsim.analysis.block_threshold import block_threshold
+from peelsim.analysis.curves import Curve, axis, curves, runs_along, spread
+from peelsim.analysis.figures import style
+from peelsim.analysis.figures.isoflop import ALONG, BUDGET_NAMES, BUDGETS, budget_of
+from peelsim.analysis.results import Results
+from peelsim.analysis.setting import Setting, setting
+from peelsim.theory import authors_code, compute_optimal, published
+from peelsim.theory import block_threshold as corrected
+from peelsim.theory.dummy_nodes import AUTHORS_ERASURE, dummy_node_code
+
+NEEDS = "the event stuck along erasure, compute or flops, and texts_per_concept, window or concepts"
+
+_MOST = 6
+_FINE = 120  # points of a law's line
+
+
+def suits(results: Results) -> bool:
+    """Whether the share of the code that is erased was varied, at fixed budgets."""
+    axes = axis(results, "erasure"), axis(results, *ALONG), axis(results, *BUDGETS)
+    return "stuck_count" in results.data and runs_along(results, "stuck", *axes)
+
+
+@style.publication()
+def draw(results: Results) -> Figure:
+    """A curve a budget, of more than six, six spread ones, and the two laws' at the code's R and T = C'/R."""
+    along, by, shared = axis(results, *ALONG), axis(results, *BUDGETS), setting(results)
+    assert along is not None and by is not None
+    if shared.mean_text_degree is None:
+        raise ValueError("the code has binomial text degrees only")
+    figure = style.new_figure(style.SINGLE, 3.2)
+    axes = figure.subplots()
+    axes.set(xscale="log")
+    estimated = Results(block_threshold(results.data), {}, results.kind, results.name, results.config)
+    drawn = spread(curves(estimated, along, by=by), _MOST)
+    keys, starred = [], False
+    for curve, look in zip(drawn, style.looks(len(drawn)), strict=True):
+        mean, low, high = (curve.values(f"erasure_threshold{suffix}") for suffix in ("", "_low", "_high"))
+        style.points(axes, curve.values("code_concepts"), mean=mean, low=low, high=high, look=look)
+        budget = budget_of(estimated, shared, curve)
+        _laws(axes, curve, shared, shared.mean_text_degree, budget, look.colour)
+        starred |= _authors_optimum(axes, budget, shared.mean_text_degree)
+        keys.append(style.point_key(look, f"{BUDGET_NAMES[by]} = {style.number(float(curve.value))}"))
+    lines = [style.law_key("corrected"), style.law_key("published")]
+    if starred:
+        lines.append(Line2D([], [], linestyle="", marker="*", color=style.PAPER, label="optimum, authors' code"))
+    axes.axhline(AUTHORS_ERASURE, color="0.6", linewidth=0.6, zorder=0)
+    axes.set(xlabel="number of concepts of the code, $R$", ylabel="block erasure threshold, $\\epsilon^*$")
+    style.legend(figure, keys, lines)
+    return figure
+
+
+def _laws(axes: Axes, curve: Curve, shared: Setting, degree: float, budget: float, colour: str) -> None:
+    """Lines from the smallest R to the largest, gaps where a law has no threshold."""
+    sizes = curve.values("code_concepts")
+    concepts = np.geomspace(sizes.min(), sizes.max(), _FINE)
+    texts = budget / concepts
+    at = [
+        corrected.erasure(size, texts=number, mean_text_degree=degree, texts_fixed=shared.texts_fixed)
+        for size, number in zip(concepts, texts, strict=True)
+    ]
+    printed = published.where_defined(dummy_node_code(concepts, texts, degree, AUTHORS_ERASURE)).erasure
+    axes.plot(concepts, at, color=colour, **style.law_style("corrected"))
+    axes.plot(concepts, np.where(np.isfinite(printed), printed, np.nan), color=colour, **style.law_style("published"))
+
+
+def _authors_optimum(axes: Axes, budget: float, degree: float) -> bool:
+    """Mark the authors' R* on their curve, as the paper does; False if their law has none."""
+    try:
+        best = compute_optimal.optimum(budget, mean_text_degree=degree, law="authors_code")
+        at = authors_code.scaling(best.concepts, texts=best.texts, mean_text_degree=degree)
+    except ValueError:
+        return False
+    axes.plot(best.concepts, at.erasure, "*", color=style.PAPER, zorder=5, markersize=6, markeredgewidth=0)
+    return True

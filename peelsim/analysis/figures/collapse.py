@@ -1,0 +1,79 @@
+"""All sizes on one curve: P(stuck) against z, the place in the critical window, and what is left beside Q(z)."""
+
+import numpy as np
+from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
+from scipy.special import ndtr
+
+from peelsim.analysis.curves import axis, curves, runs_along
+from peelsim.analysis.figures import style
+from peelsim.analysis.results import Results
+from peelsim.analysis.setting import setting
+from peelsim.theory import finite_length
+
+NEEDS = "the event stuck along texts_per_concept or window, with or without concepts, and a finite threshold"
+
+_ALONG = ("window", "texts_per_concept")
+_WIDEST = 6.0  # z beyond which nothing is drawn: P(stuck) is 0 or 1 there
+_ENTRIES = 11  # of the legend; others are left out, as their colours and sizes follow in order
+
+
+def suits(results: Results) -> bool:
+    """Whether there is a critical window, and something along it."""
+    along, by = axis(results, *_ALONG), axis(results, "concepts")
+    try:
+        shared = setting(results)
+        finite_length.scaling(shared.text_degree, texts_fixed=shared.texts_fixed)
+    except ValueError:
+        return False
+    return along is not None and runs_along(results, "stuck", along, *([by] if by else []))
+
+
+@style.publication()
+def draw(results: Results) -> Figure:
+    """P(stuck) of every size against z of the realised numbers, and below it P(stuck) - Q(z), sizes side by side."""
+    along, by, shared = axis(results, *_ALONG), axis(results, "concepts"), setting(results)
+    assert along is not None
+    figure = style.new_figure(style.SINGLE, 4.2)
+    upper, lower = figure.subplots(2, 1, sharex=True, height_ratios=(3, 2))
+    drawn = curves(results, along, by=by)
+    entries, reach = [], 0.0
+    shifts = _side_by_side(results, along, len(drawn))
+    for curve, look, shift in zip(drawn, style.looks(len(drawn)), shifts, strict=True):
+        sizes = curve.values("concepts")
+        z = finite_length.window(
+            sizes,
+            texts_per_concept=curve.values("texts") / sizes,
+            text_degree=shared.text_degree,
+            texts_fixed=shared.texts_fixed,
+        )
+        near = np.abs(z) <= _WIDEST
+        mean, low, high = (curve.values(f"stuck{suffix}")[near] for suffix in ("", "_low", "_high"))
+        z, law = z[near], ndtr(-z[near])
+        style.points(upper, z, mean=mean, low=low, high=high, look=look)
+        style.points(lower, z + shift, mean=mean - law, low=low - law, high=high - law, look=look)
+        reach = max(reach, *np.abs(z))
+        entries.append(style.point_key(look, f"$R$ = {style.number(sizes[0])}"))
+    z = np.linspace(-reach, reach, 400)
+    upper.plot(z, ndtr(-z), color="black", zorder=4, **style.law_style("corrected"))
+    lower.axhline(0, color="black", linewidth=0.8, zorder=1)
+    upper.set(ylabel="probability of getting\nstuck, $P$(stuck)", ylim=(-0.03, 1.03))
+    lower.set(ylabel="$P$(stuck) $-\\ Q(z)$", xlabel="place in the critical window, $z$")
+    law = Line2D([], [], color="black", label="law $Q(z)$", **style.law_style("corrected"))
+    style.legend(figure, *style.in_columns([*_thinned(entries), law], 3))
+    return figure
+
+
+def _side_by_side(results: Results, along: str, number: int) -> style.Floats:
+    """Shifts in z of the curves' residuals, where all sizes have the same z and would hide each other."""
+    if along != "window" or number < 2:
+        return np.zeros(number)
+    places = np.unique(results.data["window"].values)
+    return np.asarray(0.6 * np.diff(places).min() * np.linspace(-0.5, 0.5, number))
+
+
+def _thinned(entries: list[Line2D]) -> list[Line2D]:
+    """Every second, third, ... entry, and the last."""
+    step = -(-len(entries) // _ENTRIES)
+    kept = entries[::step]
+    return kept if kept[-1] is entries[-1] else [*kept, entries[-1]]

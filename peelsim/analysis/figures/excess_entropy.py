@@ -1,0 +1,109 @@
+"""Training error, and the bound of the excess entropy that follows, against model size (N. and V. 2024, Fig. 2(b))."""
+
+import numpy as np
+from matplotlib.figure import Figure
+
+from peelsim.analysis.curves import Curve, axis, curves, runs_along
+from peelsim.analysis.figures import style
+from peelsim.analysis.figures.style import Floats
+from peelsim.analysis.results import Results
+from peelsim.analysis.setting import setting
+
+NEEDS = "training_error and excess_entropy at a law's optimum: along compute, flops or parameters, with optimum"
+
+_ALONG = ("parameters", "compute", "flops")
+_BELOW = 1e3  # factor by which a law is followed below the lowest point
+_PANELS = {
+    "training_error": "training error, $P_e$\n(share of texts)",
+    "excess_entropy": "excess entropy, lower\nbound $E[P_e^2]/2$ (nat)",
+}
+
+
+def suits(results: Results) -> bool:
+    """Whether sizes run along a law's optimum."""
+    along, by = axis(results, *_ALONG), axis(results, "optimum")
+    known = by is not None or "optimum" in results.config or "optimum" in results.data.coords
+    return known and all(runs_along(results, name, along, *([by] if by else [])) for name in _PANELS)
+
+
+@style.publication()
+def draw(results: Results) -> Figure:
+    """Both against N, a curve for each law whose optimum is taken, with the slope of each."""
+    figure = style.new_figure(style.SINGLE, 4.6)
+    panels = figure.subplots(2, 1, sharex=True)
+    drawn = _curves(results)
+    said = [law for law in results.laws if any(name in results.laws[law] for name in _PANELS)]
+    keys = []
+    for curve, look in zip(drawn, style.looks(len(drawn)), strict=True):
+        size = _parameters(curve, results)
+        for axes, name in zip(panels, _PANELS, strict=True):
+            mean, low, high = (curve.values(name + suffix) for suffix in ("", "_low", "_high"))
+            style.points(axes, size, mean=_positive(mean), low=low, high=high, look=look)
+            for law in said:
+                predicted = curve.law(law, name)
+                if predicted is not None:
+                    axes.plot(size, _positive(predicted), color=look.colour, **style.law_style(law))
+        keys.append(style.point_key(look, f"at the optimum of law {style.law_name(str(curve.value))}"))
+    for axes, (name, label) in zip(panels, _PANELS.items(), strict=True):
+        axes.set(xscale="log", yscale="log", ylabel=label)
+        slopes = [_slope(curve, results, name) for curve in drawn]
+        looks = style.looks(len(drawn))
+        for place, (slope, look) in enumerate(zip(slopes, looks, strict=True)):
+            if slope is not None:
+                text, height = f"slope ${slope[0]:+.3f} \\pm {slope[1]:.3f}$", 0.05 + 0.1 * place
+                ground = {"facecolor": "white", "edgecolor": "none", "pad": 0.5}
+                axes.text(0.03, height, text, transform=axes.transAxes, color=look.colour, fontsize=7, bbox=ground)
+        seen = np.concatenate([_positive(curve.values(name)) for curve in drawn])
+        if np.isfinite(seen).any():  # a law may go on falling far beyond
+            axes.set_ylim(bottom=float(np.nanmin(seen)) / _BELOW)
+    panels[-1].set(xlabel="model size, $N$ (parameters)")
+    keys += [style.law_key(law) for law in style.in_order(said)]
+    style.legend(figure, keys)
+    return figure
+
+
+def summary(results: Results) -> str:
+    """The slopes over all sizes."""
+    lines = []
+    for curve in _curves(results):
+        for name in _PANELS:
+            slope, what = _slope(curve, results, name), f"at the optimum of law {curve.value}: d ln {name} / d ln N ="
+            if slope is not None:
+                lines.append(f"{what} {slope[0]:+.4f} +- {slope[1]:.4f} (95 %)")
+    return "\n".join(lines)
+
+
+def _curves(results: Results) -> list[Curve]:
+    along, by = axis(results, *_ALONG), axis(results, "optimum")
+    assert along is not None
+    found = curves(results, along, by=by)
+    if by is None:
+        law = results.config.get("optimum") or str(results.data["optimum"].values.ravel()[0])
+        found = [Curve(law, each.dimension, each.data, each.laws) for each in found]
+    return found
+
+
+def _parameters(curve: Curve, results: Results) -> Floats:
+    """N of the realised numbers of concepts."""
+    return np.asarray(setting(results).scales.parameters(curve.values("concepts")))
+
+
+def _positive(values: Floats) -> Floats:
+    """NaN where a logarithmic axis has no place."""
+    return np.where(values > 0, values, np.nan)
+
+
+def _slope(curve: Curve, results: Results, name: str) -> tuple[float, float] | None:
+    """Slope of ln(mean) against ln N over all points, weighted by their intervals, and half its 95 % interval.
+
+    None for fewer than three points. The interval allows for curvature: it grows with the scatter about the line.
+    """
+    size, mean = _parameters(curve, results), curve.values(name)
+    half = (curve.values(f"{name}_high") - curve.values(f"{name}_low")) / 2
+    good = (mean > 0) & (half > 0)
+    if good.sum() < 3:
+        return None
+    x, y, error = np.log(size[good]), np.log(mean[good]), half[good] / mean[good]
+    line, covariance = np.polyfit(x, y, 1, w=1 / error, cov="unscaled")
+    misfit = float((((y - np.polyval(line, x)) / error) ** 2).sum()) * 1.96**2 / (len(x) - 2)
+    return float(line[0]), float(np.sqrt(covariance[0, 0] * max(1.0, misfit)))

@@ -1,0 +1,103 @@
+"""Concepts learnt against their number at fixed budgets (Nayak and Varshney 2024, Fig. 4 left), and the optima."""
+
+from typing import Any
+
+import numpy as np
+from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
+
+from peelsim.analysis import frontier
+from peelsim.analysis.curves import Curve, axis, curves, runs_along, spread
+from peelsim.analysis.figures import style
+from peelsim.analysis.results import Results
+from peelsim.analysis.setting import Setting, setting
+from peelsim.theory import compute_optimal
+from peelsim.theory.compute_optimal import Law, Optimum
+
+NEEDS = "learnt and stuck along compute or flops, and along window, texts_per_concept or concepts, and no other axis"
+
+ALONG = ("window", "texts_per_concept", "concepts")
+BUDGETS = ("compute", "flops")
+OPTIMA: dict[Law, str] = {"corrected": "D", "authors_code": "*", "published": "X"}  # laws, and what marks their optimum
+
+_OBSERVABLES = ("learnt", "learnt_fraction", "stuck")  # the last two for the optimum
+_MOST = 6
+
+
+def suits(results: Results) -> bool:
+    """Whether these are isoFLOP curves."""
+    axes = axis(results, *ALONG), axis(results, *BUDGETS)
+    return all(runs_along(results, name, *axes) for name in _OBSERVABLES)
+
+
+@style.publication()
+def draw(results: Results) -> Figure:
+    """A curve a budget; of more than six, six spread ones."""
+    along, by, shared = axis(results, *ALONG), axis(results, *BUDGETS), setting(results)
+    assert along is not None and by is not None
+    figure = style.new_figure(style.SINGLE, 4.2)
+    axes = figure.subplots()
+    axes.set(xscale="log", yscale="log")
+    found = frontier.frontier(results.data)
+    drawn = spread(curves(results, along, by=by), _MOST)
+    marked: set[Law] = set()
+    keys = []
+    for curve, look in zip(drawn, style.looks(len(drawn)), strict=True):
+        x = curve.values("concepts")
+        order = np.argsort(x, kind="stable")
+        mean, low, high = (curve.values(f"learnt{suffix}") for suffix in ("", "_low", "_high"))
+        style.points(axes, x, mean=_positive(mean), low=low, high=high, look=look)
+        for law in results.laws:
+            said = curve.law(law, "learnt")
+            if said is not None:
+                axes.plot(x[order], _positive(said[order]), color=look.colour, **style.law_style(law))
+        budget = budget_of(results, shared, curve)
+        for law, best in _law_optima(results, shared, budget).items():
+            marked.add(law)
+            colour = look.colour if law == "corrected" else style.PAPER
+            axes.plot(best.concepts, best.learnt, OPTIMA[law], color=colour, markersize=5, zorder=5, **_HOLLOW)
+        seen = found.sel(compute=budget, method="nearest")
+        axes.plot(seen["concepts"], seen["learnt"], "o", color=look.colour, markersize=5, zorder=5, **_HOLLOW)
+        keys.append(style.point_key(look, f"{BUDGET_NAMES[by]} = {style.number(float(curve.value))}"))
+    lines = [style.law_key(law) for law in style.in_order(results.laws) if "learnt" in results.laws[law]]
+    lines.append(_mark_key("o", style.GREY, "optimum, simulated"))
+    for law, marker in OPTIMA.items():
+        if law in marked:
+            colour = style.GREY if law == "corrected" else style.PAPER
+            lines.append(_mark_key(marker, colour, f"optimum, {style.law_name(law)}"))
+    axes.set(xlabel="number of concepts, $R$", ylabel="mean number of concepts learnt")
+    style.legend(figure, keys, lines)
+    return figure
+
+
+BUDGET_NAMES = {"compute": "$C'$", "flops": "$C$ (FLOPs)"}
+_HOLLOW: dict[str, Any] = {"markerfacecolor": "none", "markeredgewidth": 0.7}
+
+
+def budget_of(results: Results, shared: Setting, curve: Curve) -> float:
+    """C' of a curve along one budget."""
+    budget = float(curve.value)
+    return budget if axis(results, *BUDGETS) == "compute" else shared.scales.compute(budget)
+
+
+def _law_optima(results: Results, shared: Setting, budget: float) -> dict[Law, Optimum[float]]:
+    """The optimum of each law of the file that has one at this budget."""
+    if shared.mean_text_degree is None or not shared.texts_fixed:
+        return {}
+    optima = {}
+    for law in OPTIMA:
+        try:
+            if law in results.laws:
+                optima[law] = compute_optimal.optimum(budget, mean_text_degree=shared.mean_text_degree, law=law)
+        except ValueError:  # no threshold, or a budget below the law's range
+            continue
+    return optima
+
+
+def _positive(values: style.Floats) -> style.Floats:
+    """NaN for what a logarithmic axis cannot show: law authors_code may say that less than nothing is learnt."""
+    return np.where(values > 0, values, np.nan)
+
+
+def _mark_key(marker: str, colour: str, label: str) -> Line2D:
+    return Line2D([], [], linestyle="", marker=marker, color=colour, label=label, markersize=5, **_HOLLOW)

@@ -1,0 +1,236 @@
+"""What is drawn: the numbers of the file, and the laws beside them."""
+
+import matplotlib
+import numpy as np
+import pytest
+from scipy.special import ndtr
+
+from peelsim.analysis.figures import figures_of, style
+from peelsim.analysis.results import read
+from peelsim.models.base import kinds, model_of
+from peelsim.theory import compute_optimal, density_evolution, finite_length, published
+from peelsim.theory.block_threshold import erasure
+from tests.analysis.sweeps import SWEEPS, run, stand_in
+
+SUIT = {
+    "waterfall": {"waterfall", "collapse"},
+    "window": {"waterfall", "collapse"},
+    "laws": {"waterfall", "collapse"},
+    "isoflop": {"isoflop", "frontier"},
+    "flops": {"isoflop", "frontier"},
+    "block": {"block_threshold"},
+    "excess": {"excess_entropy"},
+    "point": set(),
+    "three": set(),
+}
+
+
+@pytest.fixture(scope="module")
+def results(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("figures")
+    return {name: read(run(folder, name)) for name in SWEEPS}
+
+
+@pytest.fixture(autouse=True)
+def _estimation(monkeypatch):
+    stand_in(monkeypatch)
+
+
+def figure(results, name):
+    return figures_of("concept-text")[name].draw(results)
+
+
+def simulated(axes):
+    """x and y of the points with intervals, and their limits: a triple for each curve."""
+    found = []
+    for container in axes.containers:
+        line, _, (bars,) = container
+        segments = np.array([segment[:, 1] for segment in bars.get_segments()])
+        found.append((line.get_xdata(), line.get_ydata(), segments))
+    return found
+
+
+def lines(axes, linestyle, *, colour=None):
+    """x and y of the lines in this style, which have no marker."""
+    drawn = [line for line in axes.lines if line.get_linestyle() == linestyle and line.get_marker() == "None"]
+    return [line.get_xydata().T for line in drawn if colour is None or line.get_color() == colour]
+
+
+def entries(drawn):
+    return [text.get_text() for text in drawn.legends[0].get_texts() if text.get_text().strip()]
+
+
+@pytest.mark.parametrize("name", SUIT)
+def test_a_figure_is_offered_where_its_axes_are(results, name):
+    known = figures_of(results[name].kind)
+    assert {figure for figure, module in known.items() if module.suits(results[name])} == SUIT[name]
+
+
+def test_every_figure_a_model_names_is_there_and_says_what_it_needs():
+    for kind in kinds():
+        assert set(figures_of(kind)) == set(model_of(kind).figures)
+        assert all("\n" not in module.NEEDS for module in figures_of(kind).values())
+    assert figures_of("no-such-model") == {}
+
+
+def test_the_waterfall_shows_every_point_and_every_law(results):
+    data = results["waterfall"].data.sortby("concepts")
+    drawn = figure(results["waterfall"], "waterfall")
+    (axes,) = drawn.axes
+    for i, (x, y, limits) in enumerate(simulated(axes)):
+        assert x.tolist() == [4.2, 4.5, 4.8, 5.1]
+        np.testing.assert_allclose(y, data["stuck"][i])
+        np.testing.assert_allclose(limits[:, 0], data["stuck_low"][i])
+        np.testing.assert_allclose(limits[:, 1], data["stuck_high"][i])
+    corrected = [line for line in lines(axes, "-") if len(line[0]) > 10]
+    for size, (x, y) in zip([20, 40, 60], corrected, strict=True):
+        law = finite_length.stuck_probability(size, texts_per_concept=x, text_degree=6, texts_fixed=True)
+        np.testing.assert_allclose(y, law)
+    exact = [line for line in lines(axes, "-") if len(line[0]) == 4]
+    said = results["waterfall"].laws["exact"]["stuck"].values
+    assert sorted(line[1].tolist() for line in exact) == sorted(said.tolist())
+    threshold = [line for line in lines(axes, "-") if len(line[0]) == 2]
+    assert [line[0][0] for line in threshold] == [density_evolution.threshold(6).texts_per_concept]
+    assert entries(drawn)[:3] == ["$R$ = 20", "$R$ = 40", "$R$ = 60"]
+    assert "law density evolution" in entries(drawn) and "threshold $c^*$" in entries(drawn)
+
+
+def test_of_many_sizes_six_spread_ones_are_in_the_waterfall(results):
+    drawn = figure(results["window"], "waterfall")
+    assert [e for e in entries(drawn) if "R" in e] == [
+        "$R$ = 1000",
+        "$R$ = $10^{4}$",
+        "$R$ = $10^{6}$",
+        "$R$ = $10^{7}$",
+        "$R$ = $10^{9}$",
+        "$R$ = $10^{10}$",
+    ]
+    assert "window" in drawn.axes[0].get_xlabel()
+
+
+@pytest.mark.parametrize("name", ["window", "waterfall"])
+def test_the_collapse_is_over_the_realised_place_in_the_window(results, name):
+    data = results[name].data.sortby("concepts")
+    upper, lower = figure(results[name], "collapse").axes
+    assert len(simulated(upper)) == len(simulated(lower)) == data.sizes["concepts"]
+    for i, ((z, y, _), (_, rest, _)) in enumerate(zip(simulated(upper), simulated(lower), strict=True)):
+        size = float(data["concepts"][i])
+        ratio = data["texts"][i].values / size
+        place = finite_length.window(size, texts_per_concept=ratio, text_degree=6, texts_fixed=True)
+        np.testing.assert_allclose(z, place)
+        np.testing.assert_allclose(y, data["stuck"][i])
+        np.testing.assert_allclose(rest, y - ndtr(-place), atol=1e-12)
+
+
+def test_isoflop_curves_have_their_optima(results):
+    data = results["isoflop"].data
+    drawn = figure(results["isoflop"], "isoflop")
+    (axes,) = drawn.axes
+    for i, (x, y, _) in enumerate(simulated(axes)):
+        np.testing.assert_allclose(x, data["concepts"][i])
+        np.testing.assert_allclose(y, data["learnt"][i])
+    stars = [line.get_xydata()[0] for line in axes.lines if line.get_marker() == "*"]
+    best = compute_optimal.optimum(np.array([1e5, 1e6, 1e7]), law="authors_code")
+    np.testing.assert_allclose(stars, np.stack([best.concepts, best.learnt], axis=1))
+    assert all(line.get_color() == "black" for line in axes.lines if line.get_marker() == "*")
+    assert axes.get_xscale() == axes.get_yscale() == "log"
+    assert "optimum, simulated" in entries(drawn)
+
+
+def test_budgets_in_flops_are_converted(results):
+    (axes,) = figure(results["flops"], "isoflop").axes
+    diamonds = [line.get_xdata()[0] for line in axes.lines if line.get_marker() == "D" and len(line.get_xdata()) == 1]
+    best = compute_optimal.optimum(np.array([1e6, 1e8]), law="corrected")
+    np.testing.assert_allclose(diamonds, best.concepts)
+
+
+def test_block_thresholds_stand_beside_both_laws(results):
+    drawn = figure(results["block"], "block_threshold")
+    (axes,) = drawn.axes
+    solid = [line for line in lines(axes, "-") if len(line[0]) > 2]
+    dotted = lines(axes, ":")
+    for budget, (x, y, limits), law, printed in zip([1e6, 1e8], simulated(axes), solid, dotted, strict=True):
+        np.testing.assert_allclose(x, np.sqrt(budget / np.array([3, 5])), rtol=0.01)
+        at = [erasure(size, texts=budget / size, mean_text_degree=6) for size in x]
+        np.testing.assert_allclose(y, at, atol=0.02)  # the law's own error at R = 400, and of the grid at 4000
+        assert ((limits[:, 0] <= y) & (y <= limits[:, 1])).all()
+        middle = law[0][50]
+        assert law[1][50] == pytest.approx(erasure(middle, texts=budget / middle, mean_text_degree=6))
+        meant = published.scaling(middle, texts=budget / middle, mean_text_degree=6).erasure
+        assert printed[1][50] == pytest.approx(float(meant))
+
+
+def test_the_frontier_leaves_out_what_has_no_optimum_and_has_the_table_beside_it(results):
+    module = figures_of("concept-text")["frontier"]
+    upper, lower = module.draw(results["isoflop"]).axes
+    sizes, tokens = simulated(upper)
+    np.testing.assert_allclose(sizes[0], 9.6e11 * np.array([1e6, 1e7]))  # 1e5 is at the edge
+    np.testing.assert_allclose(sizes[1] * tokens[1] * 6, sizes[0])
+    np.testing.assert_allclose(sizes[2], np.stack([0.95 * sizes[1], 1.05 * sizes[1]], axis=1))
+    crosses = [line.get_ydata() for line in upper.lines if line.get_marker() == "x"]
+    assert [max(line) for line in crosses] == [10e12, 216.2e12] and {len(line) for line in crosses} == {9}
+    ((x, y, _), _) = simulated(lower)
+    assert (x.tolist(), y.tolist()) == ([9.6e17], [0.5])
+    law = next(line for line in lines(lower, "-") if len(line[0]) > 2)
+    exponent = compute_optimal.size_exponent(law[0][30] / 9.6e11)
+    assert law[1][30] == pytest.approx(exponent, abs=1e-4)
+    table = module.summary(results["isoflop"]).splitlines()
+    assert len(table) == 5 and " - " in table[1] and table[-1].startswith("-: ")
+
+
+def test_the_excess_entropy_is_over_parameters_with_its_slope(results):
+    data = results["excess"].data
+    module = figures_of("concept-text")["excess_entropy"]
+    drawn = module.draw(results["excess"])
+    for axes, name in zip(drawn.axes, ("training_error", "excess_entropy"), strict=True):
+        corrected = simulated(axes)[1]  # authors_code comes first
+        np.testing.assert_allclose(corrected[0], 2e5 * data["concepts"].sel(optimum="corrected"))
+        np.testing.assert_allclose(corrected[1], data[name].sel(optimum="corrected"))
+    (line,) = [s for s in module.summary(results["excess"]).splitlines() if "law corrected: d ln excess" in s]
+    x, y = np.log(data["concepts"].sel(optimum="corrected")), np.log(data["excess_entropy"].sel(optimum="corrected"))
+    overall = float((y[-1] - y[0]) / (x[-1] - x[0]))
+    assert float(line.split("= ")[1].split()[0]) == pytest.approx(overall, abs=0.15)
+
+
+@pytest.mark.parametrize("name", ["waterfall", "collapse"])
+def test_laws_alone_are_drawn_without_points(results, name):
+    drawn = figure(results["laws"], name)
+    assert all(len(x) == 0 for x, _, _ in simulated(drawn.axes[0]))
+    assert lines(drawn.axes[0], "-")
+
+
+@pytest.mark.parametrize("name", sorted(set().union(*SUIT.values())))
+def test_figures_are_the_same_whatever_the_users_settings_and_change_none(results, name):
+    sweep = next(sweep for sweep, suit in SUIT.items() if name in suit)
+    first = style.encode(figure(results[sweep], name), "pdf")
+    with matplotlib.rc_context({"font.size": 31.0, "lines.linewidth": 9.0, "axes.grid": True, "pdf.fonttype": 3}):
+        before = dict(matplotlib.rcParams)
+        again = style.encode(figure(results[sweep], name), "pdf")
+        assert dict(matplotlib.rcParams) == before
+    assert first == again
+    assert b"CreationDate" not in first and b"/Type3" not in first
+
+
+@pytest.mark.parametrize("name", sorted(set().union(*SUIT.values())))
+def test_axes_are_named_and_curves_differ_in_more_than_colour(results, name):
+    sweep = next(sweep for sweep, suit in SUIT.items() if name in suit)
+    drawn = figure(results[sweep], name)
+    assert drawn.get_size_inches()[0] == style.SINGLE
+    assert drawn.axes[-1].get_xlabel() and all(axes.get_ylabel() and not axes.get_title() for axes in drawn.axes)
+    for axes in drawn.axes:
+        markers = [container[0].get_marker() for container in axes.containers]
+        assert len(set(markers)) == len(markers)
+
+
+@pytest.mark.parametrize(
+    ("value", "said"),
+    [
+        (1000, "1000"),
+        (4.5, "4.5"),
+        (1e5, "$10^{5}$"),
+        (3.35e5, r"$3.35\times 10^{5}$"),
+        (9.6e23, r"$9.6\times 10^{23}$"),
+    ],
+)
+def test_numbers_in_a_legend(value, said):
+    assert style.number(value) == said
