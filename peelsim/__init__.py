@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from peelsim.models.concept_text import ConceptText
     from peelsim.models.percolation import Percolation
     from peelsim.models.random_graph import RandomGraph
+    from peelsim.models.skill_hierarchy import SkillHierarchy
 
 _HOMES = {
     "Binomial": "peelsim.ensembles",
@@ -24,6 +25,7 @@ _HOMES = {
     "ConceptText": "peelsim.models.concept_text",
     "Percolation": "peelsim.models.percolation",
     "RandomGraph": "peelsim.models.random_graph",
+    "SkillHierarchy": "peelsim.models.skill_hierarchy",
     "components": "peelsim.api",
     "load": "peelsim.analysis.load",
     "peel": "peelsim.api",
@@ -44,6 +46,7 @@ __all__ = [
     "RandomGraph",
     "Regular",
     "RobustSoliton",
+    "SkillHierarchy",
     "components",
     "load",
     "peel",

@@ -74,13 +74,15 @@ def _place(schema: type[Any], path: Location) -> tuple[Location, Any, list[str]]
     """Where in the file a mistake is, the field there (None if there is no such key), and the keys valid beside it.
 
     pydantic also names the chosen member of a union on the way, which no file has: names that are no field are
-    passed over, but for the last, which is then an unknown key.
+    passed over, but for the last, which is then an unknown key, and for those of the user's own, as tasks have them.
     """
     location: list[int | str] = []
     field, siblings, owners = None, [], [schema]
+    named = False  # the next part is a name of the user's own
     for depth, part in enumerate(path):
-        if isinstance(part, int):
+        if isinstance(part, int) or named:
             location.append(part)
+            named = False
             continue
         fields: dict[str, Any] = {}
         for owner in owners:
@@ -91,6 +93,7 @@ def _place(schema: type[Any], path: Location) -> tuple[Location, Any, list[str]]
         location.append(part)
         field, siblings = fields.get(part), list(fields)
         owners = _classes(field.annotation) if field is not None else []
+        named = field is not None and get_origin(field.annotation) is dict and bool(owners)
     return tuple(location), field, siblings
 
 
@@ -155,7 +158,7 @@ def _bounds(told: list[FieldInfo]) -> str:
 
 
 def _classes(annotation: Any) -> list[type[Any]]:
-    """The record types in an annotation, through unions and Annotated."""
-    if get_origin(annotation) in (Annotated, Union, UnionType, list, tuple):
+    """The record types in an annotation, through unions, Annotated, lists and tables."""
+    if get_origin(annotation) in (Annotated, Union, UnionType, list, tuple, dict):
         return [c for argument in get_args(annotation) for c in _classes(argument)]
     return [annotation] if hasattr(annotation, "__pydantic_fields__") else []

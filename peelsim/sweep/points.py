@@ -66,7 +66,7 @@ def parameter_mistakes(
             schema.of(parameters)
         except ValidationError as error:
             for location, sentence in in_words(error, schema):
-                varied = dotted(location)
+                varied = dotted(tuple(part for part in location if isinstance(part, str)))  # a value may be a list
                 if varied in first:  # an axis: name the value that was tried, not the one it started with
                     if varied == path:
                         name, zipped = first[path][0], first[path][0] != path

@@ -10,6 +10,7 @@ What becomes of the optimum as C' grows is in optimum_asymptotics.
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 from math import exp, log
 from typing import Generic, Literal
 
@@ -135,6 +136,7 @@ def optimum(compute: Real, *, mean_text_degree: float = 6, law: Law = "corrected
     return Optimum(plain(concepts), plain(budgets / concepts), plain(learnt))
 
 
+@cache  # a sweep asks again and again for the same sizes
 def texts_for(concepts: float, *, mean_text_degree: float = 6, law: Law = "corrected") -> float:
     """T on the compute-optimal line at R = ``concepts``: that of the budget whose R* it is.
 
@@ -147,13 +149,18 @@ def texts_for(concepts: float, *, mean_text_degree: float = 6, law: Law = "corre
         raise ValueError("law 'exact' has whole R*, which leave gaps; take corrected, published or authors_code")
     size, c = float(concepts), threshold(mean_text_degree).texts_per_concept
 
-    def excess(log_ratio: float) -> float:
-        return log(optimum(size**2 * exp(log_ratio), mean_text_degree=mean_text_degree, law=law).concepts / size)
+    def excess(log_ratio: Real) -> Real:
+        best: Real = optimum(size**2 * np.exp(log_ratio), mean_text_degree=mean_text_degree, law=law).concepts
+        logarithm: Real = np.log(best / size)
+        return logarithm
 
-    low, high = log(c) - 0.05, log(c) + 3  # of T/R; R = 10 has 2.6 c* at d = 6, and large R little more than c*
-    if not excess(low) < 0 < excess(high):
+    # Of T/R; R = 10 has 2.6 c* at d = 6, and large R little more than c*. A scan costs hardly more than one optimum.
+    scan = log(c) - 0.05 + 3.05 * np.linspace(0, 1, 25) ** 2
+    above = excess(scan) > 0
+    at = int(np.argmax(above))
+    if at == 0 or not above[-1]:
         raise ValueError(f"law {law!r} has no budget whose optimum is R = {size:g}; take more concepts")
-    return size * exp(brentq(excess, low, high, xtol=1e-13))
+    return size * exp(brentq(excess, scan[at - 1], scan[at], xtol=1e-10))  # optimum itself is known to 1e-9 or so
 
 
 def size_exponent(compute: Real, *, mean_text_degree: float = 6, law: Law = "corrected") -> Real:

@@ -53,8 +53,9 @@ class MeanLearnt:
 
     def passed_to(self, texts_per_concept: Numbers) -> Numbers:
         """x_small: the smallest fixed point; the only one where c is too small for three."""
-        x = self.stuck_at(np.minimum(texts_per_concept, self.beginning))
-        three = texts_per_concept > self.beginning
+        x, three = np.empty(texts_per_concept.shape), texts_per_concept > self.beginning
+        if not three.all():
+            x[~three] = self.stuck_at(texts_per_concept[~three])
         if three.any():
             c = texts_per_concept[three]
             x[three] = self.fixed_point(c, low=np.full(c.shape, -np.log(self.lower)), high=c * self.mean_text_degree)

@@ -1,0 +1,106 @@
+"""The skill hierarchy at the size of Fig. 3 (R = 335 000, T = 1.8 M), one thread: a trial, its parts and a floor."""
+
+import numpy as np
+import pytest
+
+import peelsim
+from peelsim.jit import kernel
+from peelsim.kernels.alias import binomial_table
+from peelsim.kernels.cooccurrence import count_level, link
+from peelsim.kernels.hierarchy_trials import connect
+from peelsim.kernels.labels import draw_labels
+from peelsim.kernels.random import draw
+
+CONCEPTS, TEXTS, SKILLS = 335_000, 1_800_000, 1000
+ROUNDS = 5
+
+
+@kernel
+def floor_of_counting(neighbours, labels, row):
+    """A random label and an update of one cached row a pair; returns nothing."""
+    for k in range(np.uint64(neighbours.size)):
+        row[labels[neighbours[k]]] += row.dtype.type(1)
+
+
+@pytest.fixture(scope="module")
+def model():
+    return peelsim.SkillHierarchy(
+        concepts=CONCEPTS,
+        texts=TEXTS,
+        text_degree=peelsim.Binomial(mean=6),
+        levels=100,
+        skills=SKILLS,
+        threshold={"kind": "exponential", "rate": 7},
+        prerequisites={"kind": "log2"},
+        tasks={"unimodal": {"kind": "binomial", "probabilities": [0.5]}},
+    )
+
+
+class Parts:
+    """The parts of one trial, apart."""
+
+    def __init__(self, model):
+        self.wiring, self.stream = model.simulator("graph").wiring, np.uint64(draw(np.uint64(1), 0))
+        d, self.control = self.wiring.degrees, np.zeros(2, np.int64)
+        self.lowest = binomial_table(TEXTS, self.wiring.p, d.bits, d.weights, d.threshold, d.alias, d.stack)
+        self.labels, self.every = np.zeros(CONCEPTS, np.uint16), np.ones(SKILLS, np.bool_)
+        self.counts, self.parent = np.zeros((SKILLS, SKILLS), np.uint16), np.zeros(SKILLS, np.int64)
+        self.connect()
+        draw_labels(self.stream, SKILLS, self.labels, self.control)
+
+    def connect(self):
+        """Sample, peel, list the pairs."""
+        _, neighbours = connect(self.stream, TEXTS, self.lowest, self.wiring, self.control)
+        self.neighbours = neighbours[: self.wiring.begins[CONCEPTS]]
+
+    def label(self):
+        draw_labels(self.stream, SKILLS, self.labels, self.control)
+
+    def count(self):
+        """One level to its end, as no skills are linked before."""
+        begins, chosen = self.wiring.begins, np.arange(SKILLS)
+        count_level(begins, self.neighbours, self.labels, self.every, chosen, 65_535, self.counts, self.control)
+
+    def link(self):
+        """The level counted last, with a threshold near the mean: about half of all pairs of skills are linked."""
+        link(np.arange(SKILLS), 65, self.counts, self.parent, self.control)
+
+    def floor(self):
+        floor_of_counting(self.neighbours, self.labels, self.counts[0])
+
+
+@pytest.fixture(scope="module")
+def parts(model):
+    return Parts(model)
+
+
+def test_whole_trial(benchmark, model):
+    simulator, control = model.simulator("graph"), np.zeros(2, np.int64)
+    simulator.run(1, 0, 0, control)
+    benchmark.pedantic(lambda: simulator.run(1, 0, 1, control), rounds=3, warmup_rounds=1)
+    seconds = benchmark.stats.stats.median
+    benchmark.extra_info["s a trial"] = f"{seconds:.3g}"
+    benchmark.extra_info["ns an edge update"] = f"{seconds / control[1] * 4e9:.3g}"  # of four trials
+    benchmark.extra_info["GB announced"] = f"{model.memory('graph') / 1e9:.2g}"
+
+
+def test_pairs_of_concepts(benchmark, parts):
+    benchmark.pedantic(parts.connect, rounds=ROUNDS, warmup_rounds=1)
+    benchmark.extra_info["ns a pair"] = f"{benchmark.stats.stats.median / parts.neighbours.size * 1e9:.3g}"
+
+
+def test_labels(benchmark, parts):
+    benchmark.pedantic(parts.label, rounds=4 * ROUNDS, warmup_rounds=1)
+    benchmark.extra_info["ns a concept"] = f"{benchmark.stats.stats.median / CONCEPTS * 1e9:.3g}"
+
+
+@pytest.mark.parametrize("part", ["count", "floor"])
+def test_counting_a_level(benchmark, parts, part):
+    benchmark.pedantic(getattr(parts, part), rounds=4 * ROUNDS, warmup_rounds=1)
+    benchmark.extra_info["ns a pair and level"] = f"{benchmark.stats.stats.median / parts.neighbours.size * 1e9:.3g}"
+
+
+def test_linking_a_level(benchmark, parts):
+    parts.count()
+    benchmark.pedantic(parts.link, rounds=4 * ROUNDS, warmup_rounds=1)
+    benchmark.extra_info["ns a pair of skills"] = f"{benchmark.stats.stats.median / (SKILLS**2 / 2) * 1e9:.3g}"

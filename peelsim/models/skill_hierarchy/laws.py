@@ -1,0 +1,128 @@
+"""What each law says of the skill hierarchy's observables; an observable a law says nothing of is left out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from typing import TYPE_CHECKING
+
+import numpy as np
+import numpy.typing as npt
+
+from peelsim.models.base import Prediction
+from peelsim.models.concept_text.laws import LAWS as CONCEPT_TEXT_LAWS
+from peelsim.theory import density_evolution, emergence, finite_length, tasks
+from peelsim.theory.pair_counts import Corpus
+from peelsim.theory.skill_cascades import Cascades, giant_cascades
+from peelsim.theory.skill_hierarchy import Hierarchy
+from peelsim.theory.skill_levels import learnt_levels
+
+if TYPE_CHECKING:
+    from peelsim.models.skill_hierarchy.model import SkillHierarchy
+
+Array = npt.NDArray[np.float64]
+
+_NEGLIGIBLE = 1e-9  # chance of trials not followed
+
+
+def _corrected(model: SkillHierarchy) -> Prediction:
+    """Skills of unequal size, counts spread wider than binomial ones, prerequisites as a property of the skill.
+
+    Nothing of skills where pairs of learnt concepts alone count.
+    """
+    below = _of_concepts(CONCEPT_TEXT_LAWS["corrected"](model.graph))
+    if model.learnt_only:
+        return below
+    courses = _by_giant(model) if model.acquired == "giant" else _by_concepts(model)
+    return {
+        **below,
+        **_of_levels(model, courses.chances, courses.giant, replacement=model.replacement),
+        "acquired_fraction": _mean(courses.chances, courses.acquired),
+    }
+
+
+def _by_giant(model: SkillHierarchy) -> Cascades:
+    """What becomes of the levels where skills are acquired by giant components."""
+    return giant_cascades(_corpus(model), hierarchy=_hierarchy(model))
+
+
+def _by_concepts(model: SkillHierarchy) -> Cascades:
+    """What becomes of the levels where skills are acquired by learnt concepts, of trials that get stuck or go on."""
+    c, degree, texts_fixed = model.graph.texts_per_concept, model.text_degree, model.texts_fixed
+    try:
+        stuck = float(
+            finite_length.stuck_probability(
+                model.concepts, texts_per_concept=c, text_degree=degree, texts_fixed=texts_fixed
+            )
+        )
+        stuck_at = finite_length.unlearnt_given_stuck(
+            model.concepts, texts_per_concept=c, text_degree=degree, texts_fixed=texts_fixed
+        )
+        unlearnt = float(stuck_at), float(finite_length.outcomes(c, text_degree=degree)[1])
+    except ValueError:  # no threshold: all trials are alike
+        stuck, unlearnt = 0.0, (1.0, float(density_evolution.fixed_points(degree, texts_per_concept=c)[-1]))
+    both = [(stuck, unlearnt[0]), (1 - stuck, unlearnt[1])]
+    followed = [(chance, x) for chance, x in both if chance > _NEGLIGIBLE]
+    levels = [learnt_levels(_corpus(model), hierarchy=_hierarchy(model), learnt_fraction=1 - x) for _, x in followed]
+    return Cascades(
+        chances=np.array([chance for chance, _ in followed]),
+        acquired=np.array([each.acquired for each in levels]),
+        giant=np.array([each.giant for each in levels]),
+    )
+
+
+def _as_published(law: emergence.Law, model: SkillHierarchy) -> Prediction:
+    """A law of the paper, of skills acquired by giant components; tasks draw their skills with replacement."""
+    below = _of_concepts(CONCEPT_TEXT_LAWS[law](model.graph))
+    if model.learnt_only or model.acquired != "giant":
+        return below
+    giant = emergence.giant_fractions(
+        model.concepts,
+        texts=model.texts,
+        mean_text_degree=model.text_degree.mean,
+        hierarchy=_hierarchy(model),
+        law=law,
+    )
+    return {**below, **_of_levels(model, np.ones(1), giant[None, :], replacement=True)}
+
+
+def _mean(chances: Array, values: Array | float) -> Array:
+    """Over courses, the first axis; where all agree exactly their value, which rounded chances would miss."""
+    each = np.asarray(values)
+    return np.asarray(np.where(np.ptp(each, axis=0) == 0, each[0], chances @ each))
+
+
+def _corpus(model: SkillHierarchy) -> Corpus:
+    return Corpus(model.concepts, model.texts, model.text_degree.mean)
+
+
+def _hierarchy(model: SkillHierarchy) -> Hierarchy:
+    return Hierarchy(model.skills_by_level, model.thresholds, model.prerequisites_by_level)
+
+
+def _of_concepts(prediction: Prediction) -> Prediction:
+    """What a law of the concept-text model says of the observables that are also here."""
+    return {name: prediction[name] for name in ("learnt", "learnt_fraction", "stuck") if name in prediction}
+
+
+def _of_levels(model: SkillHierarchy, chances: Array, giant: Array, *, replacement: bool) -> Prediction:
+    """What follows from giant components [courses, L] and the chances of those courses."""
+    asked = [
+        tasks.Task(model.sizes, tuple(map(tuple, np.outer(weights, model.size_shares).tolist())))
+        for weights in model.level_weights.values()
+    ]
+    if not asked:
+        return {"giant_fraction": _mean(chances, giant)}
+    bound = np.array([_mean(chances, tasks.accuracy_with_replacement(task, giant=giant)) for task in asked])
+    accuracy, hierarchy = bound, _hierarchy(model)
+    if not replacement:
+        solved = [tasks.accuracy(task, giant=giant, hierarchy=hierarchy) for task in asked]
+        accuracy = np.array([_mean(chances, each) for each in solved])
+    return {"giant_fraction": _mean(chances, giant), "accuracy": accuracy, "accuracy_bound": bound}
+
+
+LAWS: dict[str, Callable[[SkillHierarchy], Prediction]] = {
+    "corrected": _corrected,
+    "published": partial(_as_published, "published"),
+    "authors_code": partial(_as_published, "authors_code"),
+}

@@ -1,0 +1,139 @@
+"""The graph engine of the skill hierarchy: scratch memory, the kernel that uses it, and its counts as observables."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from math import sqrt
+from typing import TYPE_CHECKING
+
+import numpy as np
+import numpy.typing as npt
+
+from peelsim.kernels.hierarchy_trials import Wiring, run_hierarchies
+from peelsim.kernels.skill_levels import ACQUIRED, GIANT, LINKS, SECOND, Board, Levels
+from peelsim.models.base import Control
+from peelsim.models.concept_text.binomial_graph import BinomialGraphs
+
+if TYPE_CHECKING:
+    from peelsim.models.skill_hierarchy.model import SkillHierarchy
+
+UNIT = 2.0**40  # accuracies, and fractions of levels that differ in size, are counted in units of 2^-40
+
+Integers = npt.NDArray[np.int64]
+
+
+def memory(model: SkillHierarchy) -> int:
+    """Bytes a thread needs: scratch, and a block's counts."""
+    texts, concepts, skills = model.graph.most_texts, model.concepts, max(model.skills_by_level)
+    wiring = 8 * texts + 11 * concepts + 4 * sum(_room(model))
+    board = 2 * concepts + 2 * skills**2 + 20 * skills
+    block = 8 * model.block_trials("graph") * (4 * model.levels * (4 + len(model.sizes)) + 4 * len(model.tasks) + 20)
+    return BinomialGraphs.scratch_bytes(model.graph) + wiring + board + block + 1_000_000
+
+
+def _room(model: SkillHierarchy) -> tuple[int, int]:
+    """Places for the edges and for the pairs in texts of a trial: ten standard deviations above their means.
+
+    Degrees of texts are Poisson or narrower; those of mean d have d (d - 1) / 2 pairs of variance d^2 / 2 + d^3.
+    """
+    texts, d = model.graph.most_texts, model.text_degree.mean
+    edges = d * texts + 10 * sqrt(d * texts)
+    pairs = d * d * texts / 2 + 10 * sqrt(texts * (d * d / 2 + d**3))
+    return int(edges) + 1000, int(pairs) + 1000
+
+
+class Simulator:
+    """Scratch memory of one thread."""
+
+    def __init__(self, model: SkillHierarchy) -> None:
+        self.model = model
+        self.sampler = BinomialGraphs(model.graph)
+        concepts, most = model.concepts, max(model.skills_by_level)
+        edges, pairs = _room(model)
+        self.wiring = Wiring(
+            concepts=concepts,
+            mean_texts=float(model.texts),
+            texts_fixed=model.texts_fixed,
+            p=model.graph.edge_probability,
+            learnt_only=model.learnt_only,
+            degrees=self.sampler.degrees,
+            scratch=self.sampler.scratch,
+            shelves=np.zeros(model.graph.most_texts, np.uint64),
+            seen=np.zeros(concepts // 64 + 1, np.uint64),
+            learnt=np.zeros(concepts, np.bool_),
+            every=np.ones(concepts, np.bool_),
+            begins=np.zeros(concepts + 1, np.int64),
+            members=np.empty(edges, np.uint32),
+            neighbours=np.empty(pairs, np.uint32),
+        )
+        self.levels = Levels(
+            skills=np.array(model.skills_by_level),
+            threshold=np.ceil(model.thresholds).astype(np.int64),
+            prerequisites=np.array(model.prerequisites_by_level),
+            by_giant=model.acquired == "giant",
+            by_concept=model.acquired == "learnt",
+            sizes=np.array(model.sizes if model.tasks else (), np.int64),
+            replacement=model.replacement,
+        )
+        self.board = Board(
+            labels=np.zeros(concepts, np.uint16),
+            counts=np.zeros((most, most), np.uint16),
+            acquired=np.zeros(most, np.bool_),
+            held=np.zeros(most, np.bool_),
+            taught=np.zeros(most, np.bool_),
+            parent=np.zeros(most, np.int64),
+            chosen=np.zeros(max(1, *model.prerequisites_by_level), np.int64),
+        )
+
+    def run(self, key: int, first: int, trials: int, control: Control) -> Mapping[str, Integers] | None:
+        """Counts of the observables of trials first .. first + trials - 1; None if stopped on the way."""
+        model = self.model
+        learnt = np.zeros(trials, np.int64)
+        counts = np.zeros((trials, model.levels, 4), np.int64)
+        chances = np.zeros((trials, model.levels, len(self.levels.sizes)))
+        if not run_hierarchies(
+            np.uint64(key), first, self.wiring, self.levels, self.board, learnt, counts, chances, control
+        ):
+            return None
+        return observed(model, learnt, counts, chances)
+
+
+def observed(
+    model: SkillHierarchy, learnt: Integers, counts: Integers, chances: npt.NDArray[np.float64]
+) -> dict[str, Integers]:
+    """From what the kernel counts to observables. Arrays as in ``run_hierarchies``."""
+    skills = np.array(model.skills_by_level)
+    share = counts[:, :, GIANT] / skills
+    above_half = np.arange(1, model.levels + 1) * (2 * counts[:, :, GIANT] > skills)
+    found = {
+        "giant_fraction": _fractions(counts[:, :, GIANT], skills),
+        "second_fraction": _fractions(counts[:, :, SECOND], skills),
+        "acquired_fraction": _fractions(counts[:, :, ACQUIRED], skills),
+        "links": counts[:, :, LINKS],
+        "highest_level": above_half.max(axis=1),
+        "learnt": learnt,
+        "learnt_fraction": learnt,
+        "stuck": (model.concepts - learnt > model.graph.stuck_above * model.concepts).astype(np.int64),
+    }
+    if model.tasks:
+        found["accuracy"] = _in_units(_averages(model, chances))
+        found["accuracy_bound"] = _in_units(_averages(model, share[:, :, None] ** np.array(model.sizes)))
+    return found
+
+
+def _fractions(sizes: Integers, skills: Integers) -> Integers:
+    """Sizes over the skills of their levels, as counts: sizes themselves where all levels have as many skills."""
+    return sizes if len(set(skills.tolist())) == 1 else _in_units(sizes / skills)
+
+
+def _averages(model: SkillHierarchy, chances: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+    """Success of each task, [trials, tasks]: chances [trials, L, sizes] weighed by its levels and sizes.
+
+    Sums by np.sum, whose order of additions is the same on every machine, unlike a matrix product's.
+    """
+    by_level = np.sum(chances * model.size_shares, axis=2)
+    return np.stack([np.sum(by_level * weights, axis=1) for weights in model.level_weights.values()], axis=1)
+
+
+def _in_units(values: npt.NDArray[np.float64]) -> Integers:
+    return np.rint(values * UNIT).astype(np.int64)

@@ -1,0 +1,86 @@
+"""Which levels a task draws its skills from: the weights q(l) of Nayak and Varshney (2024, sec. 3.3)."""
+
+from typing import Annotated, Literal
+
+import numpy as np
+import numpy.typing as npt
+from pydantic import ConfigDict, Field
+from pydantic.dataclasses import dataclass
+from scipy.special import gammaln, xlog1py, xlogy
+
+from peelsim.fields import Real, Whole
+
+_STRICT = ConfigDict(extra="forbid", allow_inf_nan=False)
+
+Weight = Annotated[Real, Field(ge=0, le=1e6, title="weight")]
+Weights = tuple[Weight, ...]
+TaskSizes = tuple[Annotated[Whole, Field(ge=1, le=1000, title="number of skills a task")], ...]
+Shares = npt.NDArray[np.float64]
+
+
+@dataclass(frozen=True, config=_STRICT)
+class Homogeneous:
+    """All skills from one level."""
+
+    level: Annotated[Whole, Field(ge=1, title="level")]
+    kind: Literal["homogeneous"] = "homogeneous"
+
+    def weights_at(self, levels: int) -> Shares:
+        """q(1), ..., q(levels). Raises ValueError where the level is above them."""
+        if self.level > levels:
+            raise ValueError(f"level {self.level} where there are only {levels}")
+        return np.asarray(np.eye(levels)[self.level - 1])
+
+
+@dataclass(frozen=True, config=_STRICT)
+class BinomialLevels:
+    """Levels Bin(L, p), or a mixture of such laws; what falls on level 0 is dropped and the rest normalised."""
+
+    probabilities: tuple[Annotated[Real, Field(gt=0, lt=1, title="probability")], ...]
+    weights: Weights = (1.0,)
+    kind: Literal["binomial"] = "binomial"
+
+    def __post_init__(self) -> None:
+        if len(self.weights) != len(self.probabilities):
+            raise ValueError(f"{len(self.weights)} weights for {len(self.probabilities)} probabilities")
+
+    def weights_at(self, levels: int) -> Shares:
+        """q(1), ..., q(levels)."""
+        level = np.arange(1, levels + 1)
+        ways = gammaln(levels + 1) - gammaln(level + 1) - gammaln(levels - level + 1)
+        parts = [
+            weight * np.exp(ways + xlogy(level, p) + xlog1py(levels - level, -p))
+            for weight, p in zip(self.weights, self.probabilities, strict=True)
+        ]
+        return _normalised(np.sum(parts, axis=0))
+
+
+@dataclass(frozen=True, config=_STRICT)
+class GivenLevels:
+    """A weight for each level, normalised."""
+
+    weights: Weights
+    kind: Literal["given"] = "given"
+
+    def weights_at(self, levels: int) -> Shares:
+        """q(1), ..., q(levels). Raises ValueError where there are more or fewer weights."""
+        if len(self.weights) != levels:
+            raise ValueError(f"{len(self.weights)} weights for {levels} levels")
+        return _normalised(np.array(self.weights))
+
+
+def _normalised(weights: Shares) -> Shares:
+    total = weights.sum()
+    if not total > 0:
+        raise ValueError("the weights are all zero")
+    return np.asarray(weights / total)
+
+
+def shares_of(weights: tuple[float, ...] | None, count: int) -> Shares:
+    """Weights normalised, equal ones where None are given. Raises ValueError if they are not ``count``, or all zero."""
+    if weights is not None and len(weights) != count:
+        raise ValueError(f"{len(weights)} weights for {count} sizes")
+    return _normalised(np.ones(count) if weights is None else np.array(weights))
+
+
+Task = Annotated[Homogeneous | BinomialLevels | GivenLevels, Field(discriminator="kind")]
