@@ -32,7 +32,7 @@ SWEEPS = {
         "rest": MANY,
     },
     "block": {
-        "grid": "compute = [1e6, 1e8]\ntexts_per_concept = [3, 5]\nerasure = { start = 0.3, stop = 0.7, num = 21 }",
+        "grid": "compute = [1e6, 1e8]\nerasure = [0.45, 0.5, 0.55]\nwindow = [-2, -1, 0, 1, 2]",
         "stop": "max_trials = 400",
         "rest": f'{ROUNDS}[output]\nobservables = ["stuck"]',
     },
@@ -75,9 +75,10 @@ def largest(data):
 
 
 def steady(found, *, decades=2.0):
-    """frontier.slopes of a world in which both grow like the root of C."""
-    each = {"": 0.5, "_low": 0.48, "_high": 0.52}
-    made = {name + suffix: ("compute", [slope]) for name in ("parameters", "tokens") for suffix, slope in each.items()}
+    """frontier.slopes of a world in which N* grows a little faster than the root of C."""
+    each = {"": 0.51, "_low": 0.5, "_high": 0.52}
+    made = {f"parameters{suffix}": ("compute", [slope]) for suffix, slope in each.items()}
+    made |= {f"tokens{suffix}": ("compute", [1 - slope]) for suffix, slope in each.items()}
     return xarray.Dataset(made, coords={"compute": [1e6]})
 
 

@@ -48,7 +48,8 @@ def test_the_readme_sweep_is_drawn(folder, capsys):
     path = peelsim.run_sweep(ROOT / "experiments" / "sweep.toml", smoke=True)
     code, out, err = plot(capsys, path)
     wanted = [f"results/waterfall.smoke-{name}.{kind}" for name in ("waterfall", "collapse") for kind in ("pdf", "png")]
-    assert (code, out.splitlines(), err) == (0, wanted, "")
+    assert (code, err) == (0, "") and set(wanted) <= set(out.splitlines())
+    assert "centre - c*" in out and "alpha" in out  # the waterfall in numbers
     assert all((folder / each).read_bytes().startswith((b"%PDF", b"\x89PNG")) for each in wanted)
 
 
