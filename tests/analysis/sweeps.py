@@ -37,7 +37,7 @@ SWEEPS = {
         "rest": f'{ROUNDS}[output]\nobservables = ["stuck"]',
     },
     "excess": {
-        "grid": 'compute = [1e4, 1e5, 1e6, 1e7]\noptimum = ["corrected", "authors_code"]',
+        "grid": 'compute = [1e4, 3e4, 1e5, 3e5, 1e6, 3e6]\noptimum = ["corrected", "authors_code"]',
         "stop": "max_trials = 300",
         "rest": f'{ROUNDS}[laws]\ncompare = ["corrected", "published"]',
     },

@@ -28,7 +28,7 @@ def suits(results: Results) -> bool:
 
 @style.publication()
 def draw(results: Results) -> Figure:
-    """Both against N, a curve for each law whose optimum is taken, with the slope of each."""
+    """Both against N, a curve for each law whose optimum is taken, with the slope of its upper half."""
     figure = style.new_figure(style.SINGLE, 4.6)
     panels = figure.subplots(2, 1, sharex=True)
     drawn = _curves(results)
@@ -55,7 +55,7 @@ def draw(results: Results) -> Figure:
                 axes.text(0.03, height, text, transform=axes.transAxes, color=look.colour, fontsize=7, bbox=ground)
         seen = np.concatenate([_positive(curve.values(name)) for curve in drawn])
         if np.isfinite(seen).any():  # a law may go on falling far beyond
-            axes.set_ylim(bottom=float(np.nanmin(seen)) / _BELOW)
+            axes.set_ylim(float(np.nanmin(seen)) / _BELOW, 5 * float(np.nanmax(seen)))
     panels[-1].set(xlabel="model size, $N$ (parameters)")
     keys += [style.law_key(law) for law in style.in_order(said)]
     style.legend(figure, keys)
@@ -63,11 +63,14 @@ def draw(results: Results) -> Figure:
 
 
 def summary(results: Results) -> str:
-    """The slopes over all sizes."""
+    """The slopes over the upper half of the sizes."""
     lines = []
     for curve in _curves(results):
         for name in _PANELS:
-            slope, what = _slope(curve, results, name), f"at the optimum of law {curve.value}: d ln {name} / d ln N ="
+            slope, what = (
+                _slope(curve, results, name),
+                f"at the optimum of law {curve.value}: d ln {name} / d ln N, upper half =",
+            )
             if slope is not None:
                 lines.append(f"{what} {slope[0]:+.4f} +- {slope[1]:.4f} (95 %)")
     return "\n".join(lines)
@@ -94,13 +97,14 @@ def _positive(values: Floats) -> Floats:
 
 
 def _slope(curve: Curve, results: Results, name: str) -> tuple[float, float] | None:
-    """Slope of ln(mean) against ln N over all points, weighted by their intervals, and half its 95 % interval.
+    """Slope of ln(mean) against ln N, weighted by the points' intervals, and half its 95 % interval.
 
-    None for fewer than three points. The interval allows for curvature: it grows with the scatter about the line.
+    Over the sizes above the geometric middle of all, where the slope of small sizes has died away. None for fewer than
+    three points. The interval allows for curvature: it grows with the scatter about the line.
     """
     size, mean = _parameters(curve, results), curve.values(name)
     half = (curve.values(f"{name}_high") - curve.values(f"{name}_low")) / 2
-    good = (mean > 0) & (half > 0)
+    good = (mean > 0) & (half > 0) & (size >= np.sqrt(size.min() * size.max()))
     if good.sum() < 3:
         return None
     x, y, error = np.log(size[good]), np.log(mean[good]), half[good] / mean[good]

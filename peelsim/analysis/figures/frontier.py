@@ -68,6 +68,9 @@ def draw(results: Results) -> Figure:
         Line2D([], [], linestyle="", marker="x", color=style.PAPER, markersize=4, label="Hoffmann et al., table 3")
     )
     upper.set(ylabel="compute-optimal number")
+    growth = _positive(slopes["parameters"].values - 0.5)
+    if np.isfinite(growth).any():  # law authors_code grows like sqrt(C) to all digits where its range of R ends
+        lower.set_ylim(np.nanmin(growth) / 5, 5 * np.nanmax(growth))
     lower.set(xlabel="compute budget, $C$ (FLOPs)", ylabel="slope of $\\ln N^*$ in $\\ln C$,\nabove 1/2")
     style.legend(figure, keys, [style.law_key(law) for law in lines])
     return figure

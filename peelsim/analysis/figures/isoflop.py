@@ -70,7 +70,7 @@ def draw(results: Results) -> Figure:
             colour = style.GREY if law == "corrected" else style.PAPER
             lines.append(_mark_key(marker, colour, f"optimum, {style.law_name(law)}"))
     axes.set(
-        xlabel="number of concepts, $R / \\sqrt{C'}$", ylabel="mean number learnt, $/ \\sqrt{C'}$", ylim=(-0.02, None)
+        xlabel="number of concepts, $R / \\sqrt{C'}$", ylabel="mean number learnt over $\\sqrt{C'}$", ylim=(-0.02, None)
     )
     style.legend(figure, keys, lines)
     return figure
