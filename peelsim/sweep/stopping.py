@@ -31,13 +31,17 @@ class StopRules(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, strict=True, allow_inf_nan=False)
     max_trials: Annotated[Count, Field(ge=0, le=MOST_TRIALS, title="number of trials")] | None = None
     max_edges: Annotated[float, Field(gt=0, title="number of edges")] | None = None
+    max_edges_a_trial: Annotated[float, Field(gt=0, title="number of edges")] | None = None
     max_events: MaxEvents | None = None
 
     def cap(self, edges_a_trial: float) -> int:
         """Trials after which max_trials or max_edges ends a point, whatever is seen; at least one for max_edges.
 
-        max_edges is a budget of expected edges, so that it does not depend on what is drawn.
+        max_edges is a budget of expected edges, so that it does not depend on what is drawn. A point of which one
+        trial has more than max_edges_a_trial gets none: the laws alone.
         """
+        if self._too_dear(edges_a_trial):
+            return 0
         by_edges = inf
         if self.max_edges is not None and edges_a_trial > 0:
             by_edges = max(1, int(min(self.max_edges / edges_a_trial, MOST_TRIALS)))
@@ -79,6 +83,11 @@ class StopRules(BaseModel):
             seen = tally.sums[self.max_events.observable]
             if int(seen) >= self.max_events.count:
                 return "max_events"
+        if self._too_dear(edges_a_trial):
+            return "max_edges_a_trial"
         if tally.trials >= cap:
             return "max_trials" if cap == self.max_trials else "max_edges"
         return None
+
+    def _too_dear(self, edges_a_trial: float) -> bool:
+        return self.max_edges_a_trial is not None and edges_a_trial > self.max_edges_a_trial

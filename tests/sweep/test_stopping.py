@@ -26,6 +26,9 @@ HEADS = {"observable": "head", "count": 5}
         ({"max_trials": 20, "max_edges": 100.0}, 7.0, 14),
         ({"max_trials": 20, "max_edges": 100.0}, 0.0, 20),  # no edges, no work
         ({"max_edges": 1e308}, 1e-320, MOST_TRIALS),
+        ({"max_edges": 100.0, "max_edges_a_trial": 7.0}, 7.0, 14),
+        ({"max_edges": 100.0, "max_edges_a_trial": 6.9}, 7.0, 0),
+        ({"max_trials": 100, "max_edges_a_trial": 6.9}, 7.0, 0),
     ],
 )
 def test_the_cap_is_the_smaller_of_trials_and_work(rules, edges, cap):
@@ -45,6 +48,8 @@ def test_work_alone_never_ends_a_point_without_edges():
         ({"max_trials": 100}, 100, 0, "max_trials"),
         ({"max_trials": 100}, 120, 0, "max_trials"),
         ({"max_trials": 0}, 0, 0, "max_trials"),
+        ({"max_trials": 100, "max_edges_a_trial": 6.9}, 0, 0, "max_edges_a_trial"),
+        ({"max_trials": 100, "max_edges_a_trial": 7.0}, 0, 0, None),
         ({"max_edges": 700.0}, 99, 0, None),
         ({"max_edges": 700.0}, 100, 0, "max_edges"),
         ({"max_edges": 700.0, "max_trials": 50}, 50, 0, "max_trials"),
