@@ -19,8 +19,10 @@ from peelsim.stats.agreement import (
 )
 
 Where = npt.NDArray[np.int64]
-Kind = Literal["holds", "holds from", "fails", "untested"]
+Kind = Literal["holds", "holds from", "fails", "untested", "too few trials"]
 Mask = npt.NDArray[np.bool_]
+
+_BLIND = 0.4  # of the range of single trials: a test that sees no smaller deviation tells nothing
 
 
 @dataclass(frozen=True, eq=False)
@@ -80,8 +82,8 @@ class Judgement:
 
     @property
     def untested(self) -> bool:
-        """Whether nothing was seen that the law speaks of."""
-        return all(verdict.kind == "untested" for verdict in self.verdicts)
+        """Whether nothing was seen that could have refuted the law."""
+        return all(verdict.kind in ("untested", "too few trials") for verdict in self.verdicts)
 
 
 def judge(data: Comparison, law: str, *, level: float) -> Judgement:
@@ -174,13 +176,17 @@ def _tests(data: Comparison, measured: Measured, predicted: Floats) -> Tests:
 def _verdict(data: Comparison, tests: Tests, corrected: Floats, level: float, alone: float) -> Verdict:
     """alone: the p-value at which one more test would be rejected.
 
-    That nothing is rejected at the larger sizes says little if trials are few there. So a law holds from a size on
-    only if the check was not much blunter there than at the largest size that refutes it, or could have seen as much.
+    That nothing is rejected says nothing if the median test could not have seen a law that is wrong by nearly half the
+    range of single trials. That nothing is rejected at the larger sizes says little if trials are few there. So a law
+    holds from a size on only if the check was not much blunter there than at the largest size that refutes it, or
+    could have seen as much.
     """
     rejected = corrected <= level
     resolutions = _resolution(data, tests, alone)
+    kind: Kind
     if not rejected.any() or data.sizes is None:
-        kind: Kind = "untested" if not len(tests) else "fails" if rejected.any() else "holds"
+        blind = _median(resolutions - _BLIND * (tests.highest - tests.lowest)) > 0
+        kind = "untested" if not len(tests) else "fails" if rejected.any() else "too few trials" if blind else "holds"
         return Verdict(tests, kind, None, corrected, rejected, _median(resolutions))
     sizes = data.sizes[tests.point]
     refuting = sizes == sizes[rejected].max()

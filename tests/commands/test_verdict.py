@@ -49,6 +49,18 @@ def test_a_law_off_by_a_few_percent_fails(tmp_path, part, number):
     assert worst == pytest.approx(-part * truth((1,), WINDOWS)["stuck"].max(), rel=0.2)
 
 
+def opposite(true):
+    """As wrong as a law can be."""
+    return {name: 1 - values for name, values in true.items()} if set(true) == {"stuck"} else true
+
+
+@pytest.mark.parametrize(("number", "kind"), [(2, "too few trials"), (4, "too few trials"), (1000, "fails")])
+def test_a_law_that_so_few_trials_could_not_refute_does_not_hold(tmp_path, number, kind):
+    found = judged(tmp_path / "x.h5", {"law": opposite}, names={"stuck"}, windows=(-1.0, 1.0), number=number)
+    assert kinds(found) == {"stuck": kind}
+    assert found.untested == (kind == "too few trials")
+
+
 def test_where_a_law_holds(tmp_path):
     sizes = (10, 100, 1000, 10_000)
     found = judged(tmp_path / "x.h5", {"law": wrong(-0.4, upto=2)}, sizes=sizes, names=NAMES)
@@ -105,7 +117,7 @@ def test_points_without_trials_or_prediction_are_left_out(tmp_path):
 
 def test_one_trial(tmp_path):
     found = judged(tmp_path / "x.h5", {"law": right}, names={"stuck", "learnt_fraction"}, number=1)
-    assert kinds(found) == {"stuck": "holds", "learnt_fraction": "untested"}
+    assert kinds(found) == {"stuck": "too few trials", "learnt_fraction": "untested"} and found.untested
     assert found.verdicts[1].resolution > 0.8
 
 
