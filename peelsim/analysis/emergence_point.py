@@ -43,10 +43,10 @@ def emergence_point(
 ) -> EmergencePoint | None:
     """The least N at which accuracy reaches ``value`` from below.
 
-    The interval goes from where the upper limits reach the value to where the lower ones do, by the monotone cubic and
-    by straight lines, whichever is further out: so it allows for what lies between points. Where accuracy rises by
-    more between the two points that enclose the value than on their other sides together, it jumps somewhere
-    there, and the interval holds all of the stretch between them.
+    The interval goes from where the upper limits, joined by straight lines, reach the value to where the lower ones do,
+    and further by what such lines may miss: their error is h^2 f''/8 at most, f'' estimated by the second differences
+    beside. Where accuracy rises by more between the two points that enclose the value than on their other sides
+    together, it jumps somewhere there, and the interval holds all of the stretch between them.
 
     Parameters
     ----------
@@ -68,10 +68,13 @@ def emergence_point(
     place = _first(mean, value)
     if place is None or place == 0:
         return None
-    at = _crossing(ln_size, mean, value)
-    starts = [_crossing(ln_size, upper, value), _straight(ln_size, upper, value), at]
-    ends = [_crossing(ln_size, lower, value), _straight(ln_size, lower, value), at]
-    if _jumps(mean, place):
+    at = _cubic(ln_size, mean, value, place)
+    rise = mean[place] - mean[place - 1]
+    beside = [mean[i] - mean[i - 1] for i in (place - 1, place + 1) if 0 < i < len(mean)]
+    missed = (ln_size[place] - ln_size[place - 1]) / 8 * max((abs(each / rise - 1) for each in beside), default=0)
+    starts = [_straight(ln_size, upper, value) - missed, at]
+    ends = [_straight(ln_size, lower, value) + missed, at]
+    if rise > sum(beside):
         starts.append(ln_size[place - 1])
         ends.append(ln_size[place])
     return EmergencePoint(*(float(np.exp(each)) for each in (at, min(starts), max(ends))))
@@ -107,28 +110,17 @@ def _first(values: Floats, value: float) -> int | None:
     return int(reached[0]) if len(reached) else None
 
 
-def _crossing(ln_size: Floats, values: Floats, value: float) -> float:
-    """Where the monotone cubic first reaches the value; -inf if it starts above, inf if it stays below."""
-    place = _first(values, value)
-    if place is None or place == 0:
-        return np.inf if place is None else -np.inf
-    within = ln_size[place - 1], ln_size[place]
-    cubic = PchipInterpolator(ln_size, values).solve(value, extrapolate=False)
-    found = cubic[(cubic >= within[0]) & (cubic <= within[1])]
-    return float(found.min()) if len(found) else float(within[1])  # reached at the point itself, but for rounding
+def _cubic(ln_size: Floats, values: Floats, value: float, place: int) -> float:
+    """Where the monotone cubic reaches the value, between a place and the one before."""
+    solved = PchipInterpolator(ln_size, values).solve(value, extrapolate=False)
+    found = solved[(solved >= ln_size[place - 1]) & (solved <= ln_size[place])]
+    return float(found.min()) if len(found) else float(ln_size[place])  # reached at the point, but for rounding
 
 
 def _straight(ln_size: Floats, values: Floats, value: float) -> float:
-    """The same of straight lines between the points."""
+    """Where straight lines first reach the value; -inf if they start above, inf if they stay below."""
     place = _first(values, value)
     if place is None or place == 0:
         return np.inf if place is None else -np.inf
     pair = slice(place - 1, place + 1)
     return float(np.interp(value, values[pair], ln_size[pair]))
-
-
-def _jumps(mean: Floats, place: int) -> bool:
-    """Whether accuracy rises more up to this place than just before and just after it."""
-    rise = np.diff(mean)
-    beside = rise[max(place - 2, 0) : place - 1].sum() + rise[place : place + 1].sum()
-    return bool(rise[place - 1] > beside)
