@@ -24,8 +24,9 @@ def frontier(data: "xarray.Dataset", *, draws: int = 400, seed: int = 0) -> "xar
     """R*, T* = C'/R*, N* = varsigma R* and D* = tau T* of every budget, with 95 % intervals.
 
     Each optimum is that of a fit to the points near the maximum (``isoflop_fit``), its interval that of a parametric
-    bootstrap. Where fewer than 20 stuck trials were seen at the two points beside the optimum, one width of the
-    critical window, alpha / (2 c* sqrt(R)) relative to R*, is added to it in quadrature.
+    bootstrap, with half a step of the whole R and of the whole T = floor(C'/R) added in quadrature: these make the true
+    curve jagged, for T below some 50 by more than that. Where fewer than 20 stuck trials were seen at the two points
+    beside the optimum, one width of the critical window, alpha / (2 c* sqrt(R)) relative to R*, is added, too.
 
     Parameters
     ----------
@@ -35,7 +36,7 @@ def frontier(data: "xarray.Dataset", *, draws: int = 400, seed: int = 0) -> "xar
     Returns
     -------
     Dataset along ``compute`` = C': concepts, texts, parameters and tokens with _low and _high; flops; learnt at the
-    optimum; stuck_seen, the stuck trials beside it; at_edge, true where a curve holds no optimum (then NaN).
+    optimum; stuck_seen, the stuck trials beside it; at_edge, true where a curve tells of no optimum (then NaN).
 
     Raises
     ------
@@ -49,7 +50,7 @@ def frontier(data: "xarray.Dataset", *, draws: int = 400, seed: int = 0) -> "xar
     compute = np.asarray(scales.compute(budgets) if axis == "flops" else budgets)
     window = _window_width(data.attrs)
     random = np.random.default_rng(seed)
-    rows = [_row(_curve(data.isel({axis: place})), window, draws, random) for place in range(len(compute))]
+    rows = [_row(_curve(data.isel({axis: i})), float(c), window, draws, random) for i, c in enumerate(compute)]
     size, low, high, learnt, seen = (np.array(column) for column in zip(*rows, strict=True))
     both = {
         "concepts": (size, low, high, "concepts R*", "1"),
@@ -70,7 +71,7 @@ def frontier(data: "xarray.Dataset", *, draws: int = 400, seed: int = 0) -> "xar
         "learnt": ("compute", learnt, {"units": "1", "long_name": "concepts learnt at the optimum"}),
         "flops": ("compute", scales.flops(compute), {"units": "FLOP", "long_name": "compute budget C"}),
         "stuck_seen": ("compute", seen.astype(np.int64), {"units": "1", "long_name": "stuck trials at the optimum"}),
-        "at_edge": ("compute", np.isnan(size), {"units": "1", "long_name": "no optimum within the curve"}),
+        "at_edge": ("compute", np.isnan(size), {"units": "1", "long_name": "no optimum can be told"}),
     }
     along = {"compute": ("compute", compute, {"units": "1", "long_name": "compute budget C' = R T"})}
     return xarray.Dataset(found, coords=along)
@@ -162,7 +163,7 @@ def _curve(data: "xarray.Dataset") -> IsoflopCurve:
 
 
 def _row(
-    curve: IsoflopCurve, window: float | None, draws: int, random: np.random.Generator
+    curve: IsoflopCurve, compute: float, window: float | None, draws: int, random: np.random.Generator
 ) -> tuple[float, float, float, float, int]:
     """R*, its limits, what is learnt there, and the stuck trials beside it."""
     fit = fitted(curve)
@@ -171,7 +172,8 @@ def _row(
     size = fit.concepts
     low, high = np.quantile(fit.redrawn(draws, random), [0.025, 0.975])
     seen = curve.stuck_around(size)
+    width = 0.5 + size**2 / compute / 2
     if seen < _FEW and window is not None:
-        width = window * sqrt(size)
-        low, high = size - np.hypot(size - low, width), size + np.hypot(high - size, width)
+        width = np.hypot(width, window * sqrt(size))
+    low, high = size - np.hypot(size - low, width), size + np.hypot(high - size, width)
     return size, float(low), float(high), size * (1 - fit.unlearnt), seen

@@ -2,7 +2,7 @@
 
 from ast import literal_eval
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Annotated, Any
 
 import numpy as np
@@ -12,6 +12,7 @@ from peelsim.analysis.results import Results
 from peelsim.ensembles import Binomial, TextDegree
 from peelsim.sweep.grid import with_value
 from peelsim.theory.compute_optimal import Scales
+from peelsim.theory.dummy_nodes import AUTHORS_ERASURE
 
 _TEXT_DEGREE: TypeAdapter[TextDegree] = TypeAdapter(Annotated[TextDegree, Field(discriminator="kind")])
 
@@ -31,12 +32,23 @@ class Setting:
 
 
 def setting(results: Results) -> Setting:
-    """The setting of a file.
+    """The setting of what is peeled; of a sweep with ``erasure``, the text degrees are those of what is erased.
 
     Raises
     ------
     ValueError : if the text degrees, or whether the number of texts is fixed, are not the same at all points.
     """
+    if results.data.coords.get("erasure", np.zeros(1)).size > 1:
+        raise ValueError("the points differ in erasure")
+    made = setting_of_code(results)
+    erasure = shared(results).get("erasure")
+    if erasure is None or made.mean_text_degree is None:
+        return made
+    return replace(made, text_degree=Binomial(mean=made.mean_text_degree * erasure / AUTHORS_ERASURE))
+
+
+def setting_of_code(results: Results) -> Setting:
+    """The setting as the sweep file has it, whatever share of the code is erased. Raises as ``setting`` does."""
     parameters = shared(results)
     missing = [name for name in ("text_degree", "texts_fixed") if name not in parameters]
     if missing:

@@ -12,6 +12,7 @@ from peelsim.theory import compute_optimal, finite_length
 from peelsim.theory.compute_optimal import Scales
 
 WAYS = ("texts", "texts_per_concept", "window", "compute", "flops")
+_ROUNDING = 1e-15
 OptimumLaw = Literal["corrected", "published", "authors_code"]
 
 
@@ -129,8 +130,8 @@ class Sizes:
 
 
 def _spent(budget: float, concepts: int, texts_fixed: bool) -> float:
-    """Texts that a budget C' leaves for so many concepts."""
-    return float(floor(budget / concepts)) if texts_fixed else budget / concepts
+    """Texts that a budget C' leaves for so many concepts; a share of a budget may miss a whole number by rounding."""
+    return float(floor(budget / concepts * (1 + _ROUNDING))) if texts_fixed else budget / concepts
 
 
 def _in_window(concepts: float, window: float, text_degree: TextDegree, texts_fixed: bool) -> float:

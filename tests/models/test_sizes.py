@@ -98,6 +98,7 @@ def test_a_share_of_the_code_that_is_erased():
     for ways in ({"concepts": 1000, "texts_per_concept": 5}, {"compute": 5e6, "texts_per_concept": 5}):
         model = resolved(erasure=0.4, **ways)
         assert (model.concepts, model.texts) == (800, 5000)
+    assert resolved(concepts=700, compute=700 * 4200, erasure=0.35).texts == 4200
     model = resolved(compute=1e12, window=1.0, erasure=0.4)
     assert model.concepts / 0.8 * model.texts == pytest.approx(1e12, rel=1e-5)
     z = finite_length.window(

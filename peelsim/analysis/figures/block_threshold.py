@@ -10,7 +10,7 @@ from peelsim.analysis.curves import Curve, axis, curves, runs_along, spread
 from peelsim.analysis.figures import style
 from peelsim.analysis.figures.isoflop import ALONG, BUDGET_NAMES, BUDGETS, budget_of
 from peelsim.analysis.results import Results
-from peelsim.analysis.setting import Setting, setting
+from peelsim.analysis.setting import Setting, setting_of_code
 from peelsim.theory import authors_code, compute_optimal, published
 from peelsim.theory import block_threshold as corrected
 from peelsim.theory.dummy_nodes import AUTHORS_ERASURE, dummy_node_code
@@ -30,7 +30,7 @@ def suits(results: Results) -> bool:
 @style.publication()
 def draw(results: Results) -> Figure:
     """A curve a budget, of more than six, six spread ones, and the two laws' at the code's R and T = C'/R."""
-    along, by, shared = axis(results, *ALONG), axis(results, *BUDGETS), setting(results)
+    along, by, shared = axis(results, *ALONG), axis(results, *BUDGETS), setting_of_code(results)
     assert along is not None and by is not None
     if shared.mean_text_degree is None:
         raise ValueError("the code has binomial text degrees only")
@@ -38,6 +38,8 @@ def draw(results: Results) -> Figure:
     axes = figure.subplots()
     axes.set(xscale="log")
     found = block_threshold(results.data, along=str(results.data[along].dims[0]))
+    if not np.isfinite(found["code_concepts"]).any():
+        raise ValueError("at no budget do the points enclose a threshold")
     estimated = Results(found, {}, results.kind, results.name, results.config)
     drawn = spread(curves(estimated, "erasure", by=by), _MOST)
     keys, starred = [], False
@@ -45,7 +47,8 @@ def draw(results: Results) -> Figure:
         size, low, high = (curve.values(f"code_concepts{suffix}") for suffix in ("", "_low", "_high"))
         style.points(axes, curve.values("erasure"), mean=size, low=low, high=high, look=look, upright=False)
         budget = budget_of(estimated, shared, curve)
-        _laws(axes, curve, shared, shared.mean_text_degree, budget, look.colour)
+        if np.isfinite(size).any():
+            _laws(axes, curve, shared, shared.mean_text_degree, budget, look.colour)
         starred |= _authors_optimum(axes, budget, shared.mean_text_degree)
         keys.append(style.point_key(look, f"{BUDGET_NAMES[by]} = {style.number(float(curve.value))}"))
     lines = [style.law_key("corrected"), style.law_key("published")]
@@ -55,6 +58,21 @@ def draw(results: Results) -> Figure:
     axes.set(xlabel="number of concepts of the code, $R$", ylabel="block erasure threshold, $\\epsilon^*$")
     style.legend(figure, keys, lines)
     return figure
+
+
+def summary(results: Results) -> str:
+    """Where the points enclose no threshold."""
+    along, by = axis(results, *ALONG), axis(results, *BUDGETS)
+    assert along is not None and by is not None
+    found = block_threshold(results.data, along=str(results.data[along].dims[0]))["code_concepts"]
+    lines = []
+    for curve in curves(Results(found.to_dataset(), {}, results.kind, results.name, results.config), "erasure", by=by):
+        missing = curve.values("erasure")[np.isnan(curve.values("code_concepts"))]
+        if len(missing):
+            lines.append(
+                f"{by} = {curve.value:g}: no threshold between the points at {', '.join(f'{e:g}' for e in missing)}"
+            )
+    return "\n".join(lines)
 
 
 def _laws(axes: Axes, curve: Curve, shared: Setting, degree: float, budget: float, colour: str) -> None:

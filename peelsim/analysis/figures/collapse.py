@@ -53,8 +53,12 @@ def draw(results: Results) -> Figure:
         z, law = z[near], ndtr(-z[near])
         style.points(upper, z, mean=mean, low=low, high=high, look=look)
         style.points(lower, z + shift, mean=mean - law, low=low - law, high=high - law, look=look)
-        reach = max(reach, *np.abs(z))
-        entries.append(style.point_key(look, f"$R$ = {style.number(sizes[0])}"))
+        reach = max([reach, *np.abs(z)])
+        same = len(np.unique(sizes)) == 1
+        label = style.number(sizes[0]) if same else f"{style.number(sizes.min())} to {style.number(sizes.max())}"
+        entries.append(style.point_key(look, f"$R$ = {label}"))
+    if reach == 0:
+        raise ValueError(f"no point lies within {_WIDEST:g} widths of the threshold")
     z = np.linspace(-reach, reach, 400)
     upper.plot(z, ndtr(-z), color="black", zorder=4, **style.law_style("corrected"))
     lower.axhline(0, color="black", linewidth=0.8, zorder=1)

@@ -93,7 +93,9 @@ def summary(results: Results) -> str:
         predicted = law["parameters"][place]
         lines.append("  ".join([*row, "-" if np.isnan(predicted) else f"{predicted:.3e}"]))
     if bool(found["at_edge"].any()):
-        lines.append("-: the largest mean is at the end of the grid, so the optimum may lie beyond")
+        lines.append(
+            "-: no optimum can be told: most is learnt at an end of the grid, or too few points near it are well known"
+        )
     return "\n".join([*lines, *_growth(shared, estimation.slopes(found))])
 
 

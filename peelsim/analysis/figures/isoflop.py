@@ -27,6 +27,8 @@ _MOST = 6
 def suits(results: Results) -> bool:
     """Whether these are isoFLOP curves."""
     axes = axis(results, *ALONG), axis(results, *BUDGETS)
+    if "erasure" in results.config or "erasure" in results.data.coords:  # R T is not the budget of what is peeled
+        return False
     return all(runs_along(results, name, *axes) for name in _OBSERVABLES)
 
 

@@ -31,7 +31,9 @@ class _Where(TypedDict):
 def suits(results: Results) -> bool:
     """Whether these are waterfalls."""
     along, by = axis(results, *_LABELS), axis(results, "concepts")
-    return along is not None and runs_along(results, "stuck", along, *([by] if by else []))
+    if along is None or not runs_along(results, "stuck", along, *([by] if by else [])):
+        return False
+    return all(len(np.unique(curve.values("concepts"))) == 1 for curve in curves(results, along, by=by))
 
 
 @style.publication()

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import asdict, fields
-from math import ceil, sqrt
+from math import ceil, nan, sqrt
 from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import ConfigDict, Field
@@ -19,7 +19,7 @@ from peelsim.models.concept_text.listed_graph import ListedGraphs
 from peelsim.models.concept_text.rounds import BinomialRounds, ListedRounds
 from peelsim.models.sizes import OptimumLaw, Sizes
 from peelsim.stats.observable import Dimension, Observable
-from peelsim.theory import density_evolution
+from peelsim.theory import density_evolution, finite_length
 from peelsim.theory.dummy_nodes import AUTHORS_ERASURE
 
 _LARGEST_GRAPH = 2**31  # concepts or texts: degrees keep their top bit for a mark, rows hold 32-bit numbers
@@ -88,6 +88,21 @@ class ConceptText:
         return self.text_degree.mean / self.concepts
 
     @property
+    def window(self) -> float:
+        """Place in the critical window, NaN where there is none."""
+        try:
+            return float(
+                finite_length.window(
+                    self.concepts,
+                    texts_per_concept=self.texts_per_concept,
+                    text_degree=self.text_degree,
+                    texts_fixed=self.texts_fixed,
+                )
+            )
+        except ValueError:
+            return nan
+
+    @property
     def stuck_above(self) -> float:
         """Unlearnt fraction above which a trial counts as stuck."""
         return density_evolution.split(self.text_degree) if self.split is None else self.split
@@ -126,6 +141,7 @@ class ConceptText:
             "concepts": (self.concepts, "1", "concepts R"),
             "texts": (self.texts, "1", "texts T" if self.texts_fixed else "mean number of texts"),
             "texts_per_concept": (self.texts_per_concept, "1", "texts a concept, T / R"),
+            "realised_window": (self.window, "1", "place of R and T in the critical window"),
             "split": (self.stuck_above, "1", "unlearnt fraction above which a trial is stuck"),
         }
 
