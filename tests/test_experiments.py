@@ -7,9 +7,11 @@ import pytest
 
 import peelsim
 from peelsim.commands.check import main as check
+from peelsim.commands.plot import main as plot
 from peelsim.sweep import spec
 
 FOLDER = Path(__file__).parents[1] / "experiments"
+WITHOUT_FIGURES = {"exact"}  # of more axes than a figure has
 EXPERIMENTS = sorted(path.stem for path in FOLDER.glob("*.toml"))
 
 
@@ -18,6 +20,26 @@ def test_small_version(name, tmp_path, capsys):
     path = peelsim.run_sweep(FOLDER / f"{name}.toml", output=tmp_path / "x.h5", smoke=True)
     assert check([str(path)], "peelsim check") in (0, 1)
     assert f"{path}: " in capsys.readouterr().out
+    code = plot([str(path), "-o", str(tmp_path / "figures")], "peelsim plot")
+    out, err = capsys.readouterr()
+    if name in WITHOUT_FIGURES:
+        assert code == 2 and "suits no figure" in err
+    else:
+        assert code == 0 and list((tmp_path / "figures").glob("x-*.png")) and "x-" in out
+
+
+@pytest.mark.parametrize(("binding", "code"), [("corrected", 0), ("published", 1)])
+def test_what_large_sizes_say_of_the_laws(tmp_path, capsys, binding, code):
+    """A cut of published_laws: the corrected law holds there, the published one fails."""
+    text = (FOLDER / "published_laws.toml").read_text()
+    text = text.replace('binding = ["corrected"]', f'binding = ["{binding}"]')
+    text = text.replace("{ start = 1e2, stop = 1e7, num = 6, scale = \"log\" }", "[1_000_000, 10_000_000]")
+    text = text.replace("num = 17", "num = 9").replace("max_trials = 10_000", "max_trials = 2000")
+    (tmp_path / "cut.toml").write_text(text)
+    path = peelsim.run_sweep(tmp_path / "cut.toml", output=tmp_path / "cut.h5")
+    assert check([str(path)], "peelsim check") == code
+    laws = {part.split()[0]: part for part in capsys.readouterr().out.split("\n\n")[1:]}
+    assert laws["corrected"].count(" holds ") == 4 and laws["published"].count(" fails by ") == 4
 
 
 def test_names_seeds_and_files_are_their_own():
