@@ -118,6 +118,7 @@ def layout(sweep: Sweep, predictions: Predictions) -> Layout:
     blocks = np.array([point.block_trials for point in sweep.points]).reshape(shape)
     quantities += (Quantity("block_trials", blocks, "1", "trials run and committed together"),)
     events = sweep.stop.max_events
+    spans = [{o.name: o.span for o in model.observables} for model in models]
     return Layout(
         name=sweep.name,
         seed=sweep.seed,
@@ -135,6 +136,11 @@ def layout(sweep: Sweep, predictions: Predictions) -> Layout:
             o.name: np.array([m.per[o.name] for m in models]).reshape(shape)
             for o in sweep.observables
             if o.name in models[0].per
+        },
+        spans={
+            o.name: np.array([span[o.name] for span in spans]).reshape(shape)
+            for o in sweep.observables
+            if o.rare is not None
         },
         quantities=quantities,
         point_hash=tuple(point.hash for point in sweep.points),
