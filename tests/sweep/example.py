@@ -58,7 +58,8 @@ class Coin:
     def block_trials(self, engine):
         return self.block
 
-    def expected_edges(self, engine):
+    @property
+    def expected_edges(self):
         return self.edges
 
     def simulator(self, engine):
