@@ -62,6 +62,9 @@ class Coin:
     def expected_edges(self):
         return self.edges
 
+    def memory(self, engine):
+        return 1000
+
     def simulator(self, engine):
         return self
 
