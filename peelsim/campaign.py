@@ -56,26 +56,39 @@ def run(sweep: Sweep, *, path: Path, threads: int, fresh: bool, word: StopWord, 
     with Store(path, layout(sweep, predictions), fresh=fresh) as store:
         before = float(store.provenance.get("seconds", 0.0))
         clock = SnapshotClock(begun)
-        progress = Progress(sweep, word)
+        progress = Progress(sweep, word, store.tallies)
+        spent = [float(s) for s in np.atleast_1d(store.provenance.get("point_seconds", np.zeros(len(sweep.points))))]
 
-        def save() -> None:
+        def save(state: str) -> None:
             seconds = before + time.monotonic() - begun
             start = time.monotonic()
-            store.snapshot(_provenance(seconds, threads))
+            ended = [reason != UNFINISHED for reason in store.stop_reasons]
+            expected = progress.expected(store.tallies, ended, spent)
+            store.snapshot(
+                {
+                    **_provenance(seconds, threads),
+                    "state": state,
+                    "saved_at": time.time(),
+                    "seconds_to_go": progress.to_go(store.tallies, expected),
+                    "point_seconds": np.array(spent),
+                    "expected_trials": np.array(expected),
+                }
+            )
             clock.spent(time.monotonic() - start)
 
         def heartbeat() -> None:
-            progress.show(store.tallies, store.stop_reasons, unfinished=UNFINISHED)
+            progress.show(store.tallies, store.stop_reasons, unfinished=UNFINISHED, seconds=spent)
             if clock.due(time.monotonic()):
-                save()
+                save("running")
 
+        finished = False
         try:
             finished = _warm(sweep, word, say) and schedule.run(
-                sweep, store, threads=threads, word=word, heartbeat=heartbeat
+                sweep, store, threads=threads, word=word, heartbeat=heartbeat, seconds=spent
             )
         finally:
             progress.close()
-            save()
+            save("finished" if finished else "stopped")
         return Outcome(path, finished, tuple(store.tallies), tuple(store.stop_reasons), predictions)
 
 
@@ -118,6 +131,7 @@ def layout(sweep: Sweep, predictions: Predictions) -> Layout:
     blocks = np.array([point.block_trials for point in sweep.points]).reshape(shape)
     quantities += (Quantity("block_trials", blocks, "1", "trials run and committed together"),)
     events = sweep.stop.max_events
+    spans = [{o.name: o.span for o in model.observables} for model in models]
     return Layout(
         name=sweep.name,
         seed=sweep.seed,
@@ -135,6 +149,11 @@ def layout(sweep: Sweep, predictions: Predictions) -> Layout:
             o.name: np.array([m.per[o.name] for m in models]).reshape(shape)
             for o in sweep.observables
             if o.name in models[0].per
+        },
+        spans={
+            o.name: np.array([span[o.name] for span in spans]).reshape(shape)
+            for o in sweep.observables
+            if o.rare is not None
         },
         quantities=quantities,
         point_hash=tuple(point.hash for point in sweep.points),

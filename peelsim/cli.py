@@ -5,6 +5,7 @@ from importlib import import_module
 
 VERBS = {
     "run": "simulate a sweep and store it beside its laws",
+    "status": "how far a run is, also while it goes on",
     "check": "hold every law of a result file against what was seen",
     "plot": "draw the figures that suit a result file",
 }

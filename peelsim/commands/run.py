@@ -27,7 +27,7 @@ def parser(prog: str) -> argparse.ArgumentParser:
     p.add_argument("-o", "--output", type=Path, metavar="FILE", help="result file (default: results/<name>.h5)")
     p.add_argument("--threads", type=_threads, metavar="N", help="threads to use (default: one a core)")
     p.add_argument("--smoke", action="store_true", help="the sweep's small version, its [smoke] table over the rest")
-    p.add_argument("--dry-run", action="store_true", help="check the file and say what would be run")
+    p.add_argument("--dry-run", action="store_true", help="check the file and say what would be run, and what it costs")
     p.add_argument("--fresh", action="store_true", help="begin anew, whatever the result file holds")
     return p
 
@@ -79,7 +79,7 @@ def _run(options: argparse.Namespace, prog: str) -> int:
     path = options.output or sweep.path
     threads = options.threads or cores()
     if options.dry_run:
-        print(_plan(sweep, path))
+        print(_plan(sweep, path, threads))
         return 0
     word = StopWord()
     with signals_to(word):
@@ -101,16 +101,26 @@ def _say(remark: str) -> None:
     print(remark, file=sys.stderr, flush=True)
 
 
-def _plan(sweep: "Sweep", path: Path) -> str:
-    """What a run would do."""
+def _plan(sweep: "Sweep", path: Path, threads: int) -> str:
+    """What a run would do, and what it would cost."""
+    from peelsim.stats.durations import in_words
+    from peelsim.sweep.calibration import estimate
+    from peelsim.sweep.memory import shortage
+
     caps = [sweep.cap(point) for point in sweep.points]
     edges = sum(cap * point.edges_a_trial for cap, point in zip(caps, sweep.points, strict=True))
-    memory = max(point.model.memory(point.engine) for point in sweep.points)
+    largest = max(sweep.points, key=lambda point: point.model.memory(point.engine) * (sweep.cap(point) > 0))
+    memory = largest.model.memory(largest.engine) * (sweep.cap(largest) > 0)
+    said = shortage(largest.model, largest.engine, threads) if memory else None
+    cost = estimate(sweep)
     return "\n".join(
         [
             f"{sweep.name}: {len(sweep.points)} points of {sweep.kind}, engine {sweep.points[0].engine}",
             *(f"  {axis.name}: {len(axis)} values" for axis in sweep.axes),
             f"at most {sum(caps):,} trials, {edges:.3g} expected edges; {memory / 1e6:.1f} MB a thread",
+            f"at most about {in_words(cost.of_all(threads))} on {threads} threads, a point up to "
+            f"{in_words(max(cost.points))} of one; by {cost.trials:,} trials run to find out",
+            *([f"the largest point {said}"] if said else []),
             f"would be stored in {path}",
         ]
     )

@@ -5,7 +5,7 @@ from math import inf, sqrt
 import numpy as np
 
 from peelsim.campaign import Outcome
-from peelsim.stats.intervals import event_interval, mean_interval
+from peelsim.sweep.precision import limits
 from peelsim.sweep.spec import Sweep
 
 
@@ -26,18 +26,13 @@ def table(sweep: Sweep, outcome: Outcome) -> str:
     coordinates = list(sweep.points[0].coordinates)
     laws = [law for law in sweep.laws if names and name in outcome.predictions[law]]
     rows = [[*coordinates, "trials", name, "95 % interval", *(f"{law} (deviation)" for law in laws), "stopped by"]]
-    events = sweep.stop.max_events
-    target = events.count if events and events.observable == name else None
     for i, (point, tally, reason) in enumerate(zip(sweep.points, outcome.tallies, outcome.reasons, strict=True)):
         per = point.model.per.get(name, 1.0)
         row = [_number(point.coordinates[c]) for c in coordinates] + [f"{tally.trials:,}"]
         if tally.trials and names:
             mean, spread = float(tally.mean(name)) / per, float(tally.deviation(name)) / per
-            if event:
-                low, high = event_interval(int(tally.sums[name]), tally.trials, reason, target=target)
-            else:
-                low, high = mean_interval(mean, spread, tally.trials)
-            row += [_rate(mean), f"[{_rate(float(low))}, {_rate(float(high))}]"]
+            low, high = limits(name, tally, point.model, reason=reason, targets=sweep.stop.targets)
+            row += [_rate(mean), f"[{_rate(low)}, {_rate(high)}]"]
         else:
             row += ["-", "-"]
         for law in laws:

@@ -1,6 +1,6 @@
 """What the tallies say about every point, as arrays over the grid that are kept up to date point by point."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -8,7 +8,7 @@ import numpy.typing as npt
 
 from peelsim.results.layout import Array, Floats, Layout
 from peelsim.results.schema import LIMB_BITS, to_limbs
-from peelsim.stats.intervals import event_interval, mean_interval
+from peelsim.stats.estimate import interval
 from peelsim.stats.observable import Observable
 from peelsim.stats.tally import Tally
 
@@ -19,7 +19,8 @@ class Column:
 
     observable: Observable
     per: Floats  # [points]
-    target: int | None
+    span: Floats  # [points]
+    targets: Mapping[str, int]  # event -> count at which the max_events rule ends the trials
     mean: Floats
     deviation: Floats
     low: Floats
@@ -36,7 +37,8 @@ class Column:
         return cls(
             observable,
             per=layout.per_point(observable),
-            target=layout.target(observable),
+            span=layout.span_per_point(observable),
+            targets=layout.targets,
             mean=np.full(shape, np.nan),
             deviation=np.full(shape, np.nan),
             low=np.full(shape, np.nan),
@@ -60,9 +62,23 @@ class Column:
         deviation = np.where(trials > 1, np.sqrt(variance.astype(np.float64)), np.nan) / per
         if self.observable.kind == "event":
             self.count[points] = sums.astype(np.int64)
-            limits = event_interval(self.count[points], trials, reasons.reshape(-1, *ones), target=self.target)
-            low, high = limits[0] / per, limits[1] / per
-        else:
-            low, high = mean_interval(mean, deviation, trials)
+        low, high = interval(
+            self.observable,
+            mean=mean,
+            deviation=deviation,
+            trials=trials,
+            events=self.count[points],
+            rare_events=self._rare_events(tallies, len(ones)),
+            span=self.span[points].reshape(-1, *ones),
+            reasons=reasons.reshape(-1, *ones),
+            targets=self.targets,
+        )
         self.mean[points], self.deviation[points], self.low[points], self.high[points] = mean, deviation, low, high
         self.sums[points], self.squares[points] = to_limbs(sums), to_limbs(squares)
+
+    def _rare_events(self, tallies: Sequence[Tally], dimensions: int) -> Array | None:
+        """Trials with the event behind the observable, where it is counted too."""
+        rare = self.observable.rare
+        if rare is None or rare not in tallies[0].sums:
+            return None
+        return np.array([int(tally.sums[rare]) for tally in tallies]).reshape(-1, *(1,) * dimensions)

@@ -9,12 +9,11 @@ import h5py
 import numpy as np
 
 from peelsim.results.columns import Column
-from peelsim.results.layout import Array, Layout
+from peelsim.results.layout import Array, Layout, Provenance
 from peelsim.results.schema import FILETYPE, FORMAT_VERSION, LIMB_BITS
 from peelsim.stats.observable import Dimension
 
 WORDS = h5py.string_dtype()
-Provenance = Mapping[str, str | float | int]
 
 _BARE_DIMENSION = "This is a netCDF dimension but not a netCDF variable. {:10d}"  # as the netCDF-4 library writes it
 _CHUNK = 1 << 17  # elements: 1 MiB of numbers, what HDF5 caches
@@ -48,7 +47,7 @@ def encode(content: Content, *, memory_name: str) -> bytes:
         _checkpoint(grid, file.create_group("checkpoint"), content)
         if content.layout.keep_trials:
             _per_trial(file.create_group("per_trial"), content)
-        _attributes(file.create_group("provenance"), content.provenance)
+        _provenance(grid, file.create_group("provenance"), content.provenance)
         file.flush()
         return bytes(file.id.get_file_image())
 
@@ -187,6 +186,14 @@ def _dataset(group: Any, name: str, values: Array, units: str, long_name: str) -
     return made
 
 
-def _attributes(place: Any, attributes: Provenance) -> None:
+def _provenance(grid: _Grid, group: Any, provenance: Provenance) -> None:
+    """Single values as attributes, arrays along the grid."""
+    _attributes(group, {key: value for key, value in provenance.items() if not isinstance(value, np.ndarray)})
+    for key, value in provenance.items():
+        if isinstance(value, np.ndarray):
+            grid.write(group, key, value, "s" if key.endswith("seconds") else "1", key.replace("_", " "))
+
+
+def _attributes(place: Any, attributes: Mapping[str, Any]) -> None:
     for key, value in attributes.items():
         place.attrs[key] = int(value) if isinstance(value, (bool, int)) else value

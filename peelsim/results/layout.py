@@ -1,7 +1,7 @@
 """What a result file is about: plain values that a sweep hands over, and nothing of how they are stored."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from math import prod
 from typing import Any
 
@@ -13,6 +13,7 @@ from peelsim.stats.observable import Dimension, Observable
 
 Array = npt.NDArray[Any]
 Floats = npt.NDArray[np.float64]
+Provenance = Mapping[str, str | float | int | Array]  # what may differ between equal runs; an array has a value a point
 
 UNFINISHED = "unfinished"  # the stop reason of a point whose trials have not ended
 SUFFIXES = ("std", "low", "high", "count")  # of the variables that stand beside an observable
@@ -80,6 +81,7 @@ class Layout:
     keep_trials: bool
     events_rule: EventsRule | None = None
     binding: tuple[str, ...] = ()  # laws that must not fail
+    spans: Mapping[str, Floats] = field(default_factory=dict)  # Observable.span, of the grid's shape
 
     def __post_init__(self) -> None:
         """Refuse what no file could hold. A mistake of the program, so a ValueError."""
@@ -132,15 +134,23 @@ class Layout:
             "keep_trials": "true" if self.keep_trials else "false",
         }
 
-    def target(self, observable: Observable) -> int | None:
-        """Count at which the max_events rule ends the trials, if it counts this observable."""
+    @property
+    def targets(self) -> dict[str, int]:
+        """Event -> count at which the max_events rule ends the trials."""
         rule = self.events_rule
-        return rule.count if rule is not None and rule.observable == observable.name else None
+        return {} if rule is None else {rule.observable: rule.count}
 
     def per_point(self, observable: Observable) -> Floats:
         """Scale of an observable, float64[points]."""
         per = self.per.get(observable.name)
         return np.ones(self.points) if per is None else np.asarray(per, dtype=np.float64).reshape(self.points)
+
+    def span_per_point(self, observable: Observable) -> Floats:
+        """How much the rare event behind an observable may change it, float64[points]."""
+        spans = self.spans.get(observable.name)
+        if spans is None:
+            return np.full(self.points, observable.span)
+        return np.asarray(spans, dtype=np.float64).reshape(self.points)
 
     def _names(self) -> Iterator[str]:
         """Every name in the file's root."""
@@ -159,6 +169,7 @@ class Layout:
             yield from ((f"coordinate {c.name}", c.values, (len(axis),)) for c in axis.coordinates)
         yield from ((f"quantity {q.name}", q.values, self.shape) for q in self.quantities)
         yield from ((f"per of {name}", values, self.shape) for name, values in self.per.items())
+        yield from ((f"span of {name}", values, self.shape) for name, values in self.spans.items())
         lengths = self.dimensions
         for o in self.observables:
             if o.dimension is not None:  # two observables may share a dimension, then with one length

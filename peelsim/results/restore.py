@@ -10,7 +10,7 @@ import numpy.typing as npt
 
 from peelsim.results.checked import CheckedFile
 from peelsim.results.errors import refused
-from peelsim.results.layout import Array, Layout
+from peelsim.results.layout import Array, Layout, Provenance
 from peelsim.results.opening import NO_CURE, MalformedError, check_header, opened, plain
 from peelsim.results.schema import HEADER, LIMB_BITS, from_limbs
 from peelsim.stats.tally import Tally
@@ -28,7 +28,7 @@ class Saved:
     tallies: list[Tally]
     stop_reasons: list[str]
     counts: list[dict[str, Array]]  # each point's counts, one row a trial; empty mappings unless kept
-    provenance: Mapping[str, str | float | int]
+    provenance: Provenance
 
 
 def read(path: str | Path, *, cure: str = NO_CURE) -> Saved:
@@ -81,8 +81,18 @@ class _Reader(CheckedFile):
             tallies=self._tallies(exact),
             stop_reasons=self.words("stop_reason"),
             counts=self._counts(names),
-            provenance={key: plain(value) for key, value in sorted(self.file["provenance"].attrs.items())},
+            provenance=self._provenance(),
         )
+
+    def _provenance(self) -> dict[str, str | float | int | Array]:
+        group = self.file["provenance"]
+        kinds = {key: self.dataset(f"provenance/{key}").dtype.kind for key in group}
+        if not set(kinds.values()) <= {"i", "f"}:
+            raise MalformedError("/provenance holds an array that is no numbers")
+        return {
+            **{key: plain(value) for key, value in sorted(group.attrs.items())},
+            **{key: self.numbers(f"provenance/{key}", self.shape, kind).reshape(-1) for key, kind in kinds.items()},
+        }
 
     def _tallies(self, exact: Mapping[str, tuple[Array, Array]]) -> list[Tally]:
         return [

@@ -12,7 +12,7 @@ from peelsim.results.atomic import replace_file
 from peelsim.results.columns import Column
 from peelsim.results.encode import Content, encode
 from peelsim.results.errors import OVERWRITE, ResultsError, reason
-from peelsim.results.layout import UNFINISHED, Array, Layout
+from peelsim.results.layout import UNFINISHED, Array, Layout, Provenance
 from peelsim.results.restore import match, read
 from peelsim.stats.tally import Tally
 
@@ -28,7 +28,7 @@ class Store:
 
     tallies: list[Tally]  # of each point, C order
     stop_reasons: list[str]  # UNFINISHED, or the reason given to ``finish``
-    provenance: Mapping[str, str | float | int]  # as the last snapshot in the file has it; empty for a new file
+    provenance: Provenance  # as the last snapshot in the file has it; empty for a new file
 
     def __init__(self, path: str | Path, layout: Layout, *, fresh: bool = False) -> None:
         """Open the file at ``path``, or begin it.
@@ -74,7 +74,7 @@ class Store:
         self.stop_reasons[point] = reason
         self._changed.add(point)
 
-    def snapshot(self, provenance: Mapping[str, str | float | int]) -> None:
+    def snapshot(self, provenance: Provenance) -> None:
         """Put the file on disk as it now is. Raises ResultsError, with the old file untouched, if that fails."""
         self._refresh()
         for point, blocks in enumerate(self._kept):
@@ -120,14 +120,15 @@ class Store:
 
     def _restore(self) -> None:
         saved = read(self.path, cure=OVERWRITE)
-        for point, place in enumerate(match(self.path, saved, self.layout)):
+        places = match(self.path, saved, self.layout)
+        for point, place in enumerate(places):
             if place is not None:
                 self.tallies[point] = saved.tallies[place]
                 self.stop_reasons[point] = saved.stop_reasons[place]
                 self._trials[point] = saved.tallies[place].trials
                 self._kept[point] = [saved.counts[place]] if saved.counts[place] else []
                 self._changed.add(point)
-        self.provenance = saved.provenance
+        self.provenance = {key: _replaced(value, places) for key, value in saved.provenance.items()}
 
     def _refresh(self) -> None:
         """Bring the columns up to the tallies."""
@@ -138,6 +139,13 @@ class Store:
             for column in self._columns:
                 column.update(points, tallies, reasons)
         self._changed.clear()
+
+
+def _replaced(value: str | float | int | Array, places: list[int | None]) -> str | float | int | Array:
+    """An array over the file's points as one over the layout's, 0 where a point is new."""
+    if not isinstance(value, np.ndarray):
+        return value
+    return np.array([0 if place is None else value[place] for place in places], dtype=value.dtype)
 
 
 def _joined(blocks: list[Counts]) -> Counts:

@@ -1,6 +1,7 @@
 """What a model counts in one trial: the description of an observable, shared by models, sweeps and files."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from math import inf
 from typing import Literal, NamedTuple
 
 
@@ -26,6 +27,9 @@ class Observable:
     long_name: str
     units: str = "1"
     dimension: Dimension | None = None  # the observable's own axis, None for a single number
+    rare: str | None = None  # the event, possibly rare, that makes the values bimodal
+    # by how much at most a trial with that event differs, below 0 if it lowers the value; it may differ by point
+    span: float = field(default=inf, compare=False)
 
     @property
     def shape(self) -> tuple[int, ...]:

@@ -1,4 +1,4 @@
-"""How far a run is: a bar on a terminal, else a line every half minute; always on stderr."""
+"""How far a run is and how long it still takes: a bar on a terminal, else a line every half minute; on stderr."""
 
 import sys
 import time
@@ -6,7 +6,9 @@ from collections.abc import Sequence
 
 from tqdm import tqdm
 
+from peelsim.stats.durations import in_words
 from peelsim.stats.tally import Tally
+from peelsim.sweep.forecast import blocks_a_trial, expected_trials
 from peelsim.sweep.spec import Sweep
 from peelsim.sweep.stop_word import StopWord
 
@@ -14,41 +16,84 @@ _LINE_EVERY, _BAR_EVERY = 30.0, 0.2  # seconds
 
 
 class Progress:
-    """Counts points and expected edges; ``edges`` under way also move within a long trial."""
+    """Counts work in blocks, done and expected; what kernels report moves it also within a long trial."""
 
-    def __init__(self, sweep: Sweep, word: StopWord) -> None:
+    def __init__(self, sweep: Sweep, word: StopWord, tallies: Sequence[Tally]) -> None:
         self._sweep, self._word = sweep, word
-        self._costs = [point.edges_a_trial for point in sweep.points]
-        self._work = [cost * sweep.cap(point) for cost, point in zip(self._costs, sweep.points, strict=True)]
+        self._costs = [blocks_a_trial(point) for point in sweep.points]
+        self._known = [(tally, sweep.cap(point)) for tally, point in zip(tallies, sweep.points, strict=True)]
         self._begun = self._spoken = time.monotonic()
+        self._before = sum(tally.trials * cost for tally, cost in zip(tallies, self._costs, strict=True))
+        self._edges_before = self._edges(tallies)
         self._bar: tqdm | None = None
         if sys.stderr.isatty():
-            shape = "{desc}: {percentage:3.0f}%|{bar}| {elapsed}<{remaining}{postfix}"
-            self._bar = tqdm(total=sum(self._work), desc=sweep.name, bar_format=shape, leave=False, file=sys.stderr)
+            shape = "{desc}: {percentage:3.0f}%|{bar}| {elapsed}{postfix}"
+            self._bar = tqdm(total=1, desc=sweep.name, bar_format=shape, leave=False, file=sys.stderr)
 
-    def show(self, tallies: Sequence[Tally], reasons: Sequence[str], *, unfinished: str) -> None:
+    def expected(self, tallies: Sequence[Tally], ended: Sequence[bool], seconds: Sequence[float]) -> list[int]:
+        """Trials that each point will have had in the end."""
+        for i, (tally, over) in enumerate(zip(tallies, ended, strict=True)):
+            if over:
+                self._known[i] = tally, tally.trials
+            elif tally is not self._known[i][0]:
+                self._known[i] = tally, expected_trials(self._sweep, self._sweep.points[i], tally, seconds[i])
+        return [trials for _, trials in self._known]
+
+    def to_go(self, tallies: Sequence[Tally], expected: Sequence[int]) -> float:
+        """Seconds until the last point ends at the pace of this run; NaN before anything is done."""
+        done, total = self._work(tallies, expected)
+        paced = done - self._before
+        elapsed = time.monotonic() - self._begun
+        return (total - done) * elapsed / paced if paced > 0 else 0.0 if total <= done else float("nan")
+
+    def show(
+        self, tallies: Sequence[Tally], reasons: Sequence[str], *, unfinished: str, seconds: Sequence[float]
+    ) -> None:
         """Bring the bar up to date, or write a line, if due. reasons: why each point ended, or ``unfinished``."""
         now = time.monotonic()
         if now - self._spoken < (_LINE_EVERY if self._bar is None else _BAR_EVERY):
             return
         self._spoken = now
         ended = [reason != unfinished for reason in reasons]
-        done = sum(
-            work if over else tally.trials * cost
-            for tally, over, cost, work in zip(tallies, ended, self._costs, self._work, strict=True)
-        )
-        points = f"{sum(ended)} of {len(ended)} points"
-        trials = f"{sum(t.trials for t in tallies):,} trials"
-        edges = f"{self._word.edges_done:.3g} edge updates"
+        expected = self.expected(tallies, ended, seconds)
+        done, total = self._work(tallies, expected)
+        said = [f"{sum(ended)} of {len(ended)} points", f"{sum(t.trials for t in tallies):,} trials"]
+        if False in ended:
+            coordinates = self._sweep.points[ended.index(False)].coordinates
+            said += [", ".join(f"{name} = {value:.6g}" for name, value in coordinates.items() if _number(value))]
+        to_go = self.to_go(tallies, expected)
+        said += [f"{in_words(to_go)} to go" if to_go == to_go else "time to go unknown"]
+        line = ", ".join(filter(None, said))
         if self._bar is not None:
-            self._bar.n = done
-            self._bar.set_postfix_str(f"{points}, {trials}, {edges}")
+            self._bar.total, self._bar.n = max(total, 1e-9), done
+            self._bar.set_postfix_str(line)
         else:
-            share = done / max(sum(self._work), 1.0)
-            seconds = now - self._begun
-            print(f"{self._sweep.name}: {share:.0%}, {points}, {trials}, {edges}, {seconds:.0f} s", file=sys.stderr)
+            share = done / total if total else 1.0
+            print(f"{self._sweep.name}: {share:.0%}, {line}", file=sys.stderr, flush=True)
 
     def close(self) -> None:
         """Take the bar away."""
         if self._bar is not None:
             self._bar.close()
+
+    def _work(self, tallies: Sequence[Tally], expected: Sequence[int]) -> tuple[float, float]:
+        """Blocks done, with those under way as far as they are, and blocks in all."""
+        done = total = 0.0
+        long = None  # a point under way whose trials are blocks of their own
+        for i, (tally, trials, cost) in enumerate(zip(tallies, expected, self._costs, strict=True)):
+            done += tally.trials * cost
+            total += trials * cost
+            if long is None and trials > tally.trials and cost >= 1:
+                long = i
+        if long is not None:
+            under_way = self._word.edges_done - (self._edges(tallies) - self._edges_before)
+            trials_under_way = max(0.0, under_way / max(self._sweep.points[long].edges_a_trial, 1.0))
+            done += min(trials_under_way, 0.99 * (expected[long] - tallies[long].trials)) * self._costs[long]
+        return done, total
+
+    def _edges(self, tallies: Sequence[Tally]) -> float:
+        return sum(t.trials * point.edges_a_trial for t, point in zip(tallies, self._sweep.points, strict=True))
+
+
+def _number(value: object) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool)

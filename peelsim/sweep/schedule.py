@@ -5,7 +5,8 @@ committed: taking them as they finish would favour short trials (simulated: a ra
 workers). So what is committed depends on the sweep and its seed alone, not on threads or timing.
 """
 
-from collections.abc import Callable, Sequence
+import time
+from collections.abc import Callable, MutableSequence, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, wait
 from dataclasses import dataclass, field
 from typing import Protocol
@@ -44,6 +45,7 @@ class _Open:
     issued: int
     waiting: dict[int, Counts] = field(default_factory=dict)  # by first trial: come back, but not their turn yet
     ended: bool = False
+    begun: float | None = None  # monotonic time less what earlier runs spent on the point; None before its first block
 
     def next_block(self) -> tuple[int, int]:
         """First trial and length: blocks end at multiples of the block length, and at the cap."""
@@ -55,19 +57,29 @@ class _Open:
         return not self.ended and self.issued < min(self.cap, self.committed + ahead * self.point.block_trials)
 
 
-def run(sweep: Sweep, sink: Sink, *, threads: int, word: StopWord, heartbeat: Callable[[], None]) -> bool:
+def run(
+    sweep: Sweep,
+    sink: Sink,
+    *,
+    threads: int,
+    word: StopWord,
+    heartbeat: Callable[[], None],
+    seconds: MutableSequence[float] | None = None,
+) -> bool:
     """Run the sweep until every point has ended or the word is set; True in the first case.
 
-    heartbeat is called in the caller's thread several times a second, between commits.
+    heartbeat is called in the caller's thread several times a second, between commits. seconds: spent on each point,
+    from when its first block is asked for; kept up to date at every commit, and what max_seconds goes by.
     """
-    points = _open_points(sweep, sink)
+    seconds = [0.0] * len(sweep.points) if seconds is None else seconds
+    points = _open_points(sweep, sink, seconds)
     workers = Workers(threads, word)
     under_way: dict[Future[Block], tuple[_Open, int]] = {}
     try:
         while points:
             if word.is_set:
                 return False
-            _issue(points, under_way, workers)
+            _issue(points, under_way, workers, seconds)
             done, _ = wait(under_way, timeout=_HEARTBEAT, return_when=FIRST_COMPLETED)
             owners = []
             for future in done:
@@ -77,7 +89,7 @@ def run(sweep: Sweep, sink: Sink, *, threads: int, word: StopWord, heartbeat: Ca
                 if counts is None:
                     return False
                 owner.waiting[first] = counts
-                _commit(owner, sweep, sink)
+                _commit(owner, sweep, sink, seconds)
             if any(owner.ended for owner in owners):
                 points = [p for p in points if not p.ended]
             heartbeat()
@@ -88,11 +100,11 @@ def run(sweep: Sweep, sink: Sink, *, threads: int, word: StopWord, heartbeat: Ca
         workers.close()
 
 
-def _open_points(sweep: Sweep, sink: Sink) -> list[_Open]:
+def _open_points(sweep: Sweep, sink: Sink, seconds: Sequence[float]) -> list[_Open]:
     """The points that have not ended; those whose rules hold already are finished at once."""
     points = []
     for index, (point, tally) in enumerate(zip(sweep.points, sink.tallies, strict=True)):
-        reason = sweep.stop.reason(tally, point.edges_a_trial, point.block_trials)
+        reason = sweep.reason(point, tally, seconds[index])
         if reason is None:
             points.append(_Open(index, point, sweep.cap(point), tally.trials, tally.trials))
         else:
@@ -100,13 +112,20 @@ def _open_points(sweep: Sweep, sink: Sink) -> list[_Open]:
     return points
 
 
-def _issue(points: list[_Open], under_way: dict[Future[Block], tuple[_Open, int]], workers: Workers) -> None:
+def _issue(
+    points: list[_Open],
+    under_way: dict[Future[Block], tuple[_Open, int]],
+    workers: Workers,
+    seconds: Sequence[float],
+) -> None:
     """Keep two blocks a thread under way, earlier points first; a point may run that far ahead of its commits."""
     ahead = 2 * workers.threads
     for open_point in points:
         while len(under_way) < ahead and open_point.has_room(ahead):
             first, trials = open_point.next_block()
             point = open_point.point
+            if open_point.begun is None:
+                open_point.begun = time.monotonic() - seconds[open_point.index]
             future = workers.submit(point.model, point.engine, point.key, first, trials)
             under_way[future] = open_point, first
             open_point.issued += trials
@@ -114,7 +133,7 @@ def _issue(points: list[_Open], under_way: dict[Future[Block], tuple[_Open, int]
             return
 
 
-def _commit(owner: _Open, sweep: Sweep, sink: Sink) -> None:
+def _commit(owner: _Open, sweep: Sweep, sink: Sink, seconds: MutableSequence[float]) -> None:
     """Commit the blocks whose turn it is; blocks beyond the one that ends the point are dropped."""
     point = owner.point
     while not owner.ended and owner.committed in owner.waiting:
@@ -124,7 +143,9 @@ def _commit(owner: _Open, sweep: Sweep, sink: Sink) -> None:
         sink.commit(owner.index, block, counts)
         owner.committed += block.trials
         tally = sink.tallies[owner.index]
-        reason = sweep.stop.reason(tally, point.edges_a_trial, point.block_trials)
+        assert owner.begun is not None
+        seconds[owner.index] = time.monotonic() - owner.begun
+        reason = sweep.reason(point, tally, seconds[owner.index])
         if reason is not None:
             owner.ended = True
             sink.finish(owner.index, reason)

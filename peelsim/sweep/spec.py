@@ -11,6 +11,8 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationEr
 
 from peelsim.models.base import Model, kinds, parameters_of
 from peelsim.stats.observable import Observable
+from peelsim.stats.tally import Tally
+from peelsim.sweep.futile import rule_mistakes
 from peelsim.sweep.grid import Axis, axes_of
 from peelsim.sweep.mistakes import Location, SweepError, dotted, in_words, shown, unknown
 from peelsim.sweep.points import Point, constants, parameter_mistakes, resolved
@@ -82,6 +84,10 @@ class Sweep:
     def cap(self, point: Point) -> int:
         """Trials the point gets at most."""
         return self.stop.cap(point.edges_a_trial)
+
+    def reason(self, point: Point, tally: Tally, seconds: float = 0.0) -> str | None:
+        """Name of the rule that ends the point now, after so many seconds, None if it goes on."""
+        return self.stop.reason(tally, point.edges_a_trial, point.block_trials, model=point.model, seconds=seconds)
 
 
 def read(path: str | Path, *, smoke: bool = False) -> Sweep:
@@ -172,7 +178,7 @@ def _checked(
         observables, wrong = _observables(points[0].model, file)
         mistakes += wrong + _law_mistakes(points[0].model, file)
         mistakes += _file_mistakes(points, axes, observables)
-    mistakes += _stop_mistakes(points, file.stop)
+    mistakes += rule_mistakes(file.stop, observables, points)
     if mistakes:
         return None, mistakes
     path = Path(file.output.path or f"results/{file.sweep.name}.h5")
@@ -210,21 +216,7 @@ def _observables(model: Model, file: _File) -> tuple[tuple[Observable, ...], lis
     if not chosen:
         mistakes.append((("output", "observables"), f"empty; known are {', '.join(known)}"))
     observables = tuple(known[name] for name in chosen if name in known)
-    events = [o.name for o in observables if o.kind == "event"]
-    numbers = [o.name for o in observables if o.kind == "number"]
-    return observables, mistakes + list(file.stop.mistakes(events, numbers))
-
-
-def _stop_mistakes(points: tuple[Point, ...], stop: StopRules) -> list[tuple[Location, str]]:
-    """Rules that can never fire at these points."""
-    if stop.max_trials is None and stop.max_edges is not None and not all(point.edges_a_trial for point in points):
-        return [(("stop", "max_edges"), "never ends a point without edges, and there is one; add max_trials")]
-    if stop.max_events is None or stop.max_edges is None or not points:
-        return []
-    most = max(stop.cap(point.edges_a_trial) for point in points)
-    where = ("stop", "max_events", "count")
-    said = f"{stop.max_events.count} events in at most {most} trials: never fires"
-    return [(where, said)] if stop.max_events.count > most else []
+    return observables, mistakes
 
 
 def _file_mistakes(

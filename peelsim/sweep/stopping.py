@@ -1,12 +1,14 @@
-"""When a point has had enough trials: a pure function of what is committed."""
+"""When a point has had enough trials: a pure function of what is committed, but for max_seconds."""
 
+from collections.abc import Iterable, Mapping
 from math import inf
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
+from peelsim.models.base import Model
 from peelsim.stats.tally import Tally
-from peelsim.sweep.mistakes import shown
+from peelsim.sweep.precision import LEAST_TRIALS, Precision, holds, width
 
 
 def _whole(value: object) -> object:
@@ -15,6 +17,7 @@ def _whole(value: object) -> object:
 
 Count = Annotated[int, BeforeValidator(_whole)]
 MOST_TRIALS = 10**15  # of a point
+GOALS = ("max_events", "rel_error", "abs_error")  # rules about what was seen; the others are caps
 
 
 class MaxEvents(BaseModel):
@@ -26,13 +29,42 @@ class MaxEvents(BaseModel):
 
 
 class StopRules(BaseModel):
-    """The [stop] of a sweep file: the first rule that holds ends a point."""
+    """The [stop] of a sweep file.
+
+    The first rule that holds ends a point; with until = "all" it goes on until every goal is reached, or a cap.
+    """
 
     model_config = ConfigDict(extra="forbid", frozen=True, strict=True, allow_inf_nan=False)
+    until: Literal["first", "all"] = "first"
     max_trials: Annotated[Count, Field(ge=0, le=MOST_TRIALS, title="number of trials")] | None = None
     max_edges: Annotated[float, Field(gt=0, title="number of edges")] | None = None
     max_edges_a_trial: Annotated[float, Field(gt=0, title="number of edges")] | None = None
+    max_seconds: Annotated[float, Field(gt=0, title="number of seconds")] | None = None
     max_events: MaxEvents | None = None
+    rel_error: Precision | None = None
+    abs_error: Precision | None = None
+    min_trials: Annotated[Count, Field(ge=2, le=MOST_TRIALS, title="number of trials")] | None = None
+
+    @property
+    def goals(self) -> tuple[str, ...]:
+        """Names of the goals that are set."""
+        return tuple(name for name in GOALS if getattr(self, name) is not None)
+
+    @property
+    def precision(self) -> Mapping[str, Precision]:
+        """The precision rules that are set, by name."""
+        both = {"rel_error": self.rel_error, "abs_error": self.abs_error}
+        return {name: rule for name, rule in both.items() if rule is not None}
+
+    @property
+    def least_trials(self) -> int:
+        """Trials before which no precision rule holds."""
+        return LEAST_TRIALS if self.min_trials is None else self.min_trials
+
+    @property
+    def targets(self) -> dict[str, int]:
+        """Event -> count at which max_events ends the trials."""
+        return {} if self.max_events is None else {self.max_events.observable: self.max_events.count}
 
     def cap(self, edges_a_trial: float) -> int:
         """Trials after which max_trials or max_edges ends a point, whatever is seen; at least one for max_edges.
@@ -50,44 +82,43 @@ class StopRules(BaseModel):
             raise ValueError("max_edges never ends a point without edges; add max_trials")
         return int(cap)
 
-    def mistakes(self, events: list[str], numbers: list[str]) -> list[tuple[tuple[str, ...], str]]:
-        """Rules that cannot be evaluated, or can never fire, for a model with these observables."""
-        found: list[tuple[tuple[str, ...], str]] = []
-        if self.max_events is not None and self.max_events.observable not in events:
-            name, use = self.max_events.observable, " or ".join(f"'{e}'" for e in events)
-            what = "is a number, not an event" if name in numbers else "is not observed here"
-            cure = f"use {use}" if events else "output.observables has no event"
-            found.append((("stop", "max_events", "observable"), f"{shown(name)} {what}; {cure}"))
-        if self.max_trials is None and self.max_edges is None:
-            cure = "max_trials or max_edges"
-            why = f"max_events alone may never end a point; add {cure}" if self.max_events else f"no rule; give {cure}"
-            found.append((("stop",), why))
-        if self.max_events and self.max_trials is not None and self.max_events.count > self.max_trials:
-            found.append(
-                (
-                    ("stop", "max_events", "count"),
-                    f"{self.max_events.count} events in {self.max_trials} trials: never fires",
-                )
-            )
-        return found
+    def reason(
+        self, tally: Tally, edges_a_trial: float, block_trials: int, *, model: Model, seconds: float = 0.0
+    ) -> str | None:
+        """Name of the rule that ends the point now, None if it goes on; goals reached together joined by " and ".
 
-    def reason(self, tally: Tally, edges_a_trial: float, block_trials: int) -> str | None:
-        """Name of the rule that ends the point now, None if it goes on.
-
-        Event rules are looked at where blocks end, also when a point is taken up again after it ended at a cap
-        inside a block: so a sweep extended and a sweep run at once have the same trials.
+        Goals are looked at where blocks end, also when a point is taken up again after it ended at a cap inside a
+        block: so a sweep extended and a sweep run at once have the same trials. seconds: spent on the point so far.
         """
         cap = self.cap(edges_a_trial)
         at_boundary = tally.trials % block_trials == 0 or tally.trials == cap
-        if self.max_events is not None and tally.trials and at_boundary:
-            seen = tally.sums[self.max_events.observable]
-            if int(seen) >= self.max_events.count:
-                return "max_events"
+        if self.goals and tally.trials and at_boundary:
+            needed = len(self.goals) if self.until == "all" else 1
+            reached = self._reached(tally, model, needed)
+            if len(reached) == needed:
+                return " and ".join(reached)
         if self._too_dear(edges_a_trial):
             return "max_edges_a_trial"
         if tally.trials >= cap:
             return "max_trials" if cap == self.max_trials else "max_edges"
+        if self.max_seconds is not None and seconds >= self.max_seconds and tally.trials:
+            return "max_seconds"
         return None
+
+    def _reached(self, tally: Tally, model: Model, needed: int) -> list[str]:
+        """The first ``needed`` goals that are reached, in their order."""
+        reached: list[str] = []
+        if self.max_events is not None and int(tally.sums[self.max_events.observable]) >= self.max_events.count:
+            reached.append("max_events")
+        for name, rule in self._precision_due(tally):
+            if len(reached) < needed:
+                found = width(rule.observable, tally, model, reason=name)
+                if holds(found, rule.value * abs(found.mean) if name == "rel_error" else rule.value):
+                    reached.append(name)
+        return reached
+
+    def _precision_due(self, tally: Tally) -> Iterable[tuple[str, Precision]]:
+        return self.precision.items() if tally.trials >= self.least_trials else ()
 
     def _too_dear(self, edges_a_trial: float) -> bool:
         return self.max_edges_a_trial is not None and edges_a_trial > self.max_edges_a_trial

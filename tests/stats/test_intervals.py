@@ -3,7 +3,7 @@ import pytest
 from scipy import stats
 from statsmodels.stats.proportion import proportion_confint
 
-from peelsim.stats.intervals import binomial_interval, event_interval, mean_interval, negative_binomial_interval
+from peelsim.stats.intervals import Rare, binomial_interval, event_interval, mean_interval
 
 PROBABILITIES = np.concatenate([np.geomspace(1e-3, 0.5, 25), 1 - np.geomspace(1e-3, 0.4, 20)])
 
@@ -26,16 +26,6 @@ def test_binomial_covers(trials):
         assert chance[p > high].sum() <= 0.025 + 1e-12
 
 
-@pytest.mark.parametrize("events", [1, 3, 20])
-def test_inverse_sampling_covers(events):
-    for p in PROBABILITIES:
-        trials = np.arange(events, int(stats.nbinom.isf(1e-9, events, p)) + events + 2)
-        chance = stats.nbinom.pmf(trials - events, events, p)
-        low, high = negative_binomial_interval(events, trials)
-        assert chance[p < low].sum() <= 0.025 + 1e-9
-        assert chance[p > high].sum() <= 0.025 + 1e-9
-
-
 def block_stopped(target, block, p):
     """Chance of every (trials, events) at which blocks of trials stop once they hold ``target`` events."""
     step = stats.binom.pmf(np.arange(block + 1), block, p)
@@ -48,44 +38,69 @@ def block_stopped(target, block, p):
     return np.array(outcomes).T
 
 
-@pytest.mark.parametrize(("target", "block"), [(1, 10), (3, 10), (10, 7), (10, 60)])
+@pytest.mark.parametrize(("target", "block"), [(1, 10), (3, 10), (10, 7), (10, 60), (40, 3), (40, 90)])
 def test_stopped_at_the_end_of_a_block_covers(target, block):
-    naive = []
     for p in PROBABILITIES[(PROBABILITIES > 0.02) & (PROBABILITIES < 0.95)]:
         trials, events, chance = block_stopped(target, block, p)
         low, high = event_interval(events, trials, np.full(trials.shape, "max_events"), target=target)
-        assert chance[p < low].sum() <= 0.028
-        assert chance[p > high].sum() <= 0.025 + 1e-9
-        assert chance[(p < low) | (p > high)].sum() <= 0.05
-        low, high = negative_binomial_interval(events, trials)
-        naive.append(chance[(p < low) | (p > high)].sum())
-    assert max(naive) > 0.05  # why event_interval does not use the negative binomial alone
+        covered = chance[(low <= p) & (p <= high)].sum()
+        assert covered >= 0.94
+        expected = (chance * events).sum(), (chance * (trials - events)).sum()
+        assert covered <= 0.975 or min(expected) < 20
 
 
 def test_event_interval_goes_by_stop_reason():
-    reasons = np.array(["max_events", "max_trials", "unfinished"])
-    low, high = event_interval([12, 12, 12], 100, reasons, target=10)
-    fixed = binomial_interval(12, 100)
-    inverse, careful = negative_binomial_interval(10, 100)[0], binomial_interval(12, 100, level=0.975)[0]
-    assert low[0] == max(inverse, careful) < fixed[0]
-    assert (low[1:] == fixed[0]).all() and (high == fixed[1]).all()
-    passed_by_far = event_interval(958, 1000, "max_events", target=20)
-    assert binomial_interval(958, 1000)[0] - 0.005 < passed_by_far[0] < binomial_interval(958, 1000)[0]
-    other = event_interval([12, 12, 12], 100, reasons)  # the rule counts another event
-    assert (other[0] == fixed[0]).all()
+    reasons = np.array(["max_events", "max_trials", "unfinished", "rel_error", "max_events and abs_error"])
+    low, high = event_interval(12, 100, reasons, target=10)
+    fixed, near, far = (binomial_interval(12, 100, level=level) for level in (0.95, 0.94, 0.96))
+    np.testing.assert_array_equal(low, [far[0], fixed[0], fixed[0], near[0], near[0]])
+    np.testing.assert_array_equal(high, [near[1], fixed[1], fixed[1], far[1], far[1]])
+    low, high = event_interval(12, 100, reasons)  # the rule counts another event
+    assert low[0] == fixed[0] and high[0] == fixed[1]
+
+
+def test_an_event_and_its_absence_are_treated_alike():
+    events = np.arange(101)
+    low, high = event_interval(events, 100, "abs_error")
+    other_low, other_high = event_interval(100 - events, 100, "abs_error")
+    here = events != 50  # one of the two has to be the rarer one
+    np.testing.assert_allclose(low[here], 1 - other_high[here], rtol=1e-12)
+    np.testing.assert_allclose(high[here], 1 - other_low[here], rtol=1e-12)
 
 
 def test_edges_of_probability_intervals():
-    for interval in (binomial_interval, negative_binomial_interval):
-        low, high = interval([0, 5, 0], [5, 5, 0])
-        np.testing.assert_allclose(low, [0, 0.025**0.2, np.nan])
-        np.testing.assert_allclose(high, [1 - 0.025**0.2, 1, np.nan])
+    low, high = binomial_interval([0, 5, 0], [5, 5, 0])
+    np.testing.assert_allclose(low, [0, 0.025**0.2, np.nan])
+    np.testing.assert_allclose(high, [1 - 0.025**0.2, 1, np.nan])
 
 
-def test_inverse_sampling_is_inside_the_binomial_interval():
-    events = np.arange(1, 60)
-    binomial, inverse = binomial_interval(events, 60), negative_binomial_interval(events, 60)
-    assert (inverse[0] == binomial[0]).all() and (inverse[1] < binomial[1]).all()
+def rare_mean(events, trials, *, common=0.0, span=1.0, reason="max_trials"):
+    """Interval of a mean of span x event + common x (noise of variance 1), when the sample has just those moments."""
+    share = events / trials
+    deviation = np.sqrt((span**2 * share * (1 - share) + common**2) * trials / (trials - 1))
+    low, high = event_interval(events, trials, reason)
+    return mean_interval(span * share, deviation, trials, rare=Rare(events, low, high, span))
+
+
+def test_a_mean_that_is_nothing_but_a_rare_event_has_the_events_interval():
+    events = np.arange(201)
+    for span in (3.0, -3.0):
+        for reason in ("max_trials", "abs_error"):
+            limits = np.sort(span * np.array(event_interval(events, 200, reason)), axis=0)
+            np.testing.assert_allclose(rare_mean(events, 200, span=span, reason=reason), limits, rtol=0.01, atol=0.005)
+
+
+def test_a_sample_without_the_rare_event_allows_for_it():
+    low, high = rare_mean(0, 1000, common=0.0, span=-0.5)
+    assert high == 0 and low == pytest.approx(-0.5 * binomial_interval(0, 1000)[1])
+    low, high = mean_interval(0.0, 0.0, 1000)
+    assert low == high == 0
+
+
+def test_a_rare_event_that_hardly_matters_leaves_students_interval():
+    rare = rare_mean(400, 1000, common=50.0)
+    plain = mean_interval(0.4, np.sqrt((0.24 + 2500) * 1000 / 999), 1000)
+    np.testing.assert_allclose(rare, plain, rtol=1e-3)
 
 
 def test_mean_agrees_with_scipy():

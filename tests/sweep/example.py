@@ -5,6 +5,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import ClassVar
 
 import numpy as np
 
@@ -51,13 +52,18 @@ class Coin:
     wait: Callable[[int, bool], None] = field(default=lambda trial, head: None, compare=False)
     edges: float = 1.0
 
+    per: ClassVar = {}
     observables = (Observable("head", "event", "the coin shows its head"), Observable("number", "number", "0 to 9"))
 
     def block_trials(self, engine):
         return self.block
 
-    def expected_edges(self, engine):
+    @property
+    def expected_edges(self):
         return self.edges
+
+    def memory(self, engine):
+        return 1000
 
     def simulator(self, engine):
         return self

@@ -200,3 +200,24 @@ def test_more_trials_than_asked_for_are_kept():
     _, short = run(coin_sweep([Coin(0.5)], max_trials=20), book=Book(1, list(long.tallies)))
     assert short.tallies[0].trials == 50 and short.reasons == ["max_trials"]
     assert isinstance(short.tallies[0], Tally)
+
+
+def test_seconds_end_a_point_and_stay_spent():
+    sweep = coin_sweep([Coin(1.0, 10, slow_heads(0.002)), Coin(0.5, 10)], max_trials=10_000, max_seconds=0.15)
+    book, seconds = Book(2), [0.0, 1.0]
+    book.tallies[1] = Tally(10, {"head": 5, "number": 9}, {"head": 5, "number": 9})
+    assert schedule.run(sweep, book, threads=1, word=StopWord(), heartbeat=lambda: None, seconds=seconds)
+    assert book.reasons == ["max_seconds"] * 2
+    assert 0 < len(book.heads[0]) < 200 and len(book.heads[0]) % 10 == 0 and not book.heads[1]
+    again = Book(2, list(book.tallies))
+    assert schedule.run(sweep, again, threads=1, word=StopWord(), heartbeat=lambda: None, seconds=seconds)
+    assert again.blocks == [[], []]
+
+
+def test_a_precision_rule_gives_the_same_trials_whatever_the_threads():
+    coins = [Coin(chance, 20) for chance in (0.5, 0.1)]
+    rule = {"observable": "head", "value": 0.06}
+    sweep = coin_sweep(coins, max_trials=5000, abs_error=rule, min_trials=50)
+    (_, one), (_, many) = run(sweep, threads=1), run(sweep, threads=4)
+    assert one.heads == many.heads and one.reasons == many.reasons == ["abs_error"] * 2
+    assert 200 < len(one.heads[0]) < 400 and 60 < len(one.heads[1]) < 200

@@ -110,13 +110,26 @@ class ConceptText:
     @property
     def observables(self) -> tuple[Observable, ...]:
         found = [
-            Observable("learnt", "number", "concepts learnt"),
-            Observable("learnt_fraction", "number", "fraction of concepts learnt"),
+            Observable("learnt", "number", "concepts learnt", rare="stuck", span=-self.concepts),
+            Observable("learnt_fraction", "number", "fraction of concepts learnt", rare="stuck", span=-1.0),
             Observable("stuck", "event", "probability that peeling gets stuck with more than split of the concepts"),
             Observable("complete", "event", "probability that every concept is learnt"),
             Observable("incomplete", "event", "probability that some concept is not learnt"),
-            Observable("training_error", "number", "fraction of texts with an unlearnt concept at the end"),
-            Observable("excess_entropy", "number", "Pinsker's bound P_e^2/2 of the excess entropy", units="nat"),
+            Observable(
+                "training_error",
+                "number",
+                "fraction of texts with an unlearnt concept at the end",
+                rare="stuck",
+                span=self.most_texts / (self.texts or 1),
+            ),
+            Observable(
+                "excess_entropy",
+                "number",
+                "Pinsker's bound P_e^2/2 of the excess entropy",
+                units="nat",
+                rare="stuck",
+                span=0.5,
+            ),
             Observable("rounds", "number", "parallel rounds that taught a concept"),
         ]
         if self.trajectory_rounds:

@@ -153,8 +153,8 @@ class SkillHierarchy:
             Observable("acquired_fraction", "number", "share of a level's skills acquired", dimension=level),
             Observable("links", "number", "links between acquired skills of a level", dimension=level),
             Observable("highest_level", "number", "highest level with over half its skills in one component"),
-            Observable("learnt", "number", "concepts learnt"),
-            Observable("learnt_fraction", "number", "fraction of concepts learnt"),
+            Observable("learnt", "number", "concepts learnt", rare="stuck", span=-self.concepts),
+            Observable("learnt_fraction", "number", "fraction of concepts learnt", rare="stuck", span=-1.0),
             Observable("stuck", "event", "probability that peeling gets stuck with more than split of the concepts"),
         ]
         if self.tasks:

@@ -1,0 +1,43 @@
+"""How far the run of a file is, read without SciPy and without the sums."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from peelsim.results.checked import CheckedFile
+from peelsim.results.opening import check_header, opened, plain
+
+
+@dataclass(frozen=True)
+class Summary:
+    """What a run has done, and what it expects to do; lists have an entry a point, C order."""
+
+    name: str
+    state: str  # running, stopped or finished when the file was saved; unknown for a file that does not say
+    saved_at: float  # seconds since 1970
+    seconds: float  # spent on the file by all runs
+    to_go: float  # seconds, NaN if unknown
+    trials: list[int]
+    expected: list[int]  # trials in the end, as far as is known
+    reasons: list[str]
+
+
+def summary(path: str | Path) -> Summary:
+    """Read a file. Raises ResultsError if it is missing, damaged or not ours."""
+    with opened(path) as (file, _):
+        check_header(path, file)
+        checked = CheckedFile(file)
+        notes = {key: plain(value) for key, value in file["provenance"].attrs.items()}
+        trials = checked.trials.tolist()
+        expected = trials
+        if "expected_trials" in file["provenance"]:
+            expected = checked.numbers("provenance/expected_trials", checked.shape, "i").reshape(-1).tolist()
+        return Summary(
+            name=str(plain(file.attrs["name"])),
+            state=str(notes.get("state", "unknown")),
+            saved_at=float(notes.get("saved_at", Path(path).stat().st_mtime)),
+            seconds=float(notes.get("seconds", 0.0)),
+            to_go=float(notes.get("seconds_to_go", "nan")),
+            trials=trials,
+            expected=expected,
+            reasons=checked.words("stop_reason"),
+        )

@@ -1,0 +1,83 @@
+"""Precision rules: a point has had enough trials when the interval of a mean is short enough.
+
+The interval is the one that the file will hold if the rule ends the point, so a point that a rule ended fulfils it.
+A block without a single failure looks as precise as can be, so a rule waits for ``least`` trials, and for some of
+the rare event that the model names behind the observable, or until so little of it is left that it cannot matter.
+"""
+
+from collections.abc import Mapping
+from typing import Annotated, NamedTuple
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+
+from peelsim.models.base import Model
+from peelsim.stats.estimate import interval
+from peelsim.stats.intervals import binomial_interval
+from peelsim.stats.observable import Observable
+from peelsim.stats.tally import Tally
+
+LEAST_TRIALS = 1000  # by default
+LEAST_RARE = 20  # of the event behind an observable
+
+
+def _real(value: object) -> object:
+    return float(value) if isinstance(value, int) and not isinstance(value, bool) else value
+
+
+class Precision(BaseModel):
+    """Stop once half the 95 % interval of an observable's mean is no longer than this."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True, allow_inf_nan=False)
+    observable: str
+    value: Annotated[float, BeforeValidator(_real), Field(gt=0, title="half-width")]
+
+
+class Width(NamedTuple):
+    """How well a mean is known."""
+
+    mean: float
+    half: float  # half its interval
+    rare: float | None  # what is at most due to the rare event, None once enough of it was seen
+
+
+def limits(name: str, tally: Tally, model: Model, *, reason: str, targets: Mapping[str, int]) -> tuple[float, float]:
+    """95 % interval of an observable without a dimension, at a point whose trials ended for this reason."""
+    observable = _observable(name, model)
+    per, rare = model.per.get(name, 1.0), observable.rare
+    low, high = interval(
+        observable,
+        mean=tally.mean(name) / per,
+        deviation=tally.deviation(name) / per,
+        trials=tally.trials,
+        events=int(tally.sums[name]),
+        rare_events=int(tally.sums[rare]) if rare is not None and rare in tally.sums else None,
+        span=observable.span,
+        reasons=reason,
+        targets=targets,
+    )
+    return float(low), float(high)
+
+
+def width(name: str, tally: Tally, model: Model, *, reason: str) -> Width:
+    """The width that the interval would have if the precision rule ``reason`` ended the trials now."""
+    observable = _observable(name, model)
+    low, high = limits(name, tally, model, reason=reason, targets={})
+    mean = float(tally.mean(name)) / model.per.get(name, 1.0)
+    if observable.rare is None:
+        return Width(mean, (high - low) / 2, None)
+    seen = int(tally.sums[observable.rare])
+    fewer = min(seen, tally.trials - seen)
+    most = None
+    if fewer < LEAST_RARE:
+        most = abs(observable.span) * float(binomial_interval(fewer, tally.trials)[1])
+    return Width(mean, (high - low) / 2, most)
+
+
+def holds(found: Width, tolerance: float) -> bool:
+    """Whether the mean is known to within the tolerance, in its own units."""
+    return found.half <= tolerance and (found.rare is None or found.rare <= tolerance)
+
+
+def _observable(name: str, model: Model) -> Observable:
+    """The model's own, whose span is that of this point."""
+    return next(observable for observable in model.observables if observable.name == name)
