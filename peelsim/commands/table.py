@@ -29,6 +29,8 @@ def table(sweep: Sweep, outcome: Outcome) -> str:
     events = sweep.stop.max_events
     target = events.count if events and events.observable == name else None
     for i, (point, tally, reason) in enumerate(zip(sweep.points, outcome.tallies, outcome.reasons, strict=True)):
+        if point.elsewhere:
+            continue
         per = point.model.per.get(name, 1.0)
         row = [_number(point.coordinates[c]) for c in coordinates] + [f"{tally.trials:,}"]
         if tally.trials and names:

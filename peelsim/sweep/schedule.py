@@ -14,7 +14,7 @@ from peelsim.stats.tally import Counts, Tally
 from peelsim.sweep.points import Point
 from peelsim.sweep.spec import Sweep
 from peelsim.sweep.stop_word import StopWord
-from peelsim.sweep.workers import Block, Workers
+from peelsim.sweep.workers import Block, BlockRunner
 
 _HEARTBEAT = 0.1  # seconds between looks at the clock while no block comes back
 
@@ -55,15 +55,14 @@ class _Open:
         return not self.ended and self.issued < min(self.cap, self.committed + ahead * self.point.block_trials)
 
 
-def run(sweep: Sweep, sink: Sink, *, threads: int, word: StopWord, heartbeat: Callable[[], None]) -> bool:
-    """Run the sweep until every point has ended or the word is set; True in the first case.
+def run(sweep: Sweep, sink: Sink, *, workers: BlockRunner, word: StopWord, heartbeat: Callable[[], None]) -> bool:
+    """Run the sweep until every point has ended or the word is set; True in the first case. Closes the workers.
 
     heartbeat is called in the caller's thread several times a second, between commits.
     """
-    points = _open_points(sweep, sink)
-    workers = Workers(threads, word)
     under_way: dict[Future[Block], tuple[_Open, int]] = {}
     try:
+        points = _open_points(sweep, sink)
         while points:
             if word.is_set:
                 return False
@@ -92,6 +91,8 @@ def _open_points(sweep: Sweep, sink: Sink) -> list[_Open]:
     """The points that have not ended; those whose rules hold already are finished at once."""
     points = []
     for index, (point, tally) in enumerate(zip(sweep.points, sink.tallies, strict=True)):
+        if point.elsewhere:
+            continue
         reason = sweep.stop.reason(tally, point.edges_a_trial, point.block_trials)
         if reason is None:
             points.append(_Open(index, point, sweep.cap(point), tally.trials, tally.trials))
@@ -100,9 +101,9 @@ def _open_points(sweep: Sweep, sink: Sink) -> list[_Open]:
     return points
 
 
-def _issue(points: list[_Open], under_way: dict[Future[Block], tuple[_Open, int]], workers: Workers) -> None:
-    """Keep two blocks a thread under way, earlier points first; a point may run that far ahead of its commits."""
-    ahead = 2 * workers.threads
+def _issue(points: list[_Open], under_way: dict[Future[Block], tuple[_Open, int]], workers: BlockRunner) -> None:
+    """Keep two blocks a worker under way, earlier points first; a point may run that far ahead of its commits."""
+    ahead = 2 * workers.width
     for open_point in points:
         while len(under_way) < ahead and open_point.has_room(ahead):
             first, trials = open_point.next_block()

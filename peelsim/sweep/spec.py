@@ -80,8 +80,8 @@ class Sweep:
     constants: Mapping[str, str]  # parameters of [model] that no axis varies, as text
 
     def cap(self, point: Point) -> int:
-        """Trials the point gets at most."""
-        return self.stop.cap(point.edges_a_trial)
+        """Trials the point gets at most, here."""
+        return 0 if point.elsewhere else self.stop.cap(point.edges_a_trial)
 
 
 def read(path: str | Path, *, smoke: bool = False) -> Sweep:
