@@ -7,6 +7,8 @@ VERBS = {
     "run": "simulate a sweep and store it beside its laws",
     "check": "hold every law of a result file against what was seen",
     "plot": "draw the figures that suit a result file",
+    "merge": "unite the result files of a sweep's shards",
+    "replay": "simulate one trial of a result file again",
 }
 
 
