@@ -18,7 +18,7 @@ LONG = {  # a trial of each takes seconds
     "skill-hierarchy": toml(
         sweep='name = "long"\nseed = 1',
         model="concepts = 500_000\ntexts = 2_500_000\ntext_degree = { mean = 6 }\n"
-        "levels = 10\nskills = 1000\nthreshold = 100\nprerequisites = 0",
+        "levels = 4\nskills = 1000\nthreshold = [100, 100, 100, 100]\nprerequisites = [0, 0, 0, 0]",
         kind="skill-hierarchy",
     ),
     "random-graph": toml(
