@@ -17,7 +17,7 @@ LONG = {  # a trial of each takes seconds
     ),
     "skill-hierarchy": toml(
         sweep='name = "long"\nseed = 1',
-        model="concepts = 500_000\ntexts = 2_500_000\ntext_degree = { mean = 6 }\n"
+        model="concepts = 2_000_000\ntexts = 10_000_000\ntext_degree = { mean = 6 }\n"
         "levels = 4\nskills = 1000\nthreshold = [100, 100, 100, 100]\nprerequisites = [0, 0, 0, 0]",
         kind="skill-hierarchy",
     ),
