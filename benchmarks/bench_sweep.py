@@ -4,6 +4,10 @@ import numpy as np
 import pytest
 
 import peelsim
+from peelsim import campaign
+from peelsim.results import Store
+from peelsim.stats.tally import Tally
+from peelsim.sweep import spec
 
 SWEEP = """
 [sweep]
@@ -39,3 +43,47 @@ def test_small_sweep_end_to_end(benchmark, sweep_file, tmp_path):
 
     benchmark.pedantic(run, rounds=5, warmup_rounds=1)
     benchmark.extra_info["ms a point"] = f"{benchmark.stats.stats.median / 40 * 1e3:.3g}"
+
+
+TINY = """
+[sweep]
+name = "tiny"
+seed = 1
+[model]
+kind = "concept-text"
+concepts = 20
+texts = 40
+text_degree = { kind = "binomial", mean = 3 }
+[grid]
+split = { start = 0.1, stop = 0.9, num = 1000 }
+[stop]
+max_trials = 10
+"""
+
+
+def test_a_thousand_tiny_points_end_to_end(benchmark, tmp_path):
+    """What the machinery costs a point; 1 ms is allowed."""
+    (tmp_path / "tiny.toml").write_text(TINY)
+
+    def run():
+        peelsim.run_sweep(tmp_path / "tiny.toml", output=tmp_path / "tiny.h5", fresh=True, threads=2)
+
+    benchmark.pedantic(run, rounds=3, warmup_rounds=1)
+    benchmark.extra_info["ms a point"] = f"{benchmark.stats.stats.median:.3g}"
+
+
+def test_a_snapshot_of_ten_thousand_points(benchmark, tmp_path):
+    """What a checkpoint costs; 0.2 s is allowed."""
+    path = tmp_path / "many.toml"
+    path.write_text(TINY.replace("num = 1000", "num = 10_000").replace("max_trials = 10", "max_trials = 1"))
+    sweep = spec.read(path)
+    with Store(tmp_path / "many.h5", campaign.layout(sweep, {})) as store:
+        counts = sweep.points[0].model.simulator("rounds").run(1, 0, 1, np.zeros(2, np.int64))
+        tally = Tally.of(counts)
+
+        def commit_all():
+            for point in range(10_000):
+                store.commit(point, tally, counts)
+
+        benchmark.pedantic(lambda: store.snapshot({}), setup=commit_all, rounds=3, warmup_rounds=1)
+    benchmark.extra_info["s"] = f"{benchmark.stats.stats.median:.3g}"

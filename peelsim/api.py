@@ -1,7 +1,7 @@
 """peelsim from Python: the same as the sweep files and commands say, on values instead of files."""
 
 from collections.abc import Mapping
-from concurrent.futures import Future
+from concurrent.futures import Executor, Future
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -18,6 +18,7 @@ from peelsim.models.base import Model, Prediction
 from peelsim.models.concept_text import ConceptText
 from peelsim.models.concept_text.engine import GraphEngine
 from peelsim.sweep import memory, spec
+from peelsim.sweep.executors import Given
 from peelsim.sweep.mistakes import unknown
 from peelsim.sweep.seeds import content_hash, point_key
 from peelsim.sweep.stop_word import StopWord, signals_to
@@ -174,20 +175,30 @@ def run_sweep(
     *,
     output: str | Path | None = None,
     threads: int | None = None,
+    executor: Executor | None = None,
     smoke: bool = False,
     fresh: bool = False,
 ) -> Path:
     """Run a sweep file to its end, from where its result file is; returns the result file's path.
 
-    Raises SweepError or ResultsError in one line for a mistake of the user, KeyboardInterrupt on Ctrl-C with all
-    that is committed kept.
+    executor: runs the trials instead of threads of this process; any of concurrent.futures, or a cluster's that looks
+    like one, such as ``distributed.Client.get_executor()``. It is left open.
+
+    Raises SweepError, ResultsError or WorkersError in one line for a mistake of the user, KeyboardInterrupt on Ctrl-C
+    with all that is committed kept.
     """
     asked = spec.read(sweep, smoke=smoke)
     word = StopWord()
     path = Path(output) if output is not None else asked.path
     with signals_to(word):
         outcome = campaign.run(
-            asked, path=path, threads=threads or cores(), fresh=fresh, word=word, say=lambda remark: None
+            asked,
+            path=path,
+            threads=threads or cores(),
+            fresh=fresh,
+            word=word,
+            say=lambda remark: None,
+            machines=None if executor is None else Given(executor),
         )
     if not outcome.finished:
         raise KeyboardInterrupt(f"stopped; {path} keeps what is done, and the same call goes on")

@@ -20,6 +20,7 @@ from peelsim.models.base import Prediction
 from peelsim.results import UNFINISHED, Axis, Coordinate, EventsRule, Layout, Quantity, SnapshotClock, Store
 from peelsim.stats.tally import Tally
 from peelsim.sweep import memory, schedule
+from peelsim.sweep.executors import Machines, Threads
 from peelsim.sweep.points import Point
 from peelsim.sweep.progress import Progress
 from peelsim.sweep.spec import Sweep
@@ -40,13 +41,24 @@ class Outcome:
     predictions: Predictions
 
 
-def run(sweep: Sweep, *, path: Path, threads: int, fresh: bool, word: StopWord, say: Callable[[str], None]) -> Outcome:
+def run(
+    sweep: Sweep,
+    *,
+    path: Path,
+    threads: int,
+    fresh: bool,
+    word: StopWord,
+    say: Callable[[str], None],
+    machines: Machines | None = None,
+) -> Outcome:
     """Run the sweep, from where the file at ``path`` is if there is one, until it has ended or the word is set.
 
-    say: takes remarks for a person. Raises SweepError or ResultsError, in words, for what the user can mend, and
-    KeyboardInterrupt if the word is set before the file is opened.
+    threads: of this process, for laws, and for trials if no machines are given. say: takes remarks for a person.
+    Raises SweepError, ResultsError or WorkersError, in words, for what the user can mend, and KeyboardInterrupt if
+    the word is set before the file is opened.
     """
-    memory.check(sweep, threads)
+    machines = machines or Threads(threads)
+    memory.check(sweep, machines.here)
     begun = time.monotonic()
     predictions = unless_stopped(
         lambda: predicted(sweep, threads, say), word, patience=lambda: say("computing what the laws predict ...")
@@ -67,6 +79,7 @@ def run(sweep: Sweep, *, path: Path, threads: int, fresh: bool, word: StopWord, 
             store.snapshot(
                 {
                     **_provenance(seconds, threads),
+                    "machines": str(machines),
                     "state": state,
                     "saved_at": time.time(),
                     "seconds_to_go": progress.to_go(store.tallies, expected),
@@ -83,8 +96,8 @@ def run(sweep: Sweep, *, path: Path, threads: int, fresh: bool, word: StopWord, 
 
         finished = False
         try:
-            finished = _warm(sweep, word, say) and schedule.run(
-                sweep, store, threads=threads, word=word, heartbeat=heartbeat, seconds=spent
+            finished = (not machines.here or _warm(sweep, word, say)) and schedule.run(
+                sweep, store, workers=machines.start(word), word=word, heartbeat=heartbeat, seconds=spent
             )
         finally:
             progress.close()
@@ -99,6 +112,8 @@ def predicted(sweep: Sweep, threads: int, say: Callable[[str], None]) -> Predict
         unreached: list[str] = []
 
         def said_at(point: Point, law: str = law, unreached: list[str] = unreached) -> Prediction:
+            if point.elsewhere:
+                return {}
             try:
                 return point.model.predict(law)
             except ValueError as error:

@@ -8,6 +8,8 @@ VERBS = {
     "status": "how far a run is, also while it goes on",
     "check": "hold every law of a result file against what was seen",
     "plot": "draw the figures that suit a result file",
+    "merge": "unite the result files of a sweep's shards",
+    "replay": "simulate one trial of a result file again",
 }
 
 

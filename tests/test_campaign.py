@@ -134,6 +134,35 @@ def test_a_sweep_extended_step_by_step_equals_one_run_at_once(tmp_path):
     assert set(saved(tmp_path / "once.h5").stop_reasons) == {"max_events"}
 
 
+def test_a_parameter_moves_between_model_and_axis(tmp_path, monkeypatch):
+    """The points with the same content keep their trials, which are not simulated again."""
+    one = read(tmp_path, model=f"{MODEL}\nsplit = 0.2")
+    run(one, tmp_path / "x.h5")
+    simulated = []
+    works = peelsim.ConceptText.simulator
+    monkeypatch.setattr(
+        peelsim.ConceptText,
+        "simulator",
+        lambda model, engine: simulated.append(model.split) or works(model, engine),
+    )
+    sweep = read(tmp_path, grid="split = [0.1, 0.2, 0.3]")
+    before = len(simulated)
+    run(sweep, tmp_path / "x.h5", threads=1)
+    assert simulated[before + 2 :] == [0.1, 0.3]  # two to compile, then those that are new
+    run(sweep, tmp_path / "y.h5")
+    assert digest(tmp_path / "x.h5") == digest(tmp_path / "y.h5")
+    with pytest.raises(ResultsError, match="has 2 points this sweep no longer asks for"):
+        run(one, tmp_path / "x.h5")
+
+
+def test_another_value_of_a_constant_is_refused(tmp_path):
+    run(read(tmp_path, model=f"{MODEL}\nsplit = 0.2"), tmp_path / "x.h5")
+    with pytest.raises(ResultsError, match=r"was made with model\.split 0\.2, this sweep says 0\.3"):
+        run(read(tmp_path, model=f"{MODEL}\nsplit = 0.3"), tmp_path / "x.h5")
+    with pytest.raises(ResultsError, match="has 1 point this sweep no longer asks for"):
+        run(read(tmp_path, grid="split = [0.3]"), tmp_path / "x.h5")
+
+
 EVENTS = "max_events = { observable = 'stuck', count = 4000 }"
 
 

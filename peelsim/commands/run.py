@@ -5,7 +5,7 @@ import os
 import shlex
 import signal
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from types import FrameType
 from typing import TYPE_CHECKING
@@ -25,7 +25,13 @@ def parser(prog: str) -> argparse.ArgumentParser:
     )
     p.add_argument("sweep", type=Path, metavar="SWEEP.toml", help="the sweep file; see experiments/ for examples")
     p.add_argument("-o", "--output", type=Path, metavar="FILE", help="result file (default: results/<name>.h5)")
-    p.add_argument("--threads", type=_threads, metavar="N", help="threads to use (default: one a core)")
+    where = p.add_mutually_exclusive_group()
+    where.add_argument("--threads", type=_count("threads"), metavar="N", help="threads to use (default: one a core)")
+    where.add_argument("--processes", type=_count("processes"), metavar="N", help="processes instead of threads")
+    where.add_argument(
+        "--dask", metavar="ADDRESS", help="workers of a Dask scheduler, tcp://HOST:PORT; local: one here, of processes"
+    )
+    p.add_argument("--shard", type=_shard, metavar="I/N", help="every N-th point, from the I-th on, into its own file")
     p.add_argument("--smoke", action="store_true", help="the sweep's small version, its [smoke] table over the rest")
     p.add_argument("--dry-run", action="store_true", help="check the file and say what would be run, and what it costs")
     p.add_argument("--fresh", action="store_true", help="begin anew, whatever the result file holds")
@@ -41,7 +47,7 @@ def main(arguments: Sequence[str], prog: str) -> int:
         os.write(sys.stderr.fileno(), said.encode())
         os._exit(INTERRUPTED)
 
-    before = {number: signal.signal(number, leave) for number in (signal.SIGINT, signal.SIGTERM)}
+    before = {number: signal.signal(number, leave) for number in (signal.SIGINT, signal.SIGTERM, signal.SIGUSR1)}
     try:
         return _reported(options, prog)
     except KeyboardInterrupt:  # before the file was opened; a law may still be computed in a thread nothing can stop
@@ -57,10 +63,11 @@ def _reported(options: argparse.Namespace, prog: str) -> int:
     """Run; what the user can mend is said in words, exit code 2."""
     from peelsim.results import ResultsError
     from peelsim.sweep.mistakes import SweepError
+    from peelsim.sweep.workers import WorkersError
 
     try:
         return _run(options, prog)
-    except (SweepError, ResultsError) as error:
+    except (SweepError, ResultsError, WorkersError) as error:
         print(error, file=sys.stderr)
         return 2
     except BrokenPipeError:  # whoever read the table had enough of it; the result file is complete
@@ -71,19 +78,29 @@ def _reported(options: argparse.Namespace, prog: str) -> int:
 def _run(options: argparse.Namespace, prog: str) -> int:
     from peelsim import campaign
     from peelsim.commands.table import table
-    from peelsim.sweep import spec
+    from peelsim.sweep import executors, spec
+    from peelsim.sweep.shards import Shard
     from peelsim.sweep.stop_word import StopWord, signals_to
     from peelsim.sweep.workers import cores
 
     sweep = spec.read(options.sweep, smoke=options.smoke)
+    if options.shard:
+        sweep = Shard(*map(int, options.shard.split("/"))).apply(sweep)
     path = options.output or sweep.path
     threads = options.threads or cores()
+    machines: executors.Machines = executors.Threads(threads)
+    if options.processes:
+        machines = executors.Processes(options.processes)
+    elif options.dask:
+        machines = executors.Dask(options.dask, processes=cores())
     if options.dry_run:
         print(_plan(sweep, path, threads))
         return 0
     word = StopWord()
     with signals_to(word):
-        outcome = campaign.run(sweep, path=path, threads=threads, fresh=options.fresh, word=word, say=_say)
+        outcome = campaign.run(
+            sweep, path=path, threads=threads, fresh=options.fresh, word=word, say=_say, machines=machines
+        )
     if outcome.finished:
         print(table(sweep, outcome))
         print(f"engine {' and '.join(sorted({point.engine for point in sweep.points}))}, exact in law")
@@ -129,15 +146,26 @@ def _plan(sweep: "Sweep", path: Path, threads: int) -> str:
 def _again(options: argparse.Namespace, prog: str) -> str:
     """The command that resumes this run."""
     words = [*prog.split(), str(options.sweep)]
-    if options.output:
-        words += ["-o", str(options.output)]
-    if options.threads:
-        words += ["--threads", str(options.threads)]
+    given = {"-o": options.output, "--shard": options.shard}
+    given |= {"--threads": options.threads, "--processes": options.processes, "--dask": options.dask}
+    for option, value in given.items():
+        words += [option, str(value)] if value else []
     return shlex.join(words + ["--smoke"] * options.smoke)
 
 
-def _threads(text: str) -> int:
-    threads = int(text) if text.isdecimal() else 0
-    if not 1 <= threads <= 4096:
-        raise argparse.ArgumentTypeError(f"{text!r} is not a number of threads; give 1 or more")
-    return threads
+def _count(of: str) -> Callable[[str], int]:
+    def count(text: str) -> int:
+        number = int(text) if text.isdecimal() and len(text) < 5 else 0
+        if not 1 <= number <= 4096:
+            raise argparse.ArgumentTypeError(f"{text!r} is not a number of {of}; give 1 or more")
+        return number
+
+    return count
+
+
+def _shard(text: str) -> str:
+    number, _, of = text.partition("/")
+    digits = number.isdecimal() and of.isdecimal() and len(text) < 16
+    if not digits or not 1 <= int(number) <= int(of) <= 1_000_000:
+        raise argparse.ArgumentTypeError(f"{text!r} is no shard; give I/N, such as 1/10 for the first of ten")
+    return text

@@ -27,6 +27,8 @@ def table(sweep: Sweep, outcome: Outcome) -> str:
     laws = [law for law in sweep.laws if names and name in outcome.predictions[law]]
     rows = [[*coordinates, "trials", name, "95 % interval", *(f"{law} (deviation)" for law in laws), "stopped by"]]
     for i, (point, tally, reason) in enumerate(zip(sweep.points, outcome.tallies, outcome.reasons, strict=True)):
+        if point.elsewhere:
+            continue
         per = point.model.per.get(name, 1.0)
         row = [_number(point.coordinates[c]) for c in coordinates] + [f"{tally.trials:,}"]
         if tally.trials and names:

@@ -27,6 +27,7 @@ class Saved:
     point_hash: tuple[str, ...]
     tallies: list[Tally]
     stop_reasons: list[str]
+    predictions: Mapping[str, Mapping[str, Array]]  # law -> observable -> [points, its dimension]
     counts: list[dict[str, Array]]  # each point's counts, one row a trial; empty mappings unless kept
     provenance: Provenance
 
@@ -45,6 +46,8 @@ def match(path: Path, saved: Saved, layout: Layout) -> list[int | None]:
     """
     wanted = layout.full_identity
     differ = [key for key in {**wanted, **saved.identity} if wanted.get(key) != saved.identity.get(key)]
+    # a parameter that is an axis in one of the two: the points tell whether it is the same
+    differ = [key for key in differ if not key.startswith("model.") or (key in wanted and key in saved.identity)]
     if differ:
         made = ", ".join(f"{key} {saved.identity.get(key, '(none)')}" for key in differ)
         says = ", ".join(wanted.get(key, "(none)") for key in differ)
@@ -69,9 +72,6 @@ class _Reader(CheckedFile):
     def saved(self) -> Saved:
         names = [item.split("[")[0] for item in self.identity.get("observables", "").split(", ")]
         exact = {name: self._observable(name) for name in names}
-        for part in self.file.get("predictions", {}):
-            for name in self.file["predictions"][part]:
-                self.numbers(f"predictions/{part}/{name}", self._shape(name), "f")
         return Saved(
             name=str(plain(self.file.attrs["name"])),
             config_toml=str(plain(self.file.attrs["config_toml"])),
@@ -80,6 +80,10 @@ class _Reader(CheckedFile):
             point_hash=tuple(self.words("checkpoint/point_hash")),
             tallies=self._tallies(exact),
             stop_reasons=self.words("stop_reason"),
+            predictions={
+                law: {name: self._predicted(law, name) for name in group}
+                for law, group in self.file.get("predictions", {}).items()
+            },
             counts=self._counts(names),
             provenance=self._provenance(),
         )
@@ -114,6 +118,11 @@ class _Reader(CheckedFile):
             raise MalformedError(f"the sums of {name} are negative")
         sums, squares = (from_limbs(each).reshape(-1, *shape[len(self.shape) :]) for each in limbs)
         return sums, squares
+
+    def _predicted(self, law: str, name: str) -> Array:
+        """What a law says of an observable, [points, its dimension]."""
+        shape = self._shape(name)
+        return self.numbers(f"predictions/{law}/{name}", shape, "f").reshape(-1, *shape[len(self.shape) :])
 
     def _shape(self, name: str) -> tuple[int, ...]:
         """Shape of an observable's variables: the grid and, at most, a dimension of its own."""

@@ -23,6 +23,7 @@ class Point:
     hash: str
     key: int
     coordinates: Mapping[str, Any]  # the axes' values here
+    elsewhere: bool = False  # another shard runs it
 
     @cached_property
     def edges_a_trial(self) -> float:

@@ -15,7 +15,7 @@ from peelsim.stats.tally import Counts, Tally
 from peelsim.sweep.points import Point
 from peelsim.sweep.spec import Sweep
 from peelsim.sweep.stop_word import StopWord
-from peelsim.sweep.workers import Block, Workers
+from peelsim.sweep.workers import Block, BlockRunner
 
 _HEARTBEAT = 0.1  # seconds between looks at the clock while no block comes back
 
@@ -61,21 +61,20 @@ def run(
     sweep: Sweep,
     sink: Sink,
     *,
-    threads: int,
+    workers: BlockRunner,
     word: StopWord,
     heartbeat: Callable[[], None],
     seconds: MutableSequence[float] | None = None,
 ) -> bool:
-    """Run the sweep until every point has ended or the word is set; True in the first case.
+    """Run the sweep until every point has ended or the word is set; True in the first case. Closes the workers.
 
     heartbeat is called in the caller's thread several times a second, between commits. seconds: spent on each point,
     from when its first block is asked for; kept up to date at every commit, and what max_seconds goes by.
     """
     seconds = [0.0] * len(sweep.points) if seconds is None else seconds
-    points = _open_points(sweep, sink, seconds)
-    workers = Workers(threads, word)
     under_way: dict[Future[Block], tuple[_Open, int]] = {}
     try:
+        points = _open_points(sweep, sink, seconds)
         while points:
             if word.is_set:
                 return False
@@ -104,6 +103,8 @@ def _open_points(sweep: Sweep, sink: Sink, seconds: Sequence[float]) -> list[_Op
     """The points that have not ended; those whose rules hold already are finished at once."""
     points = []
     for index, (point, tally) in enumerate(zip(sweep.points, sink.tallies, strict=True)):
+        if point.elsewhere:
+            continue
         reason = sweep.reason(point, tally, seconds[index])
         if reason is None:
             points.append(_Open(index, point, sweep.cap(point), tally.trials, tally.trials))
@@ -115,11 +116,11 @@ def _open_points(sweep: Sweep, sink: Sink, seconds: Sequence[float]) -> list[_Op
 def _issue(
     points: list[_Open],
     under_way: dict[Future[Block], tuple[_Open, int]],
-    workers: Workers,
+    workers: BlockRunner,
     seconds: Sequence[float],
 ) -> None:
-    """Keep two blocks a thread under way, earlier points first; a point may run that far ahead of its commits."""
-    ahead = 2 * workers.threads
+    """Keep two blocks a worker under way, earlier points first; a point may run that far ahead of its commits."""
+    ahead = 2 * workers.width
     for open_point in points:
         while len(under_way) < ahead and open_point.has_room(ahead):
             first, trials = open_point.next_block()

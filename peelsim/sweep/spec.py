@@ -82,8 +82,8 @@ class Sweep:
     constants: Mapping[str, str]  # parameters of [model] that no axis varies, as text
 
     def cap(self, point: Point) -> int:
-        """Trials the point gets at most."""
-        return self.stop.cap(point.edges_a_trial)
+        """Trials the point gets at most, here."""
+        return 0 if point.elsewhere else self.stop.cap(point.edges_a_trial)
 
     def reason(self, point: Point, tally: Tally, seconds: float = 0.0) -> str | None:
         """Name of the rule that ends the point now, after so many seconds, None if it goes on."""
@@ -93,41 +93,49 @@ class Sweep:
 def read(path: str | Path, *, smoke: bool = False) -> Sweep:
     """Read and check a sweep file; SweepError names every mistake at once."""
     path = Path(path)
-    text, table = _parsed(path)
-    overlay = table.pop("smoke", {})
-    is_table = isinstance(overlay, dict)
-    if smoke and is_table:
-        table = _merged(table, overlay)
-    sweep, mistakes = _checked(table, path, text, smoke)
-    if not is_table:
-        mistakes.append((("smoke",), f"{shown(overlay)} is no table"))
-    elif overlay and not smoke and not mistakes:
-        mistakes += [
-            (("smoke", *where), what) for where, what in _checked(_merged(table, overlay), path, text, True)[1]
-        ]
-    if sweep is None or mistakes:
-        raise SweepError(str(path), [f"{dotted(where)}: {what}" if where else what for where, what in mistakes])
-    return sweep
-
-
-def _parsed(path: Path) -> tuple[str, dict[str, Any]]:
-    """The file's text, and the TOML in it."""
     try:
         text = path.read_text(encoding="utf-8")
-        table = tomllib.loads(text)
     except OSError as error:
         raise SweepError(str(path), [f"cannot be read: {(error.strerror or 'error').lower()}"]) from None
     except UnicodeDecodeError:
         raise SweepError(str(path), ["is not text in UTF-8"]) from None
+    except ValueError:
+        raise SweepError(str(path), ["is no path"]) from None
+    return parse(text, source=path, smoke=smoke)
+
+
+def parse(text: str, *, source: Path, smoke: bool = False) -> Sweep:
+    """Check the text of a sweep file, said to be that of ``source``; SweepError names every mistake at once."""
+    table = _parsed(text, source)
+    overlay = table.pop("smoke", {})
+    is_table = isinstance(overlay, dict)
+    if smoke and is_table:
+        table = _merged(table, overlay)
+    sweep, mistakes = _checked(table, source, text, smoke)
+    if not is_table:
+        mistakes.append((("smoke",), f"{shown(overlay)} is no table"))
+    elif overlay and not smoke and not mistakes:
+        mistakes += [
+            (("smoke", *where), what) for where, what in _checked(_merged(table, overlay), source, text, True)[1]
+        ]
+    if sweep is None or mistakes:
+        raise SweepError(str(source), [f"{dotted(where)}: {what}" if where else what for where, what in mistakes])
+    return sweep
+
+
+def _parsed(text: str, source: Path) -> dict[str, Any]:
+    """The TOML in a text."""
+    try:
+        table = tomllib.loads(text)
     except RecursionError:
-        raise SweepError(str(path), [_TOO_DEEP]) from None
+        raise SweepError(str(source), [_TOO_DEEP]) from None
     except tomllib.TOMLDecodeError as error:
-        raise SweepError(str(path), [f"not valid TOML: {error}"]) from None
-    except ValueError:  # Python reads no integer of more than 4300 digits, and no path with a zero in it
-        raise SweepError(str(path), ["holds a number of thousands of digits, or is no path"]) from None
+        raise SweepError(str(source), [f"not valid TOML: {error}"]) from None
+    except ValueError:  # Python reads no integer of more than 4300 digits
+        raise SweepError(str(source), ["holds a number of thousands of digits"]) from None
     if _depth(table) > _DEEPEST:
-        raise SweepError(str(path), [_TOO_DEEP])
-    return text, table
+        raise SweepError(str(source), [_TOO_DEEP])
+    return table
 
 
 def _depth(value: Any) -> int:

@@ -1,4 +1,4 @@
-"""The word that stops kernels, and Ctrl-C and SIGTERM turned into it."""
+"""The word that stops kernels, and Ctrl-C, SIGTERM and SIGUSR1 turned into it."""
 
 import signal
 import threading
@@ -9,6 +9,8 @@ from types import FrameType
 import numpy as np
 
 from peelsim.models.base import Control
+
+STOPPING = (signal.SIGINT, signal.SIGTERM, signal.SIGUSR1)  # the last is what clusters send before time is up
 
 
 class StopWord:
@@ -45,7 +47,7 @@ class StopWord:
 
 @contextmanager
 def signals_to(word: StopWord) -> Iterator[None]:
-    """Within this, Ctrl-C and SIGTERM set the word and raise nothing; outside the main thread they go elsewhere."""
+    """Within this, signals of STOPPING set the word and raise nothing; outside the main thread they go elsewhere."""
     if threading.current_thread() is not threading.main_thread():
         yield
         return
@@ -53,7 +55,7 @@ def signals_to(word: StopWord) -> Iterator[None]:
     def handler(signum: int, frame: FrameType | None) -> None:
         word.set()
 
-    before = {number: signal.signal(number, handler) for number in (signal.SIGINT, signal.SIGTERM)}
+    before = {number: signal.signal(number, handler) for number in STOPPING}
     try:
         yield
     finally:

@@ -4,6 +4,7 @@ import os
 import threading
 from collections.abc import Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
+from typing import Protocol
 
 import numpy as np
 import numpy.typing as npt
@@ -12,6 +13,22 @@ from peelsim.models.base import Model, Simulator
 from peelsim.sweep.stop_word import StopWord
 
 Block = Mapping[str, npt.NDArray[np.int64]] | None  # counts of a block, None if it was stopped
+
+
+class WorkersError(Exception):
+    """One line for a person: which workers cannot be had, and what to do."""
+
+
+class BlockRunner(Protocol):
+    """Something that runs blocks of trials, as many at a time as ``width``."""
+
+    width: int
+
+    def submit(self, model: Model, engine: str, key: int, first: int, trials: int) -> "Future[Block]":
+        """Trials first .. first + trials - 1 of the point with this key. The future may raise WorkersError."""
+
+    def close(self) -> None:
+        """Forget what has not begun and give everything back."""
 
 
 def cores() -> int:
@@ -23,7 +40,7 @@ class Workers:
     """A thread pool; kernels release the GIL, so its threads run in parallel."""
 
     def __init__(self, threads: int, word: StopWord) -> None:
-        self.threads = threads
+        self.width = threads
         self._word = word
         self._local = threading.local()
         self._pool = ThreadPoolExecutor(threads, thread_name_prefix="peelsim")

@@ -4,6 +4,7 @@ import random
 import signal
 import subprocess
 import sys
+import threading
 import time
 
 import pytest
@@ -41,9 +42,35 @@ def kill_and_resume(folder, whole, kills):
     """Kill a run that writes as often as it can, at any moment, again and again; then let it end."""
     path, moments = folder / "results" / "small.h5", random.Random(kills)
     kept = [0] * 6  # trials of each point
+    reads, failures, over = [], [], threading.Event()
+
+    def look():
+        while not over.wait(0.005):
+            try:
+                if path.exists():
+                    reads.append(sum(tally.trials for tally in read(path).tallies))
+            except Exception as error:
+                failures.append(error)
+
+    reader = threading.Thread(target=look)
+    reader.start()
+    try:
+        kill(folder, path, kept, kills, moments)
+    finally:
+        over.set()
+        reader.join()
+    print(f"{kills} kills, {len(reads)} reads, {len(failures)} of them failed")
+    assert not failures and reads == sorted(reads)
+    code, _, err = command("small.toml", "--threads", 1, cwd=folder)
+    assert code == 0, err
+    assert digest(path) == whole
+
+
+def kill(folder, path, kept, kills, moments):
+    """Kill that many runs, each with some number of threads, after it has written something."""
     for _ in range(kills):
         before = path.read_bytes() if path.exists() else b""
-        process = start("small.toml", "--threads", 2, cwd=folder, program=("-c", HASTY))
+        process = start("small.toml", "--threads", moments.randint(1, 3), cwd=folder, program=("-c", HASTY))
         while process.poll() is None and (path.read_bytes() if path.exists() else b"") == before:
             time.sleep(0.01)
         time.sleep(moments.random() * 0.5)
@@ -51,9 +78,6 @@ def kill_and_resume(folder, whole, kills):
         finished(process)
         before, kept = kept, [tally.trials for tally in read(path).tallies]
         assert all(now >= then for now, then in zip(kept, before, strict=True)), "trials were lost"
-    code, _, err = command("small.toml", "--threads", 1, cwd=folder)
-    assert code == 0, err
-    assert digest(path) == whole
 
 
 def test_a_killed_run_goes_on_to_the_same_data(folder, whole):

@@ -8,12 +8,14 @@ import pytest
 from peelsim.stats.tally import Tally
 from peelsim.sweep import schedule
 from peelsim.sweep.stop_word import StopWord
+from peelsim.sweep.workers import Workers
 from tests.sweep.example import Book, Coin, coin_sweep, slow_heads, throw
 
 
 def run(sweep, *, threads=2, book=None, heartbeat=lambda: None, word=None):
     book = book or Book(len(sweep.points))
-    ended = schedule.run(sweep, book, threads=threads, word=word or StopWord(), heartbeat=heartbeat)
+    word = word or StopWord()
+    ended = schedule.run(sweep, book, workers=Workers(threads, word), word=word, heartbeat=heartbeat)
     return ended, book
 
 

@@ -1,0 +1,32 @@
+"""The sweep of a result file, from the sweep file that it holds."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from peelsim.results.errors import ResultsError
+
+if TYPE_CHECKING:
+    from peelsim.results import Saved
+    from peelsim.sweep.spec import Sweep
+
+
+def sweep_of(path: Path, saved: "Saved") -> "Sweep":
+    """The sweep, or its smoke version, whose points these are.
+
+    Raises ResultsError if this version of the program would make other points of it.
+    """
+    from peelsim.sweep import spec
+    from peelsim.sweep.mistakes import SweepError
+
+    for smoke in (False, True):
+        try:
+            sweep = spec.parse(saved.config_toml, source=path, smoke=smoke)
+        except SweepError as error:
+            said = error.mistakes[0]
+            raise ResultsError(f"{path} holds a sweep file that this version refuses: {said}") from None
+        if (
+            tuple(point.hash for point in sweep.points) == saved.point_hash
+            and str(sweep.seed) == saved.identity["seed"]
+        ):
+            return sweep
+    raise ResultsError(f"{path} holds other points than its sweep file says: it was made by another version")

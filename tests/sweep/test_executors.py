@@ -1,0 +1,148 @@
+"""Whatever runs the blocks, the data are the same; what dies is replaced, and what is stopped stops."""
+
+import os
+import time
+from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
+from multiprocessing import active_children, get_context
+
+import numpy as np
+import pytest
+
+import peelsim
+from peelsim import campaign
+from peelsim.results import digest
+from peelsim.sweep import executors, remote
+from peelsim.sweep.executors import Dask, Given, Processes, Threads
+from peelsim.sweep.processes import ProcessWorkers
+from peelsim.sweep.stop_word import StopWord
+from peelsim.sweep.workers import WorkersError
+from tests.sweep.example import read
+
+SIZES = {"model": "text_degree = { mean = 6 }", "grid": "concepts = [50, 200]\ntexts_per_concept = [3.5, 5.5]"}
+STOP = "max_edges = 5e6\nmax_events = { observable = 'stuck', count = 3000 }"
+MODELS = [
+    peelsim.ConceptText(concepts=100, texts=450, text_degree=peelsim.Binomial(mean=6), split=0.1),
+    peelsim.ConceptText(
+        concepts=100, texts=1 / 3, texts_fixed=False, text_degree=peelsim.RobustSoliton(size=20, c=0.1, delta=0.5)
+    ),
+    peelsim.ConceptText(concepts=100, texts=450, text_degree=peelsim.Explicit({1: 0.1, 2: 0.2, 5: 0.7})),
+    peelsim.RandomGraph(nodes=100, mean_degree=1.1),
+    peelsim.Percolation(nodes=100, mean_degree=2 / 3, occupied="sites"),
+]
+
+
+def run(sweep, path, machines):
+    return campaign.run(
+        sweep, path=path, threads=1, fresh=True, word=StopWord(), say=lambda remark: None, machines=machines
+    )
+
+
+@pytest.fixture(scope="module")
+def asked(tmp_path_factory):
+    """A sweep of several blocks a point, and its digest."""
+    folder = tmp_path_factory.mktemp("asked")
+    sweep = read(folder, **SIZES, stop=STOP)
+    run(sweep, folder / "x.h5", Threads(1))
+    return sweep, digest(folder / "x.h5")
+
+
+def test_processes_change_nothing(tmp_path, asked):
+    sweep, whole = asked
+    assert run(sweep, tmp_path / "x.h5", Processes(2)).finished
+    assert digest(tmp_path / "x.h5") == whole
+    assert not active_children()
+
+
+def test_any_executor_changes_nothing_and_is_left_open(tmp_path, asked):
+    sweep, whole = asked
+    context = get_context("spawn")
+    for number, executor in enumerate((ThreadPoolExecutor(3), ProcessPoolExecutor(2, mp_context=context))):
+        with executor:
+            peelsim.run_sweep(sweep.source, output=tmp_path / f"{number}.h5", executor=executor)
+            assert executor.submit(int, "7").result() == 7
+        assert digest(tmp_path / f"{number}.h5") == whole
+
+
+def test_the_block_of_a_process_that_dies_is_run_again():
+    model, workers = MODELS[0], ProcessWorkers(1, StopWord())
+    here = model.simulator("graph").run(5, 0, 3, np.zeros(2, np.int64))
+    try:
+        for _ in range(2):
+            block = workers.submit(model, "graph", 5, 0, 3).result(timeout=60)
+            np.testing.assert_array_equal(block["learnt"], here["learnt"])
+            (child,) = active_children()
+            child.kill()
+    finally:
+        workers.close()
+    assert not active_children()
+
+
+def test_a_block_that_kills_every_process_is_given_up(monkeypatch):
+    monkeypatch.setattr("peelsim.sweep.processes._serve", os.abort)
+    workers = ProcessWorkers(1, StopWord())
+    try:
+        with pytest.raises(WorkersError, match="died 3 times over one block"):
+            workers.submit(MODELS[0], "graph", 1, 0, 1).result(timeout=60)
+    finally:
+        workers.close()
+
+
+def test_a_stopped_process_is_gone_at_once():
+    model = peelsim.ConceptText(concepts=3_000_000, texts=15_000_000, text_degree=peelsim.Binomial(mean=6))
+    word = StopWord()
+    workers = ProcessWorkers(1, word)
+    try:
+        block = workers.submit(model, "graph", 1, 0, 100)
+        time.sleep(1)
+        begun = time.monotonic()
+        word.set()
+        assert block.result(timeout=60) is None
+    finally:
+        workers.close()
+    assert time.monotonic() - begun < 0.5 and not active_children()
+
+
+def test_an_executor_of_threads_hears_the_word():
+    model = peelsim.ConceptText(concepts=3_000_000, texts=15_000_000, text_degree=peelsim.Binomial(mean=6))
+    word = StopWord()
+    with ThreadPoolExecutor(1) as pool:
+        workers = Given(pool).start(word)
+        block = workers.submit(model, "graph", 1, 0, 100)
+        time.sleep(1)
+        begun = time.monotonic()
+        word.set()
+        assert block.result(timeout=60) is None
+        assert time.monotonic() - begun < 0.5
+        workers.close()
+
+
+@pytest.mark.parametrize("model", MODELS, ids=lambda model: f"{model.kind}-{getattr(model, 'text_degree', '')}"[:40])
+def test_a_model_survives_being_put_in_words(model):
+    engine = model.resolve_engine("auto")
+    control = np.zeros(2, np.int64)
+    there = remote.run(remote.work(model, engine, 5, 3, 2), control)
+    here = model.simulator(engine).run(5, 3, 2, np.zeros(2, np.int64))
+    assert there.edges == control[1]
+    assert set(there.counts) == set(here)
+    for name, counts in here.items():
+        np.testing.assert_array_equal(there.counts[name], counts)
+
+
+def test_other_kernels_are_refused():
+    block = remote.work(MODELS[0], "graph", 1, 0, 1)._replace(kernels="0123456789abcdef")
+    with pytest.raises(remote.OtherKernelsError, match="install the same on all machines"):
+        remote.run(block, np.zeros(2, np.int64))
+
+
+def test_an_executor_that_is_closed_is_said_in_words(tmp_path, asked):
+    pool = ThreadPoolExecutor(1)
+    pool.shutdown()
+    with pytest.raises(WorkersError, match="takes no more work"):
+        run(asked[0], tmp_path / "x.h5", Given(pool))
+
+
+def test_no_scheduler_is_said_in_words(tmp_path, asked, monkeypatch):
+    monkeypatch.setattr(executors, "_PATIENCE", 1)
+    with pytest.raises(WorkersError, match=r"no Dask scheduler at tcp://127\.0\.0\.1:9: ") as caught:
+        run(asked[0], tmp_path / "x.h5", Dask("tcp://127.0.0.1:9", 0))
+    assert "\n" not in str(caught.value)
