@@ -18,6 +18,7 @@ from peelsim.stats.tally import Tally
 from peelsim.sweep import schedule
 from peelsim.sweep.precision import limits
 from peelsim.sweep.stop_word import StopWord
+from peelsim.sweep.workers import Workers
 from tests.sweep.example import coin_sweep
 
 SWEEPS = 4000
@@ -105,8 +106,8 @@ def test_repeated_sweeps(rule):
     lesson = Lesson(chance, block)
     sweep = coin_sweep([lesson] * SWEEPS, **({"max_trials": 30_000} | stop))
     object.__setattr__(sweep, "observables", Lesson.observables)
-    ledger = Ledger(SWEEPS)
-    assert schedule.run(sweep, ledger, threads=1, word=StopWord(), heartbeat=lambda: None)
+    ledger, word = Ledger(SWEEPS), StopWord()
+    assert schedule.run(sweep, ledger, workers=Workers(1, word), word=word, heartbeat=lambda: None)
     events = np.mean([int(tally.sums["stuck"]) for tally in ledger.tallies])
     reasons = sorted(set(ledger.reasons))
     for name, truth in lesson.means.items():

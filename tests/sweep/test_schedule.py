@@ -208,11 +208,12 @@ def test_seconds_end_a_point_and_stay_spent():
     sweep = coin_sweep([Coin(1.0, 10, slow_heads(0.002)), Coin(0.5, 10)], max_trials=10_000, max_seconds=0.15)
     book, seconds = Book(2), [0.0, 1.0]
     book.tallies[1] = Tally(10, {"head": 5, "number": 9}, {"head": 5, "number": 9})
-    assert schedule.run(sweep, book, threads=1, word=StopWord(), heartbeat=lambda: None, seconds=seconds)
+    word = StopWord()
+    assert schedule.run(sweep, book, workers=Workers(1, word), word=word, heartbeat=lambda: None, seconds=seconds)
     assert book.reasons == ["max_seconds"] * 2
     assert 0 < len(book.heads[0]) < 200 and len(book.heads[0]) % 10 == 0 and not book.heads[1]
     again = Book(2, list(book.tallies))
-    assert schedule.run(sweep, again, threads=1, word=StopWord(), heartbeat=lambda: None, seconds=seconds)
+    assert schedule.run(sweep, again, workers=Workers(1, word), word=word, heartbeat=lambda: None, seconds=seconds)
     assert again.blocks == [[], []]
 
 
