@@ -452,6 +452,17 @@ def test_law_corrected_is_near_the_simulation(texts, more, within):
     assert law["giant_fraction"].shape == (4,) and law["accuracy"].shape == (1,)
 
 
+@pytest.mark.parametrize("acquired", ["giant", "learnt"])
+def test_a_task_of_one_skill_is_solved_by_any_acquired_skill(acquired):
+    """Level 1 is linked and level 2 is not: there each skill is a component of its own, and solves its tasks."""
+    tasks = {"t": {"kind": "homogeneous", "level": 2}}
+    model = model_of(2000, 9500, 200, [5, 60], [0, 1], acquired=acquired, sizes=(1,), tasks=tasks)
+    law, found = peelsim.predict(model, law="corrected"), values(model, 200)
+    assert law["accuracy"] == pytest.approx(found["accuracy"].mean(), abs=0.06)  # of trials stuck, 31 or 42 %
+    assert law["accuracy"] > 0.8 and found["giant_fraction"][:, 1].max() < 0.02
+    assert law["accuracy"] == pytest.approx(law["acquired_fraction"][1])
+
+
 def test_laws_say_what_the_reference_has():
     """MODEL.md, section 8: the four levels by law corrected and by the paper's edge factor."""
     model = model_of(4000, 20_000, 1000, [1, 2, 2, 3], [0, 1, 2, 2], tasks=TOP)
