@@ -140,6 +140,15 @@ def test_the_first_pair_not_linked_is_found_from_any_place_before_it():
     assert linked_up_to(0, 0, chosen[:0], 6, counts)[0] == 0
 
 
+def test_a_search_for_a_pair_not_linked_is_as_short_between_two_looks_at_the_stop_word():
+    """Three thousand skills have 4.5 million pairs, all linked: passed a million at a time, each of them once."""
+    counts, chosen, place, passed = np.zeros((1, 1), np.uint16), np.zeros(3000, np.int64), (1, 0), [0]
+    while place[0] < chosen.size:
+        place = linked_up_to(*place, chosen, 0, counts)
+        passed.append(place[0] * (place[0] - 1) // 2 + place[1])
+    assert np.diff(passed).tolist() == [1 << 20] * 4 + [3000 * 2999 // 2 - (4 << 20)]
+
+
 def test_pairs_of_two_skills_have_the_reference_mean_and_variance():
     """MODEL.md, section 8: R = 2e4, T = 1e5, S = 200, d_t = 6: mean R (R - 1) q / S^2 = 89.6, variance 254 to 257."""
     concepts, texts, skills, p = 20_000, 100_000, 200, 6 / 20_000
