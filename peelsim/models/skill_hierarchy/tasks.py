@@ -13,8 +13,10 @@ from peelsim.fields import Real, Whole
 _STRICT = ConfigDict(extra="forbid", allow_inf_nan=False)
 
 Weight = Annotated[Real, Field(ge=0, le=1e6, title="weight")]
-Weights = tuple[Weight, ...]
-TaskSizes = tuple[Annotated[Whole, Field(ge=1, le=1000, title="number of skills a task")], ...]
+Weights = Annotated[tuple[Weight, ...], Field(min_length=1)]
+TaskSizes = Annotated[
+    tuple[Annotated[Whole, Field(ge=1, le=1000, title="number of skills a task")], ...], Field(min_length=1)
+]
 Shares = npt.NDArray[np.float64]
 
 
@@ -36,7 +38,7 @@ class Homogeneous:
 class BinomialLevels:
     """Levels Bin(L, p), or a mixture of such laws; what falls on level 0 is dropped and the rest normalised."""
 
-    probabilities: tuple[Annotated[Real, Field(gt=0, lt=1, title="probability")], ...]
+    probabilities: Annotated[tuple[Annotated[Real, Field(gt=0, lt=1, title="probability")], ...], Field(min_length=1)]
     weights: Weights = (1.0,)
     kind: Literal["binomial"] = "binomial"
 
