@@ -150,7 +150,7 @@ def test_a_search_for_a_pair_not_linked_is_as_short_between_two_looks_at_the_sto
 
 
 def test_pairs_of_two_skills_have_the_reference_mean_and_variance():
-    """MODEL.md, section 8: R = 2e4, T = 1e5, S = 200, d_t = 6: mean R (R - 1) q / S^2 = 89.6, variance 254 to 257."""
+    """As theory.pair_counts derives them: mean R (R - 1) q / S^2 = 89.6 and variance 255.5, at d = 6."""
     concepts, texts, skills, p = 20_000, 100_000, 200, 6 / 20_000
     mean = concepts * (concepts - 1) / skills**2 * -np.expm1(texts * np.log1p(-p * p))
     assert mean == pytest.approx(89.6, abs=0.05)
