@@ -12,7 +12,7 @@ from math import isclose
 
 import numpy as np
 import numpy.typing as npt
-from scipy.special import xlogy
+from scipy.special import xlog1py, xlogy
 
 from peelsim.theory.arrays import Numbers, plain
 from peelsim.theory.skill_hierarchy import Hierarchy
@@ -65,10 +65,15 @@ def binomial_mixture(
     """q(l) = sum_i w_i Bin(L, pi_i)(l). The mass at l = 0, where there are no skills, is dropped and q renormalised."""
     if not (len(weights) == len(probabilities) and all(0 < each < 1 for each in probabilities)):
         raise ValueError(f"weights {weights} and probabilities {probabilities} must match, the latter in (0, 1)")
+    return task(binomial_weights(weights, probabilities=probabilities, levels=levels), sizes=sizes)
+
+
+def binomial_weights(weights: tuple[float, ...], *, probabilities: tuple[float, ...], levels: int) -> Numbers:
+    """sum_i w_i Bin(L, pi_i)(l) at l = 1 to L, not normalised."""
     at = np.arange(1, levels + 1)
     ln_choose = np.cumsum(np.log((levels + 1 - at) / at))
-    each = [np.exp(ln_choose + xlogy(at, pi) + xlogy(levels - at, 1 - pi)) for pi in probabilities]
-    return task(np.asarray(weights) @ np.asarray(each), sizes=sizes)
+    each = [np.exp(ln_choose + xlogy(at, pi) + xlog1py(levels - at, -pi)) for pi in probabilities]
+    return np.asarray(np.sum(np.asarray(weights)[:, None] * each, axis=0))  # in one order on every machine
 
 
 def figure3_tasks() -> dict[str, Task]:

@@ -9,7 +9,7 @@ import peelsim
 from peelsim.kernels.alias import binomial_table
 from peelsim.kernels.cooccurrence import count_level, link, linked_up_to
 from peelsim.kernels.hierarchy_trials import connect
-from peelsim.kernels.labels import below, draw_labels
+from peelsim.kernels.labels import draw_labels
 from peelsim.kernels.prerequisites import draw_prerequisites, keep_taught
 from peelsim.kernels.random import draw
 from peelsim.kernels.skill_components import largest, success
@@ -167,12 +167,6 @@ def test_pairs_of_two_skills_have_the_reference_mean_and_variance():
             variances.append(((n - mean) ** 2).mean())
     mean_is(means, mean, error=0.02)  # five levels share a graph
     mean_is(variances, 255.5, error=0.5)
-
-
-def test_whole_numbers_below_n():
-    words = [0, 1, 2**63, 2**64 - 1, 0x123456789ABCDEF0]
-    for n in (1, 3, 1000, 30_000, 2**32 - 1):
-        assert [int(below(np.uint64(word), n)) for word in words] == [word * n >> 64 for word in words]
 
 
 def test_labels_are_uniform_and_independent_of_the_level_below():

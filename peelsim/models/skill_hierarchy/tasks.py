@@ -6,9 +6,9 @@ import numpy as np
 import numpy.typing as npt
 from pydantic import ConfigDict, Field
 from pydantic.dataclasses import dataclass
-from scipy.special import gammaln, xlog1py, xlogy
 
 from peelsim.fields import Real, Whole
+from peelsim.theory.tasks import binomial_weights
 
 _STRICT = ConfigDict(extra="forbid", allow_inf_nan=False)
 
@@ -48,13 +48,7 @@ class BinomialLevels:
 
     def weights_at(self, levels: int) -> Shares:
         """q(1), ..., q(levels)."""
-        level = np.arange(1, levels + 1)
-        ways = gammaln(levels + 1) - gammaln(level + 1) - gammaln(levels - level + 1)
-        parts = [
-            weight * np.exp(ways + xlogy(level, p) + xlog1py(levels - level, -p))
-            for weight, p in zip(self.weights, self.probabilities, strict=True)
-        ]
-        return _normalised(np.sum(parts, axis=0))
+        return _normalised(binomial_weights(self.weights, probabilities=self.probabilities, levels=levels))
 
 
 @dataclass(frozen=True, config=_STRICT)
