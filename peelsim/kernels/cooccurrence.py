@@ -10,7 +10,9 @@ import numpy as np
 from peelsim.jit import kernel
 from peelsim.kernels.components import join
 
-_PAIRS = 1 << 20  # counted between two looks at the stop word and at whether any pair of skills is still to be linked
+# Between two looks at the stop word so many pairs of concepts are counted, and so many of skills are looked at for one
+# still to be linked. A level of more pairs of skills than that may end some counts later than it could.
+_PAIRS = 1 << 20
 
 
 @kernel
@@ -31,11 +33,15 @@ def count_pairs(first, last, begins, neighbours, labels, usable, eta, counts):
 def linked_up_to(skill, other, chosen, eta, counts):
     """The first pair (chosen[skill], chosen[other]), other < skill, from this one on that is not linked, in row order.
 
-    Ends at (chosen.size, 0) if all are.
+    Looks at so many pairs at most, and then ends at the next; at (chosen.size, 0) if all are linked.
     """
+    left = _PAIRS
     while skill < chosen.size:
         a = chosen[skill]
         while other < skill:
+            if left == 0:
+                return skill, other
+            left -= 1
             b = chosen[other]
             if np.int64(counts[a, b]) + np.int64(counts[b, a]) < eta:
                 return skill, other

@@ -3,20 +3,9 @@
 import numpy as np
 
 from peelsim.jit import kernel
-from peelsim.kernels.random import GAMMA, mix
+from peelsim.kernels.random import GAMMA, below, mix
 
 _STOP_EVERY = 1 << 20  # concepts between two looks at the stop word
-_32, _LOW_32 = np.uint64(32), np.uint64(0xFFFFFFFF)
-
-
-@kernel
-def below(word, n):
-    """A whole number below n from one uniform uint64: floor(word n / 2^64), 1 <= n < 2^32, as uint64.
-
-    Off from uniform by n / 2^64 at most.
-    """
-    n = np.uint64(n)
-    return ((word >> _32) * n + (((word & _LOW_32) * n) >> _32)) >> _32
 
 
 @kernel

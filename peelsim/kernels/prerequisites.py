@@ -3,8 +3,7 @@
 import numpy as np
 
 from peelsim.jit import kernel
-from peelsim.kernels.labels import below
-from peelsim.kernels.random import draw
+from peelsim.kernels.random import below, draw
 
 _STOP_EVERY = 1 << 20  # concepts between two looks at the stop word
 

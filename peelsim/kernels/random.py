@@ -17,6 +17,7 @@ _MIX_1 = np.uint64(0xBF58476D1CE4E5B9)
 _MIX_2 = np.uint64(0x94D049BB133111EB)
 _30, _27, _31, _12 = np.uint64(30), np.uint64(27), np.uint64(31), np.uint64(12)
 _ONE = np.uint64(1)
+_32, _LOW_32 = np.uint64(32), np.uint64(0xFFFFFFFF)
 
 
 @kernel
@@ -37,3 +38,13 @@ def draw(stream, i):
 def unit(word):
     """A double uniform on the 2^52 midpoints of (0, 1), never 0 or 1, from a draw."""
     return (np.float64(word >> _12) + 0.5) * 2.0**-52
+
+
+@kernel
+def below(word, n):
+    """A whole number uniform on 0 .. n - 1, from a draw: floor(word n / 2^64), as uint64; right in law to n / 2^64.
+
+    n: whole number, 1 to 2^32.
+    """
+    n = np.uint64(n)
+    return ((word >> _32) * n + (((word & _LOW_32) * n) >> _32)) >> _32

@@ -4,20 +4,10 @@ import numpy as np
 
 from peelsim.jit import kernel
 from peelsim.kernels.prefetch import prefetch
-from peelsim.kernels.random import draw
+from peelsim.kernels.random import below, draw
 
 _AHEAD = 16  # items between asking for memory and swapping
 _STOP_EVERY = 1 << 18  # items between two looks at the stop word
-_32, _LOW_32 = np.uint64(32), np.uint64(0xFFFFFFFF)
-
-
-@kernel
-def below(word, bound):
-    """A whole number uniform on 0 .. bound - 1, from a draw: floor(word bound / 2^64), right in law to bound / 2^64.
-
-    word: uint64; bound: uint64, 1 to 2^32.
-    """
-    return ((word >> _32) * bound + ((word & _LOW_32) * bound >> _32)) >> _32
 
 
 @kernel

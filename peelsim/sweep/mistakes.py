@@ -15,6 +15,7 @@ _MOST = 50  # mistakes said; a person mends the first ones first
 _LONGEST = 60  # characters of a wrong value that are shown
 
 _LIMITS = {"ge": "{} or more", "gt": "more than {}", "le": "at most {}", "lt": "less than {}"}
+_UNKNOWN = ("extra_forbidden", "unexpected_keyword_argument")
 _NO = {
     "string_type": "text",
     "tuple_type": "list",
@@ -65,16 +66,16 @@ def in_words(error: ValidationError, schema: type[BaseModel], under: Location = 
     """Location and sentence of each mistake pydantic found; ``under`` is where the schema stands in the file."""
     found = []
     for detail in error.errors():
-        location, field, siblings = _place(schema, detail["loc"])
+        location, field, siblings = _place(schema, detail["loc"], unexpected=detail["type"] in _UNKNOWN)
         found.append(((*under, *location), _sentence(detail, field, location, siblings)))
     return found
 
 
-def _place(schema: type[Any], path: Location) -> tuple[Location, Any, list[str]]:
+def _place(schema: type[Any], path: Location, *, unexpected: bool) -> tuple[Location, Any, list[str]]:
     """Where in the file a mistake is, the field there (None if there is no such key), and the keys valid beside it.
 
     pydantic also names the chosen member of a union on the way, which no file has: names that are no field are
-    passed over, but for the last, which is then an unknown key, and for those of the user's own, as tasks have them.
+    passed over, but for the last of an ``unexpected`` key, and for those of the user's own, as tasks have them.
     """
     location: list[int | str] = []
     field, siblings, owners = None, [], [schema]
@@ -87,7 +88,7 @@ def _place(schema: type[Any], path: Location) -> tuple[Location, Any, list[str]]
         fields: dict[str, Any] = {}
         for owner in owners:
             fields |= getattr(owner, "model_fields", None) or getattr(owner, "__pydantic_fields__", {})
-        is_key = part in fields or (fields and depth == len(path) - 1)
+        is_key = part in fields or (unexpected and fields and depth == len(path) - 1)
         if not is_key:
             continue
         location.append(part)
@@ -99,7 +100,7 @@ def _place(schema: type[Any], path: Location) -> tuple[Location, Any, list[str]]
 
 def _sentence(detail: Mapping[str, Any], field: Any, location: Location, siblings: list[str]) -> str:
     kind, given, limits = detail["type"], shown(detail["input"]), detail.get("ctx", {})
-    if kind in ("extra_forbidden", "unexpected_keyword_argument"):
+    if kind in _UNKNOWN:
         return f"unknown key; {unknown(str(location[-1]), siblings)}"
     if kind in ("missing", "missing_argument"):
         return "missing; it has no default"
@@ -115,7 +116,9 @@ def _sentence(detail: Mapping[str, Any], field: Any, location: Location, sibling
         tags = limits["expected_tags"].replace("'", "").split(", ")
         return f"unknown kind {limits['tag']!r}; {unknown(limits['tag'], tags)}"
     if kind == "union_tag_not_found":
-        return 'no kind given; write for example { kind = "binomial", mean = 6 }'
+        return f"no kind given; known are {', '.join(_kinds(field))}"
+    if kind == "too_short":
+        return f"an empty list; give at least one {title}"
     if kind == "string_pattern_mismatch":
         return f"{given} is not a {title}" + ("; use letters, digits and . _ -" if title == "name" else "")
     if kind in _NO:
@@ -128,6 +131,12 @@ def _sentence(detail: Mapping[str, Any], field: Any, location: Location, sibling
     if kind.startswith(("int_", "float_", "finite_")):
         return f"{given} is not a {title}{bounds}"
     return f"{given}: {detail['msg'][0].lower()}{detail['msg'][1:]}"
+
+
+def _kinds(field: Any) -> list[str]:
+    """The kinds of table that a field takes."""
+    members = [c.__pydantic_fields__.get("kind") for c in _classes(field.annotation)]
+    return [str(name) for member in members if member is not None for name in get_args(member.annotation)]
 
 
 def _told(field: Any) -> list[FieldInfo]:

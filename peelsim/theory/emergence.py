@@ -46,10 +46,6 @@ class Curve:
     texts: Numbers
     accuracy: Numbers
 
-    def nearest(self, accuracy: float) -> float:
-        """N of the point whose accuracy is nearest."""
-        return float(self.parameters[np.argmin(np.abs(self.accuracy - accuracy))])
-
 
 @dataclass(frozen=True)
 class EmergencePoint:

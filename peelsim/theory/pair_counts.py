@@ -131,6 +131,10 @@ def dispersed_kernel(corpus: Corpus, least: float, ours: npt.ArrayLike, theirs: 
 
 
 def independent_kernel(corpus: Corpus, least: float, ours: npt.ArrayLike, theirs: npt.ArrayLike) -> Numbers:
-    """P(Bin(n1 n2, q) >= least): as if pairs were connected independently. 10 % low at a mean of 90."""
+    """P(Bin(n1 n2, q) >= least): as if pairs were connected independently.
+
+    p_l of it is 3, 7, 10, 17 % below the simulated one at eta = 105, 120, 130, 140 (R = 2e4, T = 1e5, S = 200, d = 6:
+    a mean of 90).
+    """
     n1, n2 = numbers(ours, theirs)
     return tail(least, mean=n1 * n2 * corpus.sharing, dispersion=1 - corpus.sharing)

@@ -49,8 +49,9 @@ def connection_probability(
 def divergence(pairs: npt.ArrayLike, *, probability: npt.ArrayLike, threshold: npt.ArrayLike) -> Numbers:
     """n D(eta/n || p) in nats, for eta <= n."""
     n, p, eta = numbers(pairs, probability, threshold)
-    with np.errstate(divide="ignore"):  # p = 0: infinite
-        return np.asarray(xlogy(eta, eta / n / p) + xlog1py(n - eta, -eta / n) - xlog1py(n - eta, -p))
+    share = eta / np.where(n > 0, n, 1)
+    with np.errstate(divide="ignore", invalid="ignore"):  # p = 0: infinite; of no pairs it is nan
+        return np.asarray(xlogy(eta, share / p) + xlog1py(n - eta, -share) - xlog1py(n - eta, -p))
 
 
 def chernoff_link(pairs: npt.ArrayLike, *, probability: npt.ArrayLike, threshold: npt.ArrayLike) -> Numbers:
@@ -67,7 +68,8 @@ def authors_link(pairs: npt.ArrayLike, *, probability: npt.ArrayLike, threshold:
     """P(X > eta) as in the figures: g = exp(-n D / ln 2), and g/sqrt(2 n) above the mean."""
     n, p, eta = numbers(pairs, probability, threshold)
     g = np.exp(-divergence(n, probability=p, threshold=np.minimum(eta, n)) / log(2))
-    return np.where(eta >= n, 0.0, np.where(eta < n * p, 1 - g, g / np.sqrt(2 * n)))
+    above = g / np.sqrt(2 * np.where(n > 0, n, 1))
+    return np.where(eta >= n, 0.0, np.where(eta < n * p, 1 - g, above))
 
 
 def edge_levels(links: npt.ArrayLike, *, hierarchy: Hierarchy) -> Numbers:

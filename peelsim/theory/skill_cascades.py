@@ -41,7 +41,9 @@ class Cascades:
 
     def accuracy(self, task: Task, *, hierarchy: Hierarchy) -> float:
         """Mean accuracy: that of each course, weighted. It is no function of the mean gamma."""
-        return float(self.chances @ np.asarray(accuracy(task, giant=self.giant, hierarchy=hierarchy)))
+        return float(
+            self.chances @ np.asarray(accuracy(task, giant=self.giant, hierarchy=hierarchy, acquired=self.acquired))
+        )
 
 
 def giant_cascades(corpus: Corpus, *, hierarchy: Hierarchy, kernel: Kernel = dispersed_kernel) -> Cascades:

@@ -2,7 +2,7 @@
 
 Skills of n1 and n2 concepts are linked with probability K(n1, n2), see pair_counts, if both are acquired. Given the
 sizes links are taken to be independent: an inhomogeneous random graph (Bollobas, Janson and Riordan 2007), with size n
-of weight w(n). Simulation (R = 2e4, T = 1e5, S = 200, d = 6) has the giant component within .01 to .02 of it where
+of weight w(n). Simulation (R = 2e4, T = 1e5, S = 200, d = 6) has the giant component within .005 of it where
 the Erdos-Renyi graph of as many links is wrong by up to .35.
 """
 

@@ -2,15 +2,17 @@
 
 With probability q(l, m) a task wants m skills drawn uniformly from level l. It is solved if they lie in one component
 of the level's skill graph. Here that component is the giant one, which holds a share gamma_l of the S_l skills: all
-other components together solve O(1/S) of the tasks of m >= 2 skills.
+other components together solve O(1/S) of the tasks of m >= 2 skills. A task of one skill is solved if that skill is
+acquired, linked or not: a share a_l of them.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from math import isclose
 
 import numpy as np
 import numpy.typing as npt
-from scipy.special import xlogy
+from scipy.special import xlog1py, xlogy
 
 from peelsim.theory.arrays import Numbers, plain
 from peelsim.theory.skill_hierarchy import Hierarchy
@@ -63,10 +65,15 @@ def binomial_mixture(
     """q(l) = sum_i w_i Bin(L, pi_i)(l). The mass at l = 0, where there are no skills, is dropped and q renormalised."""
     if not (len(weights) == len(probabilities) and all(0 < each < 1 for each in probabilities)):
         raise ValueError(f"weights {weights} and probabilities {probabilities} must match, the latter in (0, 1)")
+    return task(binomial_weights(weights, probabilities=probabilities, levels=levels), sizes=sizes)
+
+
+def binomial_weights(weights: tuple[float, ...], *, probabilities: tuple[float, ...], levels: int) -> Numbers:
+    """sum_i w_i Bin(L, pi_i)(l) at l = 1 to L, not normalised."""
     at = np.arange(1, levels + 1)
     ln_choose = np.cumsum(np.log((levels + 1 - at) / at))
-    each = [np.exp(ln_choose + xlogy(at, pi) + xlogy(levels - at, 1 - pi)) for pi in probabilities]
-    return task(np.asarray(weights) @ np.asarray(each), sizes=sizes)
+    each = [np.exp(ln_choose + xlogy(at, pi) + xlog1py(levels - at, -pi)) for pi in probabilities]
+    return np.asarray(np.sum(np.asarray(weights)[:, None] * each, axis=0))  # in one order on every machine
 
 
 def figure3_tasks() -> dict[str, Task]:
@@ -99,26 +106,31 @@ def _ln_all_among(missing: Numbers, drawn: int, skills: npt.ArrayLike) -> Number
     return np.asarray(np.where(left > 0, factors, -np.inf).sum(axis=-1))
 
 
-def accuracy(task: Task, *, giant: npt.ArrayLike, hierarchy: Hierarchy) -> Numbers | float:
-    """Fraction of tasks solved within the giant components, m distinct skills: sum of q(l, m) C(gamma S, m)/C(S, m).
+def accuracy(
+    task: Task, *, giant: npt.ArrayLike, hierarchy: Hierarchy, acquired: npt.ArrayLike | None = None
+) -> Numbers | float:
+    """Fraction of tasks solved, m distinct skills: sum of q(l, m) C(gamma S, m)/C(S, m), and of q(l, 1) a_l.
 
-    giant : gamma_l, array [..., L]. Tasks of one skill count as solved if it is in the giant component.
+    giant, acquired : gamma_l and a_l, arrays [..., L]. Without a_l, tasks of one skill want it in the giant component.
     """
-    gamma, table = _of_levels(task, giant)
-    columns = [all_among(gamma, drawn=m, skills=hierarchy.skills) @ table[:, i] for i, m in enumerate(task.sizes)]
+    return _solved(task, giant, acquired, lambda share, m: all_among(share, drawn=m, skills=hierarchy.skills))
+
+
+def accuracy_with_replacement(
+    task: Task, *, giant: npt.ArrayLike, acquired: npt.ArrayLike | None = None
+) -> Numbers | float:
+    """Sum of q(l, m) gamma_l^m (eq. 7), and of q(l, 1) a_l: the m skills need not be distinct. Arrays as above."""
+    return _solved(task, giant, acquired, lambda share, m: share**m)
+
+
+def _solved(
+    task: Task, giant: npt.ArrayLike, acquired: npt.ArrayLike | None, among: Callable[[Numbers, int], Numbers]
+) -> Numbers | float:
+    """among(share, m): chance that m skills are among such a share of those of their level."""
+    gamma, table = np.asarray(giant, dtype=float), np.asarray(task.weights)
+    single = gamma if acquired is None else np.asarray(acquired, dtype=float)
+    if not gamma.shape[-1:] == single.shape[-1:] == table.shape[:1]:
+        raise ValueError(f"shares of shapes {gamma.shape} and {single.shape} for a task of {len(table)} levels")
+    columns = [among(single if m == 1 else gamma, m) @ table[:, i] for i, m in enumerate(task.sizes)]
     solved: Numbers | float = plain(np.sum(columns, axis=0))
     return solved
-
-
-def accuracy_with_replacement(task: Task, *, giant: npt.ArrayLike) -> Numbers | float:
-    """Sum of q(l, m) gamma_l^m (eq. 7): the m skills need not be distinct. giant : gamma_l, array [..., L]."""
-    gamma, table = _of_levels(task, giant)
-    solved: Numbers | float = plain(np.sum([gamma**m @ table[:, i] for i, m in enumerate(task.sizes)], axis=0))
-    return solved
-
-
-def _of_levels(task: Task, giant: npt.ArrayLike) -> tuple[Numbers, Numbers]:
-    gamma, table = np.asarray(giant, dtype=float), np.asarray(task.weights)
-    if gamma.shape[-1:] != table.shape[:1]:
-        raise ValueError(f"giant of shape {gamma.shape} for a task of {len(table)} levels")
-    return gamma, table

@@ -9,7 +9,7 @@ import peelsim
 from peelsim.kernels.alias import binomial_table
 from peelsim.kernels.cooccurrence import count_level, link, linked_up_to
 from peelsim.kernels.hierarchy_trials import connect
-from peelsim.kernels.labels import below, draw_labels
+from peelsim.kernels.labels import draw_labels
 from peelsim.kernels.prerequisites import draw_prerequisites, keep_taught
 from peelsim.kernels.random import draw
 from peelsim.kernels.skill_components import largest, success
@@ -140,8 +140,17 @@ def test_the_first_pair_not_linked_is_found_from_any_place_before_it():
     assert linked_up_to(0, 0, chosen[:0], 6, counts)[0] == 0
 
 
+def test_a_search_for_a_pair_not_linked_is_as_short_between_two_looks_at_the_stop_word():
+    """Three thousand skills have 4.5 million pairs, all linked: passed a million at a time, each of them once."""
+    counts, chosen, place, passed = np.zeros((1, 1), np.uint16), np.zeros(3000, np.int64), (1, 0), [0]
+    while place[0] < chosen.size:
+        place = linked_up_to(*place, chosen, 0, counts)
+        passed.append(place[0] * (place[0] - 1) // 2 + place[1])
+    assert np.diff(passed).tolist() == [1 << 20] * 4 + [3000 * 2999 // 2 - (4 << 20)]
+
+
 def test_pairs_of_two_skills_have_the_reference_mean_and_variance():
-    """MODEL.md, section 8: R = 2e4, T = 1e5, S = 200, d_t = 6: mean R (R - 1) q / S^2 = 89.6, variance 254 to 257."""
+    """As theory.pair_counts derives them: mean R (R - 1) q / S^2 = 89.6 and variance 255.5, at d = 6."""
     concepts, texts, skills, p = 20_000, 100_000, 200, 6 / 20_000
     mean = concepts * (concepts - 1) / skills**2 * -np.expm1(texts * np.log1p(-p * p))
     assert mean == pytest.approx(89.6, abs=0.05)
@@ -158,12 +167,6 @@ def test_pairs_of_two_skills_have_the_reference_mean_and_variance():
             variances.append(((n - mean) ** 2).mean())
     mean_is(means, mean, error=0.02)  # five levels share a graph
     mean_is(variances, 255.5, error=0.5)
-
-
-def test_whole_numbers_below_n():
-    words = [0, 1, 2**63, 2**64 - 1, 0x123456789ABCDEF0]
-    for n in (1, 3, 1000, 30_000, 2**32 - 1):
-        assert [int(below(np.uint64(word), n)) for word in words] == [word * n >> 64 for word in words]
 
 
 def test_labels_are_uniform_and_independent_of_the_level_below():

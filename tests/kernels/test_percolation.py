@@ -12,7 +12,7 @@ from peelsim.kernels.components import separate
 from peelsim.kernels.packed_links import links_by_time, pack
 from peelsim.kernels.percolation import bond_curve, site_curve
 from peelsim.kernels.random import draw
-from peelsim.kernels.shuffle import below, shuffle
+from peelsim.kernels.shuffle import shuffle
 from tests import naive
 from tests.agreement import against
 
@@ -135,12 +135,6 @@ def test_where_an_item_goes_is_uniform_in_a_long_shuffle():
     ]
     for part in range(3):
         against(np.bincount(np.array(places[part::3]) // 10, minlength=30), np.full(30, 1 / 30))
-
-
-@given(st.integers(0, 2**64 - 1), st.integers(1, 2**32))
-@settings(deadline=None)
-def test_a_bounded_draw_is_the_high_part_of_the_product(word, bound):
-    assert below(np.uint64(word), np.uint64(bound)) == word * bound >> 64
 
 
 def test_a_set_stop_word_is_obeyed():

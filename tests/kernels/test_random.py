@@ -1,8 +1,8 @@
 import numpy as np
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from peelsim.kernels.random import draw, unit
+from peelsim.kernels.random import below, draw, unit
 from tests.naive import splitmix64
 
 WORDS = st.integers(0, 2**64 - 1)
@@ -35,3 +35,9 @@ def test_unit_is_strictly_inside_the_interval_and_within_a_ulp_of_the_draw(word)
 def test_the_extreme_draws_give_neither_zero_nor_one():
     assert unit(np.uint64(0)) == 2**-53
     assert unit(np.uint64(2**64 - 1)) == 1 - 2**-53
+
+
+@given(WORDS, st.integers(1, 2**32))
+@settings(deadline=None)
+def test_a_bounded_draw_is_the_high_part_of_the_product(word, bound):
+    assert below(np.uint64(word), bound) == word * bound >> 64

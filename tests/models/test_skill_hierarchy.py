@@ -144,7 +144,7 @@ def test_agrees_with_sparse_matrices_where_levels_end_early(acquired):
 
 
 def test_links_and_giant_components_of_the_reference():
-    """MODEL.md, section 8: R = 2e4, T = 1e5, S = 200, every skill acquired, at four thresholds, 16 levels of each."""
+    """data/skill_graph.csv: R = 2e4, T = 1e5, S = 200, every skill acquired, at four thresholds, 16 levels of each."""
     copies, trials = 16, 50
     thresholds = (105, 120, 130, 140)
     model = model_of(20_000, 100_000, 200, [eta for eta in thresholds for _ in range(copies)], [0] * (4 * copies))
@@ -157,7 +157,7 @@ def test_links_and_giant_components_of_the_reference():
 
 
 def test_giant_components_of_four_levels_of_the_reference():
-    """MODEL.md, section 8: (R, T, S) = (4000, 2e4, 1000), eta = 1, 2, 2, 3, sigma = 0, 1, 2, 2."""
+    """Simulated apart: (R, T, S) = (4000, 2e4, 1000), eta = 1, 2, 2, 3, sigma = 0, 1, 2, 2."""
     found = values(model_of(4000, 20_000, 1000, [1, 2, 2, 3], [0, 1, 2, 2]), 200)
     for level, (giant, error) in enumerate([(0.980, 0.0005), (0.960, 0.0005), (0.904, 0.0005), (0.764, 0.003)]):
         mean_is(found["giant_fraction"][:, level], giant, error=error)
@@ -215,7 +215,8 @@ def test_a_trial_does_not_depend_on_the_block_it_is_in(acquired):
     assert all((together[name] == np.concatenate([a[name] for a in apart])).all() for name in together)
 
 
-def test_tasks_and_sizes_do_not_change_the_trials():
+def test_tasks_score_a_graph_and_do_not_change_it():
+    """Of one key; a sweep takes other keys for other tasks, as they are in the identity."""
     plain = counts(model_of(300, 1400, 30, [1, 3], [0, 1]), 5)
     more = counts(
         model_of(300, 1400, 30, [1, 3], [0, 1], sizes=(1, 9), tasks={"a": {"kind": "homogeneous", "level": 2}}), 5
@@ -433,6 +434,40 @@ def test_every_mistake_of_a_file_is_named_by_its_place(tmp_path):
         assert place in said, said
 
 
+@pytest.mark.parametrize(
+    ("right", "wrong", "said"),
+    [
+        ("[1, 4, 9]", "5", "model.threshold: neither a list of numbers, one a level, nor a table"),
+        ("[1, 4, 9]", "0x" + "f" * 9000, "model.threshold: neither a list of numbers, one a level, nor a table"),
+        ('{ kind = "log2" }', "2", "model.prerequisites: neither a list of numbers, one a level, nor a table"),
+        ("[1, 4, 9]", "{ rate = 7 }", "model.threshold: no kind given; known are given, exponential"),
+        ('{ kind = "log2" }', "{}", "model.prerequisites: no kind given; known are given, log2"),
+        ('kind = "homogeneous", ', "", "model.tasks.low: no kind given; known are homogeneous, binomial, given"),
+        ('kind = "binomial", ', "", "model.text_degree: no kind given; known are binomial, explicit, regular, poisson"),
+        ("[1, 4, 9]", "[]", "model.threshold.values: an empty list; give at least one number of connected pairs"),
+        ('{ kind = "log2" }', "[]", "model.prerequisites.values: an empty list; give at least one number of prereq"),
+        ("levels = 3", "levels = 3\nsizes = []", "model.sizes: an empty list; give at least one number of skills a t"),
+        ("levels = 3", "levels = 3\nsize_weights = []", "model.size_weights: an empty list; give at least one weight"),
+        ("[0, 1, 1]", "[]", "model.tasks.high.weights: an empty list; give at least one weight"),
+        (
+            '"given", weights = [0, 1, 1]',
+            '"binomial", probabilities = []',
+            "model.tasks.high.probabilities: an empty list; give at least one probability",
+        ),
+        (
+            '"given", weights = [0, 1, 1]',
+            '"binomial", probabilities = [0.5], weights = [1, 2]',
+            "model.tasks.high: 2 weights for 1 probabilities",
+        ),
+    ],
+)
+def test_a_mistake_of_a_file_is_one_line_with_its_cure(tmp_path, right, wrong, said):
+    (tmp_path / "s.toml").write_text(SWEEP.replace(right, wrong))
+    with pytest.raises(ValueError) as error:
+        peelsim.run_sweep(tmp_path / "s.toml")
+    assert f": {said}" in str(error.value) and "\n" not in str(error.value), str(error.value)
+
+
 TOP = {"top": {"kind": "homogeneous", "level": 4}}
 
 
@@ -452,8 +487,19 @@ def test_law_corrected_is_near_the_simulation(texts, more, within):
     assert law["giant_fraction"].shape == (4,) and law["accuracy"].shape == (1,)
 
 
+@pytest.mark.parametrize("acquired", ["giant", "learnt"])
+def test_a_task_of_one_skill_is_solved_by_any_acquired_skill(acquired):
+    """Level 1 is linked and level 2 is not: there each skill is a component of its own, and solves its tasks."""
+    tasks = {"t": {"kind": "homogeneous", "level": 2}}
+    model = model_of(2000, 9500, 200, [5, 60], [0, 1], acquired=acquired, sizes=(1,), tasks=tasks)
+    law, found = peelsim.predict(model, law="corrected"), values(model, 200)
+    assert law["accuracy"] == pytest.approx(found["accuracy"].mean(), abs=0.06)  # of trials stuck, 31 or 42 %
+    assert law["accuracy"] > 0.8 and found["giant_fraction"][:, 1].max() < 0.02
+    assert law["accuracy"] == pytest.approx(law["acquired_fraction"][1])
+
+
 def test_laws_say_what_the_reference_has():
-    """MODEL.md, section 8: the four levels by law corrected and by the paper's edge factor."""
+    """The same four levels by law corrected; the paper's laws far above emergence."""
     model = model_of(4000, 20_000, 1000, [1, 2, 2, 3], [0, 1, 2, 2], tasks=TOP)
     giant = {law: peelsim.predict(model, law=law)["giant_fraction"] for law in model.laws}
     assert giant["corrected"] == pytest.approx([0.982, 0.964, 0.912, 0.785], abs=0.002)

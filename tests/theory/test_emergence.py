@@ -21,7 +21,7 @@ def test_the_figure_s_points_of_accuracy_one_half():
     homogeneous = tasks.homogeneous(AUTHORS_LEVEL, sizes=(7,))
     for task, parameters in [(homogeneous, 5.08e9), (TASKS["unimodal"], 7.87e10)]:
         curve = accuracy_along(near, task=task, theory=LAWS["authors_code"], hierarchy=HIERARCHY)
-        assert curve.nearest(0.5) == pytest.approx(parameters, rel=1e-3)
+        assert curve.parameters[np.argmin(np.abs(curve.accuracy - 0.5))] == pytest.approx(parameters, rel=1e-3)
 
 
 @pytest.mark.parametrize(
@@ -73,13 +73,26 @@ def test_each_step_on_the_way_to_the_corrected_law(name):
     assert half("homogeneous", theory=STEPS[name], between=between) == pytest.approx(parameters, rel=5e-3)
 
 
+def decades_near(curve, height):
+    """Of N, the longest run of neighbouring points whose accuracy is near one height."""
+    runs, longest = np.split(np.arange(len(curve.accuracy)), np.flatnonzero(np.abs(curve.accuracy - height) > 0.02)), 0
+    for run in runs:
+        inside = curve.parameters[run[np.abs(curve.accuracy[run] - height) <= 0.02]]
+        longest = max(longest, np.log10(inside[-1] / inside[0]) if len(inside) else 0)
+    return longest
+
+
 @pytest.mark.parametrize("law", ["published", "corrected"])
-def test_plateaus_of_the_multimodal_task(law):
-    computes = np.geomspace(3e6, 3e19, 27)
+def test_plateaus_of_the_multimodal_task_and_none_of_a_task_of_all_levels(law):
+    """Half a decade of N or more at each height, where levels of equal weight pass it in a fifth at most."""
+    computes = np.geomspace(1e8, 1e16, 49)
     theory = LAWS[law]
     curve = accuracy_along(computes, task=TASKS["multimodal"], theory=theory, hierarchy=HIERARCHY)
-    for height in (0.4, 0.8, 1):
-        assert np.min(np.abs(curve.accuracy - height)) < 0.02
+    steady = accuracy_along(computes, task=tasks.task(np.ones(100)), theory=theory, hierarchy=HIERARCHY)
+    for height in (0.4, 0.8):
+        assert decades_near(curve, height) > 0.5, "a plateau"
+        assert decades_near(steady, height) < 0.2, "a slope"
+    assert curve.accuracy[-1] == pytest.approx(1, abs=0.02)
     if law == "corrected":
         assert np.all(np.diff(curve.accuracy) > -1e-9)
 

@@ -19,6 +19,17 @@ from peelsim.theory.skill_hierarchy import Hierarchy, figure3
 CASES = [(10, 0.2, 3), (10, 0.2, 10), (5e5, 1e-6, 2), (5e19, 1e-18, 1097), (1e12, 1e-9, 1000.0), (3e5, 1e-4, 1)]
 
 
+@pytest.mark.parametrize("levels", [published_levels, authors_levels])
+def test_one_concept_links_nothing_and_two_hardly(levels):
+    hierarchy = Hierarchy(skills=(10, 10), thresholds=(1, 2), prerequisites=(0, 1))
+    for texts in (0, 3):
+        assert not levels(1, texts=texts, mean_text_degree=1, hierarchy=hierarchy).any(), "no pair of concepts"
+    p = connection_probability(2, texts=3, mean_text_degree=1, skills=10)
+    assert chernoff_link([0, 1], probability=[1, p], threshold=1).tolist() == [0, pytest.approx(p)]
+    assert not authors_link([0, 1], probability=[1, p], threshold=1).any(), "more than one pair is wanted"
+    assert not levels(2, texts=3, mean_text_degree=1, hierarchy=hierarchy).any()
+
+
 @pytest.mark.parametrize(("pairs", "p", "eta"), CASES)
 def test_divergence_to_all_digits(pairs, p, eta):
     with mpmath.workdps(60):

@@ -57,6 +57,14 @@ def test_accuracy_is_the_sum_over_levels_and_sizes():
     assert accuracy(table, giant=np.ones((3, 4, 2)), hierarchy=hierarchy) == pytest.approx(np.ones((3, 4)))
 
 
+def test_a_task_of_one_skill_wants_it_acquired_and_no_more():
+    table = Task(sizes=(1, 2), weights=((0.5, 0.5),))
+    hierarchy = Hierarchy(skills=(10,), thresholds=(1,), prerequisites=(0,))
+    both = accuracy(table, giant=[0.5], acquired=[0.9], hierarchy=hierarchy)
+    assert both == pytest.approx(0.5 * 0.9 + 0.5 * comb(5, 2) / comb(10, 2))
+    assert accuracy_with_replacement(table, giant=[0.5], acquired=[0.9]) == pytest.approx(0.45 + 0.5 * 0.25)
+
+
 def test_plateaus_are_the_weights_of_the_modes():
     """With levels below 40, 80 or all in place."""
     giant = np.array([np.arange(1, 101) <= top for top in (40, 80, 100)], dtype=float)

@@ -36,7 +36,7 @@ def _corrected(model: SkillHierarchy) -> Prediction:
     courses = _by_giant(model) if model.acquired == "giant" else _by_concepts(model)
     return {
         **below,
-        **_of_levels(model, courses.chances, courses.giant, replacement=model.replacement),
+        **_of_levels(model, courses.chances, courses.giant, courses.acquired, replacement=model.replacement),
         "acquired_fraction": _mean(courses.chances, courses.acquired),
     }
 
@@ -83,7 +83,7 @@ def _as_published(law: emergence.Law, model: SkillHierarchy) -> Prediction:
         hierarchy=_hierarchy(model),
         law=law,
     )
-    return {**below, **_of_levels(model, np.ones(1), giant[None, :], replacement=True)}
+    return {**below, **_of_levels(model, np.ones(1), giant[None, :], None, replacement=True)}
 
 
 def _mean(chances: Array, values: Array | float) -> Array:
@@ -105,8 +105,13 @@ def _of_concepts(prediction: Prediction) -> Prediction:
     return {name: prediction[name] for name in ("learnt", "learnt_fraction", "stuck") if name in prediction}
 
 
-def _of_levels(model: SkillHierarchy, chances: Array, giant: Array, *, replacement: bool) -> Prediction:
-    """What follows from giant components [courses, L] and the chances of those courses."""
+def _of_levels(
+    model: SkillHierarchy, chances: Array, giant: Array, acquired: Array | None, *, replacement: bool
+) -> Prediction:
+    """What follows from giant components and skills acquired, [courses, L], and the chances of those courses.
+
+    Without skills acquired, a task of one skill wants it in the giant component.
+    """
     asked = [
         tasks.Task(model.sizes, tuple(map(tuple, np.outer(weights, model.size_shares).tolist())))
         for weights in model.level_weights.values()
@@ -114,10 +119,12 @@ def _of_levels(model: SkillHierarchy, chances: Array, giant: Array, *, replaceme
     if not asked:
         return {"giant_fraction": _mean(chances, giant)}
     bound = np.array([_mean(chances, tasks.accuracy_with_replacement(task, giant=giant)) for task in asked])
-    accuracy, hierarchy = bound, _hierarchy(model)
-    if not replacement:
-        solved = [tasks.accuracy(task, giant=giant, hierarchy=hierarchy) for task in asked]
-        accuracy = np.array([_mean(chances, each) for each in solved])
+    if replacement:
+        solved = [tasks.accuracy_with_replacement(task, giant=giant, acquired=acquired) for task in asked]
+    else:
+        hierarchy = _hierarchy(model)
+        solved = [tasks.accuracy(task, giant=giant, hierarchy=hierarchy, acquired=acquired) for task in asked]
+    accuracy = np.array([_mean(chances, each) for each in solved])
     return {"giant_fraction": _mean(chances, giant), "accuracy": accuracy, "accuracy_bound": bound}
 
 

@@ -183,6 +183,8 @@ class SkillHierarchy:
 
     @property
     def identity(self) -> Mapping[str, Any]:
+        """What counts depend on. Tasks do not change a graph, but stored accuracies are theirs: other tasks are other
+        trials, so that no file is resumed with them."""
         return {
             **self.graph.identity,
             "kind": self.kind,

@@ -15,6 +15,8 @@ _STRICT = ConfigDict(extra="forbid", allow_inf_nan=False)
 
 def _listed(value: Any) -> Any:
     """A list as the table that says the same."""
+    if isinstance(value, str | bool | int | float):
+        raise ValueError("neither a list of numbers, one a level, nor a table")
     return {"kind": "given", "values": value} if isinstance(value, list | tuple) else value
 
 
@@ -31,7 +33,7 @@ Number = Annotated[Whole, Field(ge=0, le=MOST_SKILLS, title="number of prerequis
 class Thresholds:
     """eta_1, eta_2, ..., one a level."""
 
-    values: tuple[Threshold, ...]
+    values: Annotated[tuple[Threshold, ...], Field(min_length=1)]
     kind: Literal["given"] = "given"
 
     def at(self, levels: int) -> tuple[float, ...]:
@@ -55,7 +57,7 @@ class Exponential:
 class Numbers:
     """sigma_1, sigma_2, ..., one a level."""
 
-    values: tuple[Number, ...]
+    values: Annotated[tuple[Number, ...], Field(min_length=1)]
     kind: Literal["given"] = "given"
 
     def at(self, levels: int) -> tuple[int, ...]:
@@ -76,6 +78,7 @@ class Log2:
 
 Skills = Annotated[
     tuple[Annotated[Whole, Field(ge=1, le=MOST_SKILLS, title="number of skills")], ...],
+    Field(min_length=1),
     BeforeValidator(_one_for_all),
 ]
 LinkThresholds = Annotated[Thresholds | Exponential, Field(discriminator="kind"), BeforeValidator(_listed)]

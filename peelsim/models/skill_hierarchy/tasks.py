@@ -6,15 +6,17 @@ import numpy as np
 import numpy.typing as npt
 from pydantic import ConfigDict, Field
 from pydantic.dataclasses import dataclass
-from scipy.special import gammaln, xlog1py, xlogy
 
 from peelsim.fields import Real, Whole
+from peelsim.theory.tasks import binomial_weights
 
 _STRICT = ConfigDict(extra="forbid", allow_inf_nan=False)
 
 Weight = Annotated[Real, Field(ge=0, le=1e6, title="weight")]
-Weights = tuple[Weight, ...]
-TaskSizes = tuple[Annotated[Whole, Field(ge=1, le=1000, title="number of skills a task")], ...]
+Weights = Annotated[tuple[Weight, ...], Field(min_length=1)]
+TaskSizes = Annotated[
+    tuple[Annotated[Whole, Field(ge=1, le=1000, title="number of skills a task")], ...], Field(min_length=1)
+]
 Shares = npt.NDArray[np.float64]
 
 
@@ -36,7 +38,7 @@ class Homogeneous:
 class BinomialLevels:
     """Levels Bin(L, p), or a mixture of such laws; what falls on level 0 is dropped and the rest normalised."""
 
-    probabilities: tuple[Annotated[Real, Field(gt=0, lt=1, title="probability")], ...]
+    probabilities: Annotated[tuple[Annotated[Real, Field(gt=0, lt=1, title="probability")], ...], Field(min_length=1)]
     weights: Weights = (1.0,)
     kind: Literal["binomial"] = "binomial"
 
@@ -46,13 +48,7 @@ class BinomialLevels:
 
     def weights_at(self, levels: int) -> Shares:
         """q(1), ..., q(levels)."""
-        level = np.arange(1, levels + 1)
-        ways = gammaln(levels + 1) - gammaln(level + 1) - gammaln(levels - level + 1)
-        parts = [
-            weight * np.exp(ways + xlogy(level, p) + xlog1py(levels - level, -p))
-            for weight, p in zip(self.weights, self.probabilities, strict=True)
-        ]
-        return _normalised(np.sum(parts, axis=0))
+        return _normalised(binomial_weights(self.weights, probabilities=self.probabilities, levels=levels))
 
 
 @dataclass(frozen=True, config=_STRICT)
