@@ -22,6 +22,7 @@ Where = npt.NDArray[np.int64]
 Kind = Literal["holds", "holds from", "fails", "untested", "too few trials"]
 Mask = npt.NDArray[np.bool_]
 
+_FINE = 1e-9  # units below this count no things: a real number was rounded to them
 _BLIND = 0.4  # of the range of single trials: a test that sees no smaller deviation tells nothing
 
 
@@ -165,6 +166,8 @@ def _tests(data: Comparison, measured: Measured, predicted: Floats) -> Tests:
             one = np.nan_to_num(measured.one[point, place], nan=1.0)
             highest = np.maximum(2 * mean, np.maximum(said, mean + one))
         spread = measured.spread[point, place]
+        unit = measured.one[point, place]
+        said = np.where((unit < _FINE) & (np.abs(mean - said) < unit), mean, said)  # rounding of a real number
         agreement = mean_agreement(mean, spread, n, said, lowest=lowest, highest=highest)
     else:
         agreement = event_agreement(measured.events[point, place], n, said)
