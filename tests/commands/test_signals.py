@@ -42,7 +42,7 @@ def test_a_signal_inside_a_long_trial(tmp_path, kind, number):
     print(f"{kind}, {number.name}: back after {seconds:.2f} s")
     assert code == 130 and "Traceback" not in err
     assert resume_command(err) == "python -m peelsim.run long.toml --threads 1"
-    assert read(tmp_path / "results" / "long.h5").tallies[0].trials == 0
+    assert read(tmp_path / "results" / "long.h5").tallies[0].trials <= 9  # of seconds each: one was under way
     assert seconds < (0.5 if os.getloadavg()[0] < os.cpu_count() + 0.5 else 2)
 
 
