@@ -1,5 +1,6 @@
 import json
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from time import sleep
 
 import numpy as np
@@ -319,6 +320,41 @@ def test_weights_of_levels():
     assert low == pytest.approx(np.array([0.243, 0.027, 0.001]) / 0.271)
     given = resolved(levels=3, tasks={"t": {"kind": "given", "weights": [1, 0, 3]}}).level_weights["t"]
     assert given.tolist() == [0.25, 0, 0.75]
+
+
+def test_any_weights_of_levels_and_sizes():
+    rows = [[1, 0], [0, 2], [5, 0]]
+    tasks = {
+        "any": {"kind": "table", "weights": rows},
+        "pairs": {"kind": "homogeneous", "level": 2, "size_weights": [3, 1]},
+        "all": {"kind": "homogeneous", "level": 2},
+    }
+    model = resolved(levels=3, skills=20, threshold=[1, 1, 1], prerequisites=[0, 1, 1], sizes=[2, 3], tasks=tasks)
+    assert model.task_tables["any"].tolist() == (np.array(rows) / 8).tolist()
+    assert model.task_tables["pairs"].tolist() == [[0, 0], [0.75, 0.25], [0, 0]]
+    assert model.task_tables["all"].tolist() == [[0, 0], [0.5, 0.5], [0, 0]]
+    assert model.level_weights["any"].tolist() == [0.125, 0.25, 0.625]
+    trials = peelsim.simulate(replace(model, concepts=100, texts=400), trials=50, seed=1)
+    giant = trials["giant_fraction"][:, :, None] ** np.array([2, 3])
+    expected = [(giant * table).sum(axis=(1, 2)) for table in model.task_tables.values()]
+    np.testing.assert_allclose(trials["accuracy_bound"], np.stack(expected, axis=1), atol=1e-11)
+    for law in ("corrected", "published"):
+        assert len(peelsim.predict(model, law=law)["accuracy"]) == 3
+
+
+@pytest.mark.parametrize(
+    ("task", "said"),
+    [
+        ({"kind": "table", "weights": [[1, 0], [0, 1]]}, "2 rows of weights for 3 levels"),
+        ({"kind": "table", "weights": [[1, 0], [0, 1], [1]]}, "1 weights at level 3 for 2 sizes"),
+        ({"kind": "table", "weights": [[0, 0], [0, 0], [0, 0]]}, "all zero"),
+        ({"kind": "homogeneous", "level": 2, "size_weights": [1]}, "1 weights for 2 sizes"),
+    ],
+)
+def test_weights_that_do_not_fit_are_refused(task, said):
+    shape = {"levels": 3, "skills": 20, "threshold": [1, 1, 1], "prerequisites": [0, 1, 1], "sizes": [2, 3]}
+    with pytest.raises(ValueError, match=f"tasks.t: .*{said}"):
+        resolved(**shape, tasks={"t": task})
 
 
 def test_all_that_the_trials_and_their_counts_depend_on_is_in_the_identity():

@@ -112,10 +112,7 @@ def _of_levels(
 
     Without skills acquired, a task of one skill wants it in the giant component.
     """
-    asked = [
-        tasks.Task(model.sizes, tuple(map(tuple, np.outer(weights, model.size_shares).tolist())))
-        for weights in model.level_weights.values()
-    ]
+    asked = [tasks.Task(model.sizes, tuple(map(tuple, table.tolist()))) for table in model.task_tables.values()]
     if not asked:
         return {"giant_fraction": _mean(chances, giant)}
     bound = np.array([_mean(chances, tasks.accuracy_with_replacement(task, giant=giant)) for task in asked])

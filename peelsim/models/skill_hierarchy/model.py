@@ -40,8 +40,9 @@ class SkillHierarchy:
     skills. prerequisites: sigma_l, distinct random skills of the level below that a skill presupposes; sigma_1 = 0.
     acquired: a skill is, if all its prerequisites lie in their level's giant component (``giant``, the paper's
     analysis), or if they are acquired and a concept of its own is learnt (``learnt``, the paper's definition).
-    learnt_only: only learnt concepts connect skills. tasks: by name, the weights of levels. sizes: m, skills a task
-    needs, weighed by size_weights, equally by default. replacement: a task draws its skills with replacement.
+    learnt_only: only learnt concepts connect skills. tasks: by name, weights q(l, m) of levels and sizes. sizes: m,
+    skills a task needs, weighed by size_weights (equally by default) where a task has no weights of its own.
+    replacement: a task draws its skills with replacement.
     texts, texts_fixed and split: see ``ConceptText``.
 
     Raises ValueError if sigma_l > S_{l-1}, a list has another length than levels, or text degrees are not binomial.
@@ -102,7 +103,7 @@ class SkillHierarchy:
             raise ParameterError("size_weights", str(error)) from None
         for name, task in self.tasks.items():
             try:
-                task.weights_at(self.levels)
+                task.table_at(self.levels, self.size_shares)
             except ValueError as error:
                 raise ParameterError(f"tasks.{name}", str(error)) from None
 
@@ -138,8 +139,13 @@ class SkillHierarchy:
         return {name: task.weights_at(self.levels) for name, task in self.tasks.items()}
 
     @cached_property
+    def task_tables(self) -> Mapping[str, Shares]:
+        """q(l, m) of each task, [L, sizes]."""
+        return {name: task.table_at(self.levels, self.size_shares) for name, task in self.tasks.items()}
+
+    @cached_property
     def size_shares(self) -> Shares:
-        """Shares of the sizes m."""
+        """q(m), of tasks without a q(m) of their own."""
         return shares_of(self.size_weights, len(self.sizes))
 
     @property
@@ -193,7 +199,7 @@ class SkillHierarchy:
             "prerequisites": list(self.prerequisites_by_level),
             "acquired": self.acquired,
             "learnt_only": self.learnt_only,
-            "tasks": {name: asdict(task) for name, task in self.tasks.items()},
+            "tasks": {name: _said(task) for name, task in self.tasks.items()},
             "sizes": list(self.sizes),
             "size_weights": None if self.size_weights is None else list(self.size_weights),
             "replacement": self.replacement,
@@ -244,3 +250,8 @@ class SkillHierarchy:
 
     def predict(self, law: str) -> Prediction:
         return LAWS[law](self)
+
+
+def _said(task: Task) -> dict[str, Any]:
+    """What a task says, without what it leaves open."""
+    return {key: value for key, value in asdict(task).items() if value is not None}

@@ -131,8 +131,7 @@ def _averages(model: SkillHierarchy, chances: npt.NDArray[np.float64]) -> npt.ND
 
     Sums by np.sum, whose order of additions is the same on every machine, unlike a matrix product's.
     """
-    by_level = np.sum(chances * model.size_shares, axis=2)
-    return np.stack([np.sum(by_level * weights, axis=1) for weights in model.level_weights.values()], axis=1)
+    return np.stack([np.sum(chances * table, axis=(1, 2)) for table in model.task_tables.values()], axis=1)
 
 
 def _in_units(values: npt.NDArray[np.float64]) -> Integers:

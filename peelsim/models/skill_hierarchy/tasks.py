@@ -1,4 +1,4 @@
-"""Which levels a task draws its skills from: the weights q(l) of Nayak and Varshney (2024, sec. 3.3)."""
+"""How often a task asks for m skills of level l: the weights q(l, m) of Nayak and Varshney (2024, sec. 3.3)."""
 
 from typing import Annotated, Literal
 
@@ -20,11 +20,27 @@ TaskSizes = Annotated[
 Shares = npt.NDArray[np.float64]
 
 
+class _Product:
+    """q(l, m) = q(l) q(m)."""
+
+    size_weights: Weights | None
+
+    def weights_at(self, levels: int) -> Shares:
+        """q(1), ..., q(levels)."""
+        raise NotImplementedError
+
+    def table_at(self, levels: int, size_shares: Shares) -> Shares:
+        """q(l, m), [levels, sizes]; size_shares: q(m) where the task has none of its own."""
+        own = size_shares if self.size_weights is None else shares_of(self.size_weights, len(size_shares))
+        return np.outer(self.weights_at(levels), own)
+
+
 @dataclass(frozen=True, config=_STRICT)
-class Homogeneous:
+class Homogeneous(_Product):
     """All skills from one level."""
 
     level: Annotated[Whole, Field(ge=1, title="level")]
+    size_weights: Weights | None = None
     kind: Literal["homogeneous"] = "homogeneous"
 
     def weights_at(self, levels: int) -> Shares:
@@ -35,11 +51,12 @@ class Homogeneous:
 
 
 @dataclass(frozen=True, config=_STRICT)
-class BinomialLevels:
+class BinomialLevels(_Product):
     """Levels Bin(L, p), or a mixture of such laws; what falls on level 0 is dropped and the rest normalised."""
 
     probabilities: Annotated[tuple[Annotated[Real, Field(gt=0, lt=1, title="probability")], ...], Field(min_length=1)]
     weights: Weights = (1.0,)
+    size_weights: Weights | None = None
     kind: Literal["binomial"] = "binomial"
 
     def __post_init__(self) -> None:
@@ -52,16 +69,38 @@ class BinomialLevels:
 
 
 @dataclass(frozen=True, config=_STRICT)
-class GivenLevels:
+class GivenLevels(_Product):
     """A weight for each level, normalised."""
 
     weights: Weights
+    size_weights: Weights | None = None
     kind: Literal["given"] = "given"
 
     def weights_at(self, levels: int) -> Shares:
         """q(1), ..., q(levels). Raises ValueError where there are more or fewer weights."""
         if len(self.weights) != levels:
             raise ValueError(f"{len(self.weights)} weights for {levels} levels")
+        return _normalised(np.array(self.weights))
+
+
+@dataclass(frozen=True, config=_STRICT)
+class Table:
+    """Any q(l, m): a row of weights for each level, a weight for each size, normalised over all."""
+
+    weights: Annotated[tuple[Weights, ...], Field(min_length=1)]
+    kind: Literal["table"] = "table"
+
+    def weights_at(self, levels: int) -> Shares:
+        """q(1), ..., q(levels). Raises ValueError where there are more or fewer rows."""
+        return np.asarray(self.table_at(levels, np.ones(len(self.weights[0]))).sum(axis=1))
+
+    def table_at(self, levels: int, size_shares: Shares) -> Shares:
+        """q(l, m), [levels, sizes]. Raises ValueError where there are more or fewer rows or columns."""
+        if len(self.weights) != levels:
+            raise ValueError(f"{len(self.weights)} rows of weights for {levels} levels")
+        for level, row in enumerate(self.weights, 1):
+            if len(row) != len(size_shares):
+                raise ValueError(f"{len(row)} weights at level {level} for {len(size_shares)} sizes")
         return _normalised(np.array(self.weights))
 
 
@@ -79,4 +118,4 @@ def shares_of(weights: tuple[float, ...] | None, count: int) -> Shares:
     return _normalised(np.ones(count) if weights is None else np.array(weights))
 
 
-Task = Annotated[Homogeneous | BinomialLevels | GivenLevels, Field(discriminator="kind")]
+Task = Annotated[Homogeneous | BinomialLevels | GivenLevels | Table, Field(discriminator="kind")]
