@@ -16,6 +16,7 @@ from peelsim.kernels.random import draw
 from peelsim.models.base import ParameterError
 from peelsim.models.concept_text.binomial_graph import BinomialGraphs
 from peelsim.models.skill_hierarchy import Parameters
+from peelsim.theory.skill_hierarchy import figure3
 from tests import naive_skills
 from tests.agreement import mean_is
 
@@ -543,6 +544,21 @@ def test_laws_say_what_the_reference_has():
     published = peelsim.predict(resolved(concepts=1_000_000, texts_per_concept=4.6), law="published")
     assert published["accuracy"] == pytest.approx(published["accuracy_bound"])
     assert published["accuracy"][0] == pytest.approx(1)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("concepts", "texts", "low"), [(8000, 38_980, 0.13), (8870, 43_062, 0.09)])
+def test_law_corrected_is_low_where_figure_3_emerges(concepts, texts, low):
+    """Level 10 of its hierarchy: by ``low`` at most, to three standard errors of about .02: theory.skill_cascades."""
+    tasks, figure = {"ten": {"kind": "homogeneous", "level": 10}}, figure3()
+    model = model_of(concepts, texts, 1000, figure.thresholds[:10], figure.prerequisites[:10], tasks=tasks)
+    law, found = peelsim.predict(model, law="corrected"), values(model, 400)
+    for simulated, said in (
+        (found["giant_fraction"][:, 9], law["giant_fraction"][9]),
+        (found["accuracy"][:, 0], law["accuracy"][0]),
+    ):
+        assert 0 < simulated.mean() - said < low + 3 * simulated.std() / np.sqrt(400)
+    assert found["giant_fraction"].mean(axis=0)[:7] == pytest.approx(law["giant_fraction"][:7], abs=0.004)
 
 
 def test_laws_say_nothing_of_what_they_do_not_cover():
