@@ -19,6 +19,7 @@ def many():
     return [frontier(drawn(BUDGETS, 8000, seed), draws=200, seed=seed) for seed in range(60)]
 
 
+@pytest.mark.slow
 def test_the_optimum_is_found_within_a_fraction_of_the_window(many):
     off = np.array([(f["concepts"].values / TRUE - 1) / WINDOW for f in many])
     assert np.all(np.abs(off) < 0.8)
@@ -26,6 +27,7 @@ def test_the_optimum_is_found_within_a_fraction_of_the_window(many):
     assert np.all(np.abs(off.mean(axis=0)) < 0.1)  # that of 60: a bias, if there is one
 
 
+@pytest.mark.slow
 def test_intervals_cover(many):
     """At least 95 % are wanted; 6 of 60 may miss with chance .08 at each budget, 14 with chance 2e-6."""
     missed = sum((f["concepts_low"].values > TRUE) | (f["concepts_high"].values < TRUE) for f in many)
@@ -33,6 +35,7 @@ def test_intervals_cover(many):
     assert missed[:4].sum() > 0  # they are no wider than they need be
 
 
+@pytest.mark.slow
 def test_the_window_is_part_of_the_error_where_few_trials_were_stuck(many):
     for f in many[:10]:
         half = (f["concepts_high"] - f["concepts_low"]).values / 2 / f["concepts"].values
