@@ -4,13 +4,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from peelsim.analysis.probit import probit_line
+from peelsim.analysis.probit import TWO_SIDED, probit_line
 from peelsim.theory.dummy_nodes import AUTHORS_ERASURE
 
 if TYPE_CHECKING:
     import xarray
-
-_TWO_SIDED = 1.959963984540054  # standard deviations on either side of a 95 % interval
 
 
 def block_threshold(data: "xarray.Dataset", *, along: str) -> "xarray.Dataset":
@@ -36,7 +34,7 @@ def block_threshold(data: "xarray.Dataset", *, along: str) -> "xarray.Dataset":
         line = probit_line(np.log(size), stuck, trials)
         if line is None or not np.log(size.min()) <= line.centre <= np.log(size.max()):
             return np.nan, np.nan, np.nan
-        half = _TWO_SIDED * line.centre_error
+        half = TWO_SIDED * line.centre_error
         return np.exp(line.centre), np.exp(line.centre - half), np.exp(line.centre + half)
 
     estimates = xarray.apply_ufunc(

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from peelsim.analysis.isoflop_fit import IsoflopCurve, fitted
+from peelsim.analysis.probit import TWO_SIDED
 from peelsim.theory.compute_optimal import Scales
 from peelsim.theory.finite_length import scaling
 
@@ -17,7 +18,6 @@ if TYPE_CHECKING:
     import xarray
 
 _FEW = 20  # stuck trials around the optimum, below which the window is part of its error
-_TWO_SIDED = 1.959963984540054  # standard deviations on either side of a 95 % interval
 
 
 def frontier(data: "xarray.Dataset", *, draws: int = 400, seed: int = 0) -> "xarray.Dataset":
@@ -92,7 +92,7 @@ def slopes(found: "xarray.Dataset", *, decades: float = 2.0) -> "xarray.Dataset"
     budget = np.log(found["compute"].values)
     size = np.log(found["parameters"].values)
     with np.errstate(invalid="ignore"):
-        error = np.log(found["parameters_high"].values / found["parameters_low"].values) / 2 / _TWO_SIDED
+        error = np.log(found["parameters_high"].values / found["parameters_low"].values) / 2 / TWO_SIDED
     rows = []
     for start in budget:
         inside = (budget >= start - 1e-9) & (budget <= start + decades * np.log(10) + 1e-9) & np.isfinite(size)
@@ -101,7 +101,7 @@ def slopes(found: "xarray.Dataset", *, decades: float = 2.0) -> "xarray.Dataset"
             continue
         centred = budget[inside] - budget[inside].mean()
         share = centred / (centred**2).sum()  # all points alike: weights would draw the slope to one end of the window
-        half = _TWO_SIDED * sqrt(((share * error[inside]) ** 2).sum())
+        half = TWO_SIDED * sqrt(((share * error[inside]) ** 2).sum())
         rows.append((np.exp(budget[inside].mean()), (share * size[inside]).sum(), half))
     middle, slope, width = np.array(rows).reshape(-1, 3).T
     values = {

@@ -14,6 +14,8 @@ from scipy.special import log_ndtr
 
 Floats = npt.NDArray[np.float64]
 
+TWO_SIDED = 1.959963984540054  # standard errors on either side of a 95 % interval
+
 
 @dataclass(frozen=True)
 class ProbitLine:

@@ -204,12 +204,9 @@ class ConceptText:
         return LAWS[law](self)
 
 
-class Parameters(base.Parameters):
-    """Keys of a concept-text sweep."""
+class GraphParameters(base.Parameters):
+    """The keys by which a sweep says how large a concept-text graph is; models above it have them, too."""
 
-    whole: ClassVar[frozenset[str]] = frozenset({"concepts", "texts", "trajectory_rounds"})
-
-    kind: Literal["concept-text"]
     concepts: Concepts | None = None
     texts: Texts | None = None
     texts_per_concept: Annotated[Real, Field(ge=0, le=1e15, title="number of texts a concept")] | None = None
@@ -222,13 +219,25 @@ class Parameters(base.Parameters):
     tokens_per_text: PerUnit | None = None
     text_degree: Annotated[TextDegree, Field(discriminator="kind")]
     texts_fixed: Annotated[bool, Field(strict=True)] = True
-    erasure: Annotated[Real, Field(gt=0, lt=1, title="share of a code's symbols")] | None = None
     split: Split | None = None
+
+    @property
+    def ways(self) -> Sizes:
+        """What is said of the sizes."""
+        return Sizes(**{field.name: getattr(self, field.name) for field in fields(Sizes)})
+
+
+class Parameters(GraphParameters):
+    """Keys of a concept-text sweep."""
+
+    whole: ClassVar[frozenset[str]] = frozenset({"concepts", "texts", "trajectory_rounds"})
+
+    kind: Literal["concept-text"]
+    erasure: Annotated[Real, Field(gt=0, lt=1, title="share of a code's symbols")] | None = None
     trajectory_rounds: Rounds = 0
 
     def resolve(self) -> ConceptText:
-        sizes = Sizes(**{field.name: getattr(self, field.name) for field in fields(Sizes)})
-        degree = self.text_degree
+        sizes, degree = self.ways, self.text_degree
         if self.erasure is not None:
             sizes, degree = _erased(sizes, degree, self.erasure)
         concepts, texts = sizes.resolve(text_degree=degree, texts_fixed=self.texts_fixed)
