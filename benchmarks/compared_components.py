@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from pathlib import Path
 
+import floors
 import igraph
 import networkx as nx
 import yardsticks
@@ -26,6 +27,7 @@ _UNITS = ("ms", "ms")
 def rows(plan: Plan, into: Path) -> Iterator[Row]:
     """All of them, as they are measured; the C programme is compiled into that folder."""
     yield from _beside_c(plan, into)
+    yield _floor(plan)
     yield from _samplers(plan)
     yield from _components(plan)
 
@@ -50,6 +52,15 @@ def _beside_c(plan: Plan, into: Path) -> Iterator[Row]:
         seconds = in_turn(clocks, rounds=plan.rounds)
         wanted = Wanted(limit, "ms")
         yield compared(titles[part], seconds["ours"], seconds["C"], beside="C", units=_UNITS, wanted=wanted)
+
+
+def _floor(plan: Plan) -> Row:
+    """Union-find beside random updates alone."""
+    graph = Graph(plan.size(_NODES), SPARSE)
+    clocks = {"ours": clock(graph.components), "floor": floors.of_union_find(graph.nodes, graph.count)}
+    seconds = in_turn(clocks, rounds=plan.rounds)
+    title = f"{_titled(graph.nodes, SPARSE)}, largest component"
+    return compared(title, seconds["ours"], seconds["floor"], beside="the floor", units=_UNITS, wanted=None)
 
 
 def _samplers(plan: Plan) -> Iterator[Row]:

@@ -7,9 +7,10 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
+import floors
 import numpy as np
 import yardsticks
-from interleaved import Clock, Quartiles, clock, in_turn
+from interleaved import Quartiles, clock, in_turn
 from peak_memory import peak
 from peeled import sweep, threads, trial
 from plan import Plan
@@ -40,18 +41,21 @@ def _titled(name: str, work: Workload) -> str:
 
 
 def _whole_trials(plan: Plan, into: Path) -> Iterator[Row]:
-    """Sample, build, peel, beside the C programme."""
+    """Sample, build, peel, beside the C programme and beside the draws and random updates alone."""
     for name, limit in {"W1": 1.1, "W2": 0.85, "W3": 1.0}.items():
         work, wanted = plan.work(name), Wanted(limit)
         title = f"{_titled(name, work)}, a trial"
+        clocks = {"ours": trial(work, "graph"), "the floor": floors.of_trial(work)}
         try:
             yardstick = Peeling(yardsticks.built("peel", into))
+            clocks["tuned C"] = lambda y=yardstick, w=work: y.measure(w)
         except UnavailableError as reason:
             yield Row(title, wanted=wanted, skipped=str(reason))
-            continue
-        clocks: dict[str, Clock] = {"ours": trial(work, "graph"), "C": lambda y=yardstick, w=work: y.measure(w)}
         seconds = in_turn(clocks, rounds=plan.rounds)
-        yield compared(title, seconds["ours"], seconds["C"], beside="tuned C", units=("ms", "ms"), wanted=wanted)
+        ours = seconds.pop("ours")
+        for beside, theirs in sorted(seconds.items(), reverse=True):
+            asked = wanted if beside == "tuned C" else None
+            yield compared(title, ours, theirs, beside=beside, units=("ms", "ms"), wanted=asked)
 
 
 def _large(plan: Plan) -> Row:

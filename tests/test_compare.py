@@ -13,12 +13,12 @@ from rows import HEAD, Row, Wanted, compared, table
 SCRIPT = Path(__file__).parents[1] / "benchmarks" / "compare.py"
 FIGURE = r"\d[\d.e+-]*"
 BESIDE = {  # start of a row -> with what it is compared, in each of its rows
-    "W1": ["tuned C", "a graph trial", "one thread"],
-    "W2": ["tuned C", "a graph trial"],
-    "W3": ["tuned C", "engine graph", "engine graph", "one thread"],
+    "W1": ["tuned C", "the floor", "a graph trial", "one thread"],
+    "W2": ["tuned C", "the floor", "a graph trial"],
+    "W3": ["tuned C", "the floor", "engine graph", "engine graph", "one thread"],
     "Large": ["W3", "in all", "in all"],
     "Compilation": ["the rest of the run"],
-    "G(": ["C", "C", "C", "igraph", "networkx", "SciPy", "igraph", "networkx"],
+    "G(": ["C", "C", "C", "the floor", "igraph", "networkx", "SciPy", "igraph", "networkx"],
 }
 EXCUSES = {  # what may stand for figures
     "the C yardstick needs gcc",
@@ -53,7 +53,7 @@ def test_every_row_is_there_and_has_its_figures(lines):
                 continue
             assert re.fullmatch(rf"{FIGURE}( \[{FIGURE}, {FIGURE}\])? (s|ms|us|ns|bytes)", line["peelsim"]), line
             assert beside in line["beside"] and re.search(FIGURE, line["beside"]), line
-            assert line["reached"] in ("yes", "no") and line["wanted"], line
+            assert line["reached"] == "" if beside == "the floor" else line["reached"] in ("yes", "no"), line
             assert line["ratio"] or line["wanted"].split()[-1] in line["peelsim"], line
     assert len(lines) == sum(len(besides) for besides in BESIDE.values())
 
