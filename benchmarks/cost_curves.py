@@ -1,7 +1,7 @@
 """What a trial costs at any size: `python benchmarks/cost_curves.py` prints a table and draws docs/figures/cost.png.
 
-T = 5 R texts of 6 concepts on average, one thread; each point is the median of a few rounds, all engines in turn. It
-takes a few minutes.
+T = 5 R texts of 6 concepts on average, one thread. Each point is the best of a few rounds, all engines in turn:
+whatever else the machine does can only add to it. It takes a few minutes.
 """
 
 import tempfile
@@ -12,7 +12,7 @@ import floors
 import machine
 import numpy as np
 import yardsticks
-from interleaved import Clock, Quartiles, in_turn
+from interleaved import Clock, in_turn
 from peeled import sweep, trial
 from rows import UNITS
 from yardsticks import Peeling, UnavailableError, Workload
@@ -37,11 +37,11 @@ _NAMES = {
 
 
 def measured(into: Path) -> dict[str, dict[int, float]]:
-    """Seconds of a trial: name -> R -> median. C programmes are compiled into that folder."""
+    """Seconds of a trial: name -> R -> the least of the rounds. C programmes are compiled into that folder."""
     found: dict[str, dict[int, float]] = {name: {} for name in _NAMES}
     for concepts in _ALL:
         for name, seconds in in_turn(dict(_clocks(concepts, into)), rounds=_ROUNDS).items():
-            found[name][concepts] = Quartiles.of(seconds).median
+            found[name][concepts] = float(seconds.min())
     return {name: costs for name, costs in found.items() if costs}
 
 
@@ -83,7 +83,7 @@ def drawn(found: Mapping[str, Mapping[int, float]]) -> bytes:
     """Nanoseconds an edge beside microseconds a trial, against R."""
     figure = style.new_figure(style.DOUBLE, 2.9)
     left, right = figure.subplots(1, 2)
-    left.set(xscale="log", ylim=(0, None), xlabel="concepts, $R$", ylabel="cost of an edge (ns)")
+    left.set(xscale="log", xlabel="concepts, $R$", ylabel="cost of an edge (ns)")
     right.set(xscale="log", yscale="log", xlabel="concepts, $R$", ylabel="cost of a trial (µs)")
     for (name, costs), look in zip(found.items(), style.looks(len(found)), strict=True):
         concepts, seconds = np.array(list(costs)), np.array(list(costs.values()))

@@ -197,7 +197,7 @@ def test_a_set_stop_word_voids_the_block(degree, texts_fixed, engine):
         ("graph", model_of(2, 30_000_000, 1.0)),
         ("graph", model_of(1_000_000, 4_000_000, peelsim.Regular(4))),
         ("rounds", model_of(10**12, 4_533_000_000_000, 6.0)),
-        ("rounds", model_of(10**6, 10**6, peelsim.RobustSoliton(size=100_000, c=0.05, delta=0.5))),
+        ("rounds", model_of(10**6, 10**6, peelsim.RobustSoliton(size=100_000, c=0.05, delta=0.5), split=0.5)),
     ],
     ids=str,
 )
