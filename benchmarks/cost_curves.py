@@ -24,7 +24,7 @@ _FIGURE = Path(__file__).parents[1] / "docs" / "figures" / "cost.png"
 _GRAPHS = [1000, 3000, 10_000, 30_000, 100_000, 300_000, 1_000_000, 3_000_000, 10_000_000]
 _ALL = [*_GRAPHS, 10**8, 10**9, 10**10, 10**11, 10**12]
 _LARGEST_C = 3_000_000  # the C programme keeps every edge: 3 GB at the next size
-_ROUNDS = 5
+_ROUNDS = 3
 _CURVE = 500  # numbers of texts
 _NAMES = {
     "graph": "engine graph",
