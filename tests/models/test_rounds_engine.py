@@ -72,7 +72,8 @@ def test_reference_means_with_a_poisson_number_of_texts(concepts, ratio, mean, l
 
 @pytest.mark.parametrize(("texts", "learnt", "error"), published("learnt_thousand_concepts"))
 def test_a_thousand_concepts_in_the_critical_window(texts, learnt, error):
-    mean_is(counts(model_of(1000, texts, 6), "rounds", 500_000)["learnt"], learnt, error=error)
+    trials = 500_000 if texts < 5000 else 100_000  # an error of 1 % is seen; far from the threshold fewer get stuck
+    mean_is(counts(model_of(1000, texts, 6), "rounds", trials)["learnt"], learnt, error=error)
 
 
 @pytest.mark.parametrize("texts_fixed", [True, False])
