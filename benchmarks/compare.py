@@ -1,7 +1,8 @@
 """peelsim beside tuned C, SciPy, igraph and networkx: one table, with what is wanted and whether it is reached.
 
 `python benchmarks/compare.py` takes about five minutes and prints Markdown. What is compared is timed in turn, in one
-thread unless a row says otherwise: medians, with quartiles in brackets, of the seconds and of the ratio of each round.
+thread unless a row says otherwise: medians, with quartiles in brackets, of the processor's seconds (of the clock's
+where there are two threads) and of the ratio of each round.
 `--quick` runs everything at a hundredth of the size, to see that it runs; its figures mean nothing.
 """
 

@@ -2,6 +2,7 @@
 
 import tempfile
 from pathlib import Path
+from time import perf_counter
 
 import numpy as np
 from interleaved import Clock, clock
@@ -50,7 +51,9 @@ def trial(work: Workload, engine: str, *, texts_fixed: bool = True) -> Clock:
 def threads(work: Workload, *, trials: int, number: int) -> Clock:
     """Seconds of that many trials through ``peelsim.simulate``."""
     model = model_of(work)
-    return clock(lambda: peelsim.simulate(model, trials=trials, seed=1, engine="graph", threads=number))
+    return clock(
+        lambda: peelsim.simulate(model, trials=trials, seed=1, engine="graph", threads=number), time=perf_counter
+    )
 
 
 def sweep(work: Workload, *, texts: list[int], engine: str) -> Clock:
