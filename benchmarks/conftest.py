@@ -1,68 +1,31 @@
 """What benchmarks share: the workloads, the C yardstick beside them, and the ratios printed at the end."""
 
-import re
-import shutil
-import statistics
-import subprocess
-from dataclasses import dataclass, field
-from pathlib import Path
-
 import pytest
-
-YARDSTICK = Path(__file__).parent / "yardstick"
-
-
-@dataclass(frozen=True)
-class Workload:
-    """Size of a whole trial: sample, build, peel."""
-
-    concepts: int
-    texts: int
-    mean: float
-    trials: int  # timed together
-
-
-WORKLOADS = {
-    "W1": Workload(1000, 5000, 6, 400),
-    "W2": Workload(100_000, 500_000, 6, 4),
-    "W3": Workload(335_000, 1_800_000, 6, 1),
-}
-
-
-@dataclass
-class Yardstick:
-    """The tuned C programme; each ``measure`` runs it once, so that it can be interleaved with what is timed."""
-
-    programme: Path
-    seconds: list[float] = field(default_factory=list)
-
-    def measure(self, work: Workload) -> None:
-        command = [self.programme, work.concepts, work.texts, work.mean, work.trials, 1, 3]
-        said = subprocess.run([str(word) for word in command], capture_output=True, text=True, check=True).stdout
-        found = re.search(r"median ([\d.]+) ms", said)
-        assert found, said
-        self.seconds.append(float(found[1]) / 1e3)
-
-    @property
-    def median(self) -> float:
-        return statistics.median(self.seconds)
+import yardsticks
+from yardsticks import WORKLOADS, Peeling, UnavailableError, Workload
 
 
 @pytest.fixture(scope="session")
-def _programme(tmp_path_factory) -> Path:
-    if shutil.which("gcc") is None:
-        pytest.skip("the C yardstick needs gcc")
-    if "avx512f" not in Path("/proc/cpuinfo").read_text():
-        pytest.skip("the C yardstick needs AVX-512")
-    programme = tmp_path_factory.mktemp("yardstick") / "peel"
-    command = ["gcc", "-Ofast", "-march=native", "-w", str(YARDSTICK / "peel.c"), "-o", str(programme), "-lm"]
-    subprocess.run(command, check=True)
+def built(tmp_path_factory):
+    """The C programme of a name; skips where it cannot be compiled."""
+
+    def programme(name):
+        try:
+            return yardsticks.built(name, tmp_path_factory.mktemp("yardstick"))
+        except UnavailableError as reason:
+            pytest.skip(str(reason))
+
     return programme
 
 
+@pytest.fixture(scope="session")
+def _peel(built):
+    return built("peel")
+
+
 @pytest.fixture
-def yardstick(_programme) -> Yardstick:
-    return Yardstick(_programme)
+def yardstick(_peel) -> Peeling:
+    return Peeling(_peel)
 
 
 @pytest.fixture(params=list(WORKLOADS))

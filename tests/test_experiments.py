@@ -15,7 +15,9 @@ WITHOUT_FIGURES = {"exact"}  # of more axes than a figure has
 EXPERIMENTS = sorted(path.stem for path in FOLDER.glob("*.toml"))
 
 
-@pytest.mark.parametrize("name", EXPERIMENTS)
+@pytest.mark.parametrize(
+    "name", [pytest.param(name, marks=pytest.mark.slow if name == "emergence" else ()) for name in EXPERIMENTS]
+)
 def test_small_version(name, tmp_path, capsys):
     path = peelsim.run_sweep(FOLDER / f"{name}.toml", output=tmp_path / "x.h5", smoke=True)
     assert check([str(path)], "peelsim check") in (0, 1)

@@ -9,7 +9,7 @@ from tests.sweep.example import toml
 SWEEP = toml(
     sweep='name = "parts"\nseed = 3',
     model="text_degree = { mean = 6 }",
-    grid="concepts = [50, 200]\ntexts_per_concept = [3.5, 4.5, 5.5]",
+    grid="concepts = [20, 50]\ntexts_per_concept = [3.5, 4.5, 5.5]",
     stop="max_trials = 500\nmax_events = { observable = 'stuck', count = 300 }",
     rest='[laws]\ncompare = ["corrected", "exact"]\n[output]\nkeep_trials = true\n[smoke]\nstop.max_trials = 301',
 )
@@ -69,7 +69,7 @@ def test_shards_of_the_small_version(folder, capsys):
 def test_a_table_shows_the_points_of_the_shard(folder, capsys):
     simulated("--shard", "2/3", "-o", "mine.h5")
     rows = capsys.readouterr().out.splitlines()[1:3]
-    assert [row.split()[:2] for row in rows] == [["50", "4.5"], ["200", "4.5"]]
+    assert [row.split()[:2] for row in rows] == [["20", "4.5"], ["50", "4.5"]]
 
 
 def test_more_shards_than_points(folder, capsys):

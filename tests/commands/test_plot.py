@@ -111,7 +111,7 @@ def test_files_that_cannot_be_drawn(folder, laws, capsys):
 
 @pytest.mark.parametrize("output", ["a.h5", "a.h5/b", "/proc/none"])
 def test_a_folder_that_cannot_be_written(laws, capsys, output):
-    assert "cannot be written: " in refused(capsys, laws, "-o", output)
+    assert "cannot be written: " in refused(capsys, laws, "--figure", "collapse", "-o", output)
     assert names(laws.parent) == ["a.h5"]
 
 

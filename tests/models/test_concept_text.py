@@ -20,6 +20,11 @@ def counts(model, trials, key=1):
     return model.simulator("graph").run(key, 0, trials, np.zeros(2, np.int64))
 
 
+def slow_if(dear, values):
+    """Parameters of a test that is slow with them."""
+    return pytest.param(*values, marks=pytest.mark.slow if dear else ())
+
+
 @pytest.mark.parametrize(
     ("concepts", "texts", "mean"),
     [(1, 3, 0.4), (2, 2, 1.0), (2, 3, 2.0), (5, 5, 2), (6, 9, 4.5), (10, 10, 2), (7, 20, 3), (20, 20, 3), (12, 25, 4)],
@@ -31,7 +36,10 @@ def test_the_whole_distribution_of_learnt_is_the_exact_one(concepts, texts, mean
     against(np.bincount(learnt, minlength=concepts + 1), law)
 
 
-@pytest.mark.parametrize(("concepts", "texts", "mean", "learnt", "complete"), published("learnt_fixed_texts"))
+@pytest.mark.parametrize(
+    ("concepts", "texts", "mean", "learnt", "complete"),
+    [slow_if(row[1] > 100, row) for row in published("learnt_fixed_texts")],
+)
 def test_reference_means(concepts, texts, mean, learnt, complete):
     found = counts(model_of(concepts, texts, mean), 500_000)
     mean_is(found["learnt"] / concepts, learnt)
@@ -39,7 +47,8 @@ def test_reference_means(concepts, texts, mean, learnt, complete):
 
 
 @pytest.mark.parametrize(
-    ("concepts", "ratio", "mean", "learnt", "complete", "stuck"), published("learnt_poisson_texts")
+    ("concepts", "ratio", "mean", "learnt", "complete", "stuck"),
+    [slow_if(row[0] > 50, row) for row in published("learnt_poisson_texts")],
 )
 def test_reference_means_with_a_poisson_number_of_texts(concepts, ratio, mean, learnt, complete, stuck):
     found = counts(model_of(concepts, ratio * concepts, mean, texts_fixed=False, split=0.5), 150_000)
@@ -48,7 +57,9 @@ def test_reference_means_with_a_poisson_number_of_texts(concepts, ratio, mean, l
     mean_is(found["stuck"], stuck)
 
 
-@pytest.mark.parametrize(("texts", "learnt", "error"), published("learnt_thousand_concepts"))
+@pytest.mark.parametrize(
+    ("texts", "learnt", "error"), [slow_if(row[0] != 4600, row) for row in published("learnt_thousand_concepts")]
+)
 def test_a_thousand_concepts_in_the_critical_window(texts, learnt, error):
     mean_is(counts(model_of(1000, texts, 6), 40_000)["learnt"], learnt, error=error)
 

@@ -48,13 +48,13 @@ def engines_agree(model, trials):
     [(1, 3, 0.4), (2, 2, 1.0), (2, 3, 2.0), (5, 5, 2), (6, 9, 4.5), (10, 10, 2), (7, 20, 3), (20, 20, 3), (12, 25, 4)],
 )
 def test_the_whole_distribution_of_learnt_is_the_exact_one(concepts, texts, mean):
-    learnt = counts(model_of(concepts, texts, mean), "rounds", 1_000_000)["learnt"]
+    learnt = counts(model_of(concepts, texts, mean), "rounds", 500_000)["learnt"]
     against(np.bincount(learnt, minlength=concepts + 1), learnt_law(concepts, texts, mean))
 
 
 @pytest.mark.parametrize(("concepts", "texts", "mean", "learnt", "complete"), published("learnt_fixed_texts"))
 def test_reference_means(concepts, texts, mean, learnt, complete):
-    found = counts(model_of(concepts, texts, mean), "rounds", 1_000_000)
+    found = counts(model_of(concepts, texts, mean), "rounds", 500_000)
     mean_is(found["learnt"] / concepts, learnt)
     mean_is(found["complete"], complete)
 
@@ -64,7 +64,7 @@ def test_reference_means(concepts, texts, mean, learnt, complete):
 )
 def test_reference_means_with_a_poisson_number_of_texts(concepts, ratio, mean, learnt, complete, stuck):
     model = model_of(concepts, ratio * concepts, mean, texts_fixed=False, split=0.5)
-    found = counts(model, "rounds", 1_000_000)
+    found = counts(model, "rounds", 500_000)
     mean_is(found["learnt"] / concepts, learnt)
     mean_is(found["complete"], complete)
     mean_is(found["stuck"], stuck)
@@ -72,7 +72,8 @@ def test_reference_means_with_a_poisson_number_of_texts(concepts, ratio, mean, l
 
 @pytest.mark.parametrize(("texts", "learnt", "error"), published("learnt_thousand_concepts"))
 def test_a_thousand_concepts_in_the_critical_window(texts, learnt, error):
-    mean_is(counts(model_of(1000, texts, 6), "rounds", 500_000)["learnt"], learnt, error=error)
+    trials = 500_000 if texts < 5000 else 100_000  # an error of 1 % is seen; far from the threshold fewer get stuck
+    mean_is(counts(model_of(1000, texts, 6), "rounds", trials)["learnt"], learnt, error=error)
 
 
 @pytest.mark.parametrize("texts_fixed", [True, False])
@@ -88,7 +89,7 @@ def test_a_thousand_concepts_in_the_critical_window(texts, learnt, error):
         (8, 30, 5.0),  # d > R/2
         (9, 0, 2.0),
         (40, 60, 0.1),
-        (40, 300, 30.0),
+        (40, 60, 30.0),  # no text ever teaches
         (60, 90, 3.0),
         (200, 300, 4.0),  # in the critical window
     ],
@@ -117,8 +118,9 @@ def test_listed_degrees_follow_their_exact_law(concepts, texts, degree, texts_fi
     degrees, shares = degree.law_among(concepts)
     exact = exact_law.fixed_texts if texts_fixed else exact_law.poisson_texts
     law = exact(concepts, texts, dict(zip(degrees.tolist(), shares.tolist(), strict=True)))
-    found = counts(model, "rounds", 600_000)
+    found = counts(model, "rounds", 300_000)
     against(np.bincount(found["learnt"], minlength=concepts + 1), law.probability)
+    mean_is(found["learnt"], law.mean)
     if found["training_error"].any():
         mean_is(found["training_error"] / texts, law.training_error)
 
@@ -126,7 +128,7 @@ def test_listed_degrees_follow_their_exact_law(concepts, texts, degree, texts_fi
 @pytest.mark.parametrize(("concepts", "texts", "mean"), [(1, 2, 0.7), (20, 40, 3), (100, 150, 4), (300, 1400, 6)])
 def test_a_poisson_number_of_texts_has_its_exact_law(concepts, texts, mean):
     law = exact_law.poisson_texts(concepts, texts, mean)
-    found = counts(model_of(concepts, texts, mean, texts_fixed=False), "rounds", 1_000_000)
+    found = counts(model_of(concepts, texts, mean, texts_fixed=False), "rounds", 500_000)
     against(np.bincount(found["learnt"], minlength=concepts + 1), law.probability)
     mean_is(found["training_error"] / texts, law.training_error)
 
@@ -197,7 +199,7 @@ def test_a_set_stop_word_voids_the_block(degree, texts_fixed, engine):
         ("graph", model_of(2, 30_000_000, 1.0)),
         ("graph", model_of(1_000_000, 4_000_000, peelsim.Regular(4))),
         ("rounds", model_of(10**12, 4_533_000_000_000, 6.0)),
-        ("rounds", model_of(10**6, 10**6, peelsim.RobustSoliton(size=100_000, c=0.05, delta=0.5))),
+        ("rounds", model_of(10**6, 10**6, peelsim.RobustSoliton(size=100_000, c=0.05, delta=0.5), split=0.5)),
     ],
     ids=str,
 )
