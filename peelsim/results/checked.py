@@ -34,6 +34,17 @@ class CheckedFile:
             raise MalformedError(f"/{name} is {found.dtype}{list(found.shape)}")
         return np.asarray(found[()])
 
+    def laws(self) -> list[tuple[str, list[str]]]:
+        """Each law with the observables that it predicts.
+
+        Names alone: an iterator over h5py's items holds its lock, that of all threads, until it ends, and one that
+        was left by an error lives on with the traceback.
+        """
+        group = self.file.get("predictions")
+        if not isinstance(group, h5py.Group):
+            raise MalformedError("/predictions is missing")
+        return [(law, list(group[law])) for law in list(group)]
+
     def words(self, name: str) -> list[str]:
         """One word a point."""
         found = self.dataset(name)

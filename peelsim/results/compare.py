@@ -73,8 +73,8 @@ class _Reader(CheckedFile):
             correlated=correlated,
             measured=measured,
             predictions={
-                law: {name: self._numbers_of(f"predictions/{law}/{name}", measured[name]) for name in group}
-                for law, group in self.file["predictions"].items()
+                law: {name: self._numbers_of(f"predictions/{law}/{name}", measured[name]) for name in names}
+                for law, names in self.laws()
             },
             binding=frozenset(str(plain(self.file["predictions"].attrs.get("binding", ""))).split()),
             unfinished=self.words("stop_reason").count(UNFINISHED),

@@ -26,7 +26,7 @@ def summary(path: str | Path) -> Summary:
     with opened(path) as (file, _):
         check_header(path, file)
         checked = CheckedFile(file)
-        notes = {key: plain(value) for key, value in file["provenance"].attrs.items()}
+        notes = {key: plain(value) for key, value in list(file["provenance"].attrs.items())}
         trials = checked.trials.tolist()
         expected = trials
         if "expected_trials" in file["provenance"]:
