@@ -44,7 +44,9 @@ def estimate(sweep: Sweep) -> Cost:
     in proportion to its work; if there is none, by the edges that it got done.
     """
     simulated = sorted((p for p in sweep.points if sweep.cap(p)), key=blocks_a_trial)
-    works, paces, trials, left = [], [], 0, _SECONDS
+    works: list[float] = []  # logarithms
+    paces: list[float] = []  # seconds a block
+    trials, left = 0, _SECONDS
     for point in _chosen(sweep, [p for p in simulated if p.model.memory(p.engine) <= _ROOM]):
         work = blocks_a_trial(point)
         if paces and paces[-1] * work > left:
