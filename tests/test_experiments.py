@@ -50,6 +50,6 @@ def test_names_seeds_and_files_are_their_own():
     assert all(sweep["name"] in (name, "waterfall") for sweep, name in zip(sweeps, EXPERIMENTS, strict=True))
 
 
-@pytest.mark.parametrize("name", [name for name in EXPERIMENTS if name != "emergence"])  # that takes ten seconds
+@pytest.mark.parametrize("name", EXPERIMENTS)
 def test_full_version_is_without_mistakes(name):
     assert spec.read(FOLDER / f"{name}.toml").points

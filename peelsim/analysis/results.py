@@ -39,7 +39,7 @@ def read(path: str | Path) -> Results:
         check_header(path, file)
         parameters = {
             key.removeprefix(_PARAMETER): str(plain(value))
-            for key, value in file.attrs.items()
+            for key, value in list(file.attrs.items())
             if key.startswith(_PARAMETER)
         }
         return Results(

@@ -57,22 +57,31 @@ def main(arguments: Sequence[str], prog: str) -> int:
 def said(found: "Summary", *, running: bool, points: bool) -> str:
     """The summary in lines."""
     done, expected = sum(found.trials), sum(found.expected)
+    own = found.elsewhere.count(False)
     ended = sum(reason != "unfinished" for reason in found.reasons)
+    others = f", {len(found.trials) - own} of other shards" if own < len(found.trials) else ""
     state = "running" if running else {"running": "killed"}.get(found.state, found.state)
     age = max(0.0, time.time() - found.saved_at)
     lines = [
-        f"{found.name}: {state}, {ended} of {len(found.trials)} points ended",
+        f"{found.name}: {state}, {ended} of {own} points ended{others}",
         f"{done:,} trials done, {max(0, expected - done):,} to do",
         f"{in_words(found.seconds)} spent" + (f", {done / found.seconds:.4g} trials/s" if found.seconds else ""),
     ]
-    if ended < len(found.trials):
+    if ended < own:
         left = found.to_go - age if running else found.to_go
         lines[-1] += f", {in_words(max(left, 0.0))} to go" if left == left else ", time to go unknown"
     lines.append(f"saved {in_words(age)} ago")
     if points:
         for i, reason in enumerate(found.reasons):
-            lines.append(f"  point {i}: {found.trials[i]:,} of {found.expected[i]:,} trials, {reason}")
+            at = ", ".join(f"{name} = {_shown(values[i])}" for name, values in found.coordinates.items())
+            trials = f"{found.trials[i]:,} of {found.expected[i]:,} trials, {reason}"
+            said_of_it = "of another shard" if found.elsewhere[i] else trials
+            lines.append(f"  point {i}{f' ({at})' if at else ''}: {said_of_it}")
     return "\n".join(lines)
+
+
+def _shown(value: object) -> str:
+    return f"{value:.6g}" if isinstance(value, float) else str(value)
 
 
 def _running(path: Path, state: str) -> bool:

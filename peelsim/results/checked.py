@@ -6,7 +6,7 @@ import h5py
 import numpy as np
 
 from peelsim.results.layout import Array
-from peelsim.results.opening import MalformedError
+from peelsim.results.opening import MalformedError, plain
 
 
 class CheckedFile:
@@ -34,9 +34,50 @@ class CheckedFile:
             raise MalformedError(f"/{name} is {found.dtype}{list(found.shape)}")
         return np.asarray(found[()])
 
+    def laws(self) -> list[tuple[str, list[str]]]:
+        """Each law with the observables that it predicts.
+
+        Names alone: an iterator over h5py's items holds its lock, that of all threads, until it ends, and one that
+        was left by an error lives on with the traceback.
+        """
+        group = self.file.get("predictions")
+        if not isinstance(group, h5py.Group):
+            raise MalformedError("/predictions is missing")
+        return [(law, list(group[law])) for law in list(group)]
+
     def words(self, name: str) -> list[str]:
         """One word a point."""
         found = self.dataset(name)
         if found.shape != self.shape or h5py.check_string_dtype(found.dtype) is None:
             raise MalformedError(f"/{name} is {found.dtype}{list(found.shape)}")
         return [str(word) for word in np.atleast_1d(found.asstr()[()]).reshape(-1)]
+
+    def coordinates(self) -> tuple[dict[str, Array], tuple[str, ...]]:
+        """Values of every axis at every point, and which axes run along the same trials."""
+        beside = str(plain(self.hashes.attrs.get("coordinates", ""))).split()
+        found: dict[str, Array] = {}
+        correlated = []
+        for axis in range(len(self.shape)):
+            scale = scale_of(self.hashes, axis)
+            bare = str(plain(self.file[scale].attrs.get("NAME", b""))).startswith("This is a netCDF dimension but not")
+            zipped = [name for name in beside if scale_of(self.dataset(name), 0) == scale]
+            for name in zipped if bare else [scale, *zipped]:
+                variable, values = self.dataset(name), self.values(name)
+                along = [length if i == axis else 1 for i, length in enumerate(self.shape)]
+                found[name] = np.broadcast_to(values.reshape(along), self.shape).reshape(-1)
+                if "correlated" in variable.attrs:
+                    correlated.append(name)
+        return found, tuple(correlated)
+
+    def values(self, name: str) -> Array:
+        """A coordinate, numbers or words."""
+        variable = self.dataset(name)
+        words = h5py.check_string_dtype(variable.dtype) is not None
+        return np.asarray(variable.asstr()[()] if words else variable[()])
+
+
+def scale_of(variable: Any, axis: int) -> str:
+    """Name of the dimension along which an axis of a variable runs."""
+    if variable.attrs.get("CLASS") == b"DIMENSION_SCALE":
+        return str(variable.name).rpartition("/")[2]
+    return str(variable.dims[axis][0].name).rpartition("/")[2]

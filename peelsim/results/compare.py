@@ -3,13 +3,12 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import h5py
 import numpy as np
 import numpy.typing as npt
 
-from peelsim.results.checked import CheckedFile
+from peelsim.results.checked import CheckedFile, scale_of
 from peelsim.results.layout import UNFINISHED, Array, Floats
 from peelsim.results.opening import MalformedError, check_header, opened, plain
 from peelsim.results.schema import from_limbs
@@ -62,7 +61,7 @@ class _Reader(CheckedFile):
     def comparison(self) -> Comparison:
         names = [item.split("[")[0] for item in str(plain(self.file.attrs["observables"])).split(", ")]
         measured = {name: self._measured(name) for name in names}
-        coordinates, correlated = self._coordinates()
+        coordinates, correlated = self.coordinates()
         size, sizes = self._sizes(coordinates)
         return Comparison(
             trials=self.trials,
@@ -73,8 +72,8 @@ class _Reader(CheckedFile):
             correlated=correlated,
             measured=measured,
             predictions={
-                law: {name: self._numbers_of(f"predictions/{law}/{name}", measured[name]) for name in group}
-                for law, group in self.file["predictions"].items()
+                law: {name: self._numbers_of(f"predictions/{law}/{name}", measured[name]) for name in names}
+                for law, names in self.laws()
             },
             binding=frozenset(str(plain(self.file["predictions"].attrs.get("binding", ""))).split()),
             unfinished=self.words("stop_reason").count(UNFINISHED),
@@ -93,12 +92,12 @@ class _Reader(CheckedFile):
         events = self.numbers(f"{name}_count", shape, "i").reshape(rows) if f"{name}_count" in self.file else None
         limbs = self.numbers(f"checkpoint/{name}_sum", (*shape, 3), "i")
         counted = from_limbs(limbs).astype(np.float64).reshape(rows)
-        dimension = _scale_of(variable, len(self.shape)) if own else None
+        dimension = scale_of(variable, len(self.shape)) if own else None
         return Measured(
             name=name,
             units=str(plain(variable.attrs["units"])),
             dimension=dimension,
-            places=np.zeros(1) if dimension is None else self._values(dimension),
+            places=np.zeros(1) if dimension is None else self.values(dimension),
             mean=mean,
             spread=spread,
             low=low,
@@ -112,23 +111,6 @@ class _Reader(CheckedFile):
         own = () if measured.dimension is None else (measured.mean.shape[1],)
         return self.numbers(name, (*self.shape, *own), "f").reshape(measured.mean.shape)
 
-    def _coordinates(self) -> tuple[dict[str, Array], tuple[str, ...]]:
-        """Values of every axis at every point, and which axes run along the same trials."""
-        beside = str(plain(self.hashes.attrs.get("coordinates", ""))).split()
-        found: dict[str, Array] = {}
-        correlated = []
-        for axis in range(len(self.shape)):
-            scale = _scale_of(self.hashes, axis)
-            bare = str(plain(self.file[scale].attrs.get("NAME", b""))).startswith("This is a netCDF dimension but not")
-            zipped = [name for name in beside if _scale_of(self.dataset(name), 0) == scale]
-            for name in zipped if bare else [scale, *zipped]:
-                variable, values = self.dataset(name), self._values(name)
-                along = [length if i == axis else 1 for i, length in enumerate(self.shape)]
-                found[name] = np.broadcast_to(values.reshape(along), self.shape).reshape(-1)
-                if "correlated" in variable.attrs:
-                    correlated.append(name)
-        return found, tuple(correlated)
-
     def _sizes(self, coordinates: Mapping[str, Array]) -> tuple[str | None, Array | None]:
         """The size of every point: an axis, or a quantity that follows from others."""
         for name in _SIZES:
@@ -138,16 +120,3 @@ class _Reader(CheckedFile):
             if sizes is not None and sizes.dtype.kind in "if":
                 return name, sizes
         return None, None
-
-    def _values(self, name: str) -> Array:
-        """A coordinate, numbers or words."""
-        variable = self.dataset(name)
-        words = h5py.check_string_dtype(variable.dtype) is not None
-        return np.asarray(variable.asstr()[()] if words else variable[()])
-
-
-def _scale_of(variable: Any, axis: int) -> str:
-    """Name of the dimension along which an axis of a variable runs."""
-    if variable.attrs.get("CLASS") == b"DIMENSION_SCALE":
-        return str(variable.name).rpartition("/")[2]
-    return str(variable.dims[axis][0].name).rpartition("/")[2]

@@ -81,8 +81,7 @@ class _Reader(CheckedFile):
             tallies=self._tallies(exact),
             stop_reasons=self.words("stop_reason"),
             predictions={
-                law: {name: self._predicted(law, name) for name in group}
-                for law, group in self.file.get("predictions", {}).items()
+                law: {name: self._predicted(law, name) for name in predicted} for law, predicted in self.laws()
             },
             counts=self._counts(names),
             provenance=self._provenance(),

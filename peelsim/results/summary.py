@@ -1,9 +1,11 @@
 """How far the run of a file is, read without SciPy and without the sums."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from peelsim.results.checked import CheckedFile
+from peelsim.results.layout import UNFINISHED, Array
 from peelsim.results.opening import check_header, opened, plain
 
 
@@ -19,6 +21,8 @@ class Summary:
     trials: list[int]
     expected: list[int]  # trials in the end, as far as is known
     reasons: list[str]
+    elsewhere: list[bool]  # points that the run leaves to other shards
+    coordinates: Mapping[str, Array]  # values of every axis, one a point
 
 
 def summary(path: str | Path) -> Summary:
@@ -26,11 +30,13 @@ def summary(path: str | Path) -> Summary:
     with opened(path) as (file, _):
         check_header(path, file)
         checked = CheckedFile(file)
-        notes = {key: plain(value) for key, value in file["provenance"].attrs.items()}
+        notes = {key: plain(value) for key, value in list(file["provenance"].attrs.items())}
         trials = checked.trials.tolist()
-        expected = trials
+        expected, reasons = trials, checked.words("stop_reason")
+        elsewhere = [False] * len(trials)
         if "expected_trials" in file["provenance"]:
             expected = checked.numbers("provenance/expected_trials", checked.shape, "i").reshape(-1).tolist()
+            elsewhere = [e == 0 and reason == UNFINISHED for e, reason in zip(expected, reasons, strict=True)]
         return Summary(
             name=str(plain(file.attrs["name"])),
             state=str(notes.get("state", "unknown")),
@@ -39,5 +45,7 @@ def summary(path: str | Path) -> Summary:
             to_go=float(notes.get("seconds_to_go", "nan")),
             trials=trials,
             expected=expected,
-            reasons=checked.words("stop_reason"),
+            reasons=reasons,
+            elsewhere=elsewhere,
+            coordinates=checked.coordinates()[0],
         )

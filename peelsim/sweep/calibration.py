@@ -1,21 +1,28 @@
-"""What a sweep will cost, from a few trials of a few of its points."""
+"""What a sweep will cost, from a block or a trial of some of its points.
+
+Points are ranked by the work of a trial and cut into shares of equal work in all; the point in the middle of each is
+tried. So most is known of the points where most of the time goes, at the sizes and densities that there are.
+"""
 
 import threading
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
-from math import exp, log
+from itertools import accumulate
+from math import log
 
 import numpy as np
 
-from peelsim.models.base import Control, Simulator
+from peelsim.models.base import Control
 from peelsim.sweep.forecast import blocks_a_trial
 from peelsim.sweep.points import Point
 from peelsim.sweep.spec import Sweep
 
-_POINTS = 5  # that are tried
-_SECONDS = 2.0  # for all of them
+_POINTS = 12  # that are tried
+_SECONDS = 3.0  # for all of them
 _ROOM = 5e8  # bytes of scratch; larger tables take seconds to lay out, so such points go by the smaller ones
+_LONG = 0.3  # seconds of a trial that is not run twice
+_BLOCK = 0.1  # seconds of a block, as models make them
 
 
 @dataclass(frozen=True)
@@ -31,55 +38,64 @@ class Cost:
 
 
 def estimate(sweep: Sweep) -> Cost:
-    """Time a few trials for at most two seconds, compilation not counted. Nothing is kept of them."""
+    """Time a few trials for at most three seconds, compilation not counted. Nothing is kept of them.
+
+    Seconds are those of a core that works for nothing else. A trial that takes too long goes by the points before it,
+    in proportion to its work; if there is none, by the edges that it got done.
+    """
     simulated = sorted((p for p in sweep.points if sweep.cap(p)), key=blocks_a_trial)
-    handy = [point for point in simulated if point.model.memory(point.engine) <= _ROOM]
-    chosen = [handy[i] for i in sorted({round(x) for x in np.linspace(0, len(handy) - 1, _POINTS)})] if handy else []
-    works, seconds, trials = [], [], 0
-    for point in chosen:
-        took, tried = _seconds_a_trial(point, sweep.cap(point), _SECONDS / len(chosen))
-        if took is not None:
-            works.append(log(blocks_a_trial(point)))
-            seconds.append(log(took))
+    works: list[float] = []  # logarithms
+    paces: list[float] = []  # seconds a block
+    trials, left = 0, _SECONDS
+    for point in _chosen(sweep, [p for p in simulated if p.model.memory(p.engine) <= _ROOM]):
+        work = blocks_a_trial(point)
+        if paces and paces[-1] * work > left:
+            break
+        begun = time.monotonic()
+        seconds, tried = _seconds_a_trial(point, sweep.cap(point), left)
+        left -= time.monotonic() - begun
+        if seconds is not None and (tried or not paces):
+            works.append(log(work))
+            paces.append(seconds / work)
         trials += tried
-    return Cost(tuple(_between(log(blocks_a_trial(p)), works, seconds) * sweep.cap(p) for p in sweep.points), trials)
+    return Cost(tuple(_cost(sweep, point, works, paces) for point in sweep.points), trials)
+
+
+def _chosen(sweep: Sweep, points: Sequence[Point]) -> list[Point]:
+    """The points in the middle of equal shares of all the work."""
+    done = list(accumulate(blocks_a_trial(point) * sweep.cap(point) for point in points))
+    middles = [(share + 0.5) / _POINTS * done[-1] for share in range(_POINTS)] if done else []
+    return [points[i] for i in dict.fromkeys(np.searchsorted(done, middles).tolist())]
+
+
+def _cost(sweep: Sweep, point: Point, works: Sequence[float], paces: Sequence[float]) -> float:
+    """Seconds of all trials of a point, at the pace of points with as much work."""
+    work, cap = blocks_a_trial(point), sweep.cap(point)
+    pace = float(np.interp(log(work), works, paces)) if works else _BLOCK
+    return pace * work * cap
 
 
 def _seconds_a_trial(point: Point, cap: int, allowed: float) -> tuple[float | None, int]:
-    """Seconds of a trial and how many were run; of one that takes too long, from the edges it got done."""
+    """Seconds of a trial and how many were run; None, or what its edges say of it, if it takes too long."""
     simulator, control = point.model.simulator(point.engine), np.zeros(2, np.int64)
     simulator.run(point.key, 0, 0, control)  # compiles
-    tried, spent, batch = 0, 0.0, 1
-    alarm = threading.Timer(allowed, _stop, [control])
+    alarm = threading.Timer(max(allowed, 0.1), _stop, [control])
     alarm.daemon = True
     alarm.start()
-    while spent < allowed / 2 and tried < cap:
-        batch = min(batch, cap - tried)
-        took, finished = _timed(simulator, point, tried, batch, control)
-        if not finished:
-            share = int(control[1]) / (point.edges_a_trial * (tried + batch)) if point.edges_a_trial else 0.0
-            alarm.cancel()
-            if tried:
-                return spent / tried, tried
-            return (took / min(share, 1.0), 0) if share > 0 else (None, 0)
-        tried, spent, batch = tried + batch, spent + took, 2 * batch
+    known, tried = None, 0
+    for trials in (1, min(cap, point.block_trials)):  # the first, in memory that was never touched, is slow
+        begun = time.thread_time()
+        finished = simulator.run(point.key, 0, trials, control) is not None
+        took = time.thread_time() - begun
+        if finished:
+            known, tried = max(took, 1e-9) / trials, tried + trials
+        elif not tried and point.edges_a_trial and control[1]:
+            known = took / min(int(control[1]) / point.edges_a_trial, 1.0)
+        if not finished or took > _LONG:
+            break
     alarm.cancel()
-    return max(spent, 1e-9) / tried, tried
-
-
-def _timed(simulator: Simulator, point: Point, first: int, trials: int, control: Control) -> tuple[float, bool]:
-    begun = time.perf_counter()
-    counts = simulator.run(point.key, first, trials, control)
-    return time.perf_counter() - begun, counts is not None
+    return known, tried
 
 
 def _stop(control: Control) -> None:
     control[0] = 1
-
-
-def _between(work: float, works: Sequence[float], seconds: Sequence[float]) -> float:
-    """Seconds of a trial, between measured ones on logarithmic scales; beyond them in proportion to the work."""
-    if not works:
-        return exp(work) * 0.1  # blocks are made to take a tenth of a second
-    nearest = min(max(work, works[0]), works[-1])
-    return exp(float(np.interp(nearest, works, seconds)) + work - nearest)

@@ -3,9 +3,10 @@
 Whatever runs them, ``schedule`` commits blocks in order, so that the data are the same.
 """
 
+import sys
 import threading
 from collections.abc import Callable
-from concurrent.futures import CancelledError, Executor, Future
+from concurrent.futures import BrokenExecutor, CancelledError, Executor, Future, ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass
 from importlib import import_module
@@ -16,7 +17,7 @@ import numpy as np
 
 from peelsim.models.base import Control, Model
 from peelsim.sweep.processes import MOST_LOSSES, ProcessWorkers
-from peelsim.sweep.remote import Answer, OtherKernelsError, Work, run, work
+from peelsim.sweep.remote import Answer, OtherKernelsError, Work, attempt, work
 from peelsim.sweep.stop_word import StopWord
 from peelsim.sweep.workers import Block, BlockRunner, Workers, WorkersError, cores
 
@@ -120,12 +121,18 @@ class Dask:
             raise WorkersError(f"the Dask scheduler at {self.address} has no workers: start some") from None
         width = sum(client.nthreads().values())
         pool = client.get_executor(pure=False)
-        lost = (distributed.KilledWorker,)
-        return ExecutorWorkers(pool, width, word, block=_run_on_dask, lost=lost, close=close_in_time)
+        return ExecutorWorkers(pool, width, word, block=_run_on_dask, close=close_in_time)
+
+
+Outcome = Answer | Exception  # of a block, on its way back
 
 
 class ExecutorWorkers:
-    """As ``Workers``, on an executor. Blocks that are lost with their worker are sent again."""
+    """As ``Workers``, on an executor. Blocks that are lost with their worker are run again.
+
+    The executor runs them if it lives on, threads of this process if it is broken, as a pool of processes is for good
+    when one of them dies.
+    """
 
     def __init__(
         self,
@@ -133,15 +140,16 @@ class ExecutorWorkers:
         width: int,
         word: StopWord,
         *,
-        block: Callable[[Work, str], Answer] | None = None,
-        lost: tuple[type[BaseException], ...] = (),
+        block: Callable[[Work, str], Outcome] | None = None,
         close: Callable[[], None] = lambda: None,
     ) -> None:
-        """block: runs one there. lost: what is raised when a worker is. close: called in the end."""
+        """block: runs one there. close: called in the end."""
         self.width = width
         self._executor, self._word = executor, word
-        self._block, self._lost, self._close = block or _run_anywhere, lost, close
-        self._sent: set[Future[Answer]] = set()
+        self._block, self._close = block or _run_anywhere, close
+        self._spare: ThreadPoolExecutor | None = None  # in place of an executor that is broken
+        self._breaking = threading.Lock()
+        self._sent: set[Future[Outcome]] = set()
         self._name = f"{id(self)}"
         _words[self._name] = word
 
@@ -155,50 +163,77 @@ class ExecutorWorkers:
         """Ask for none of the blocks any more."""
         for future in list(self._sent):
             future.cancel()
+        if self._spare is not None:
+            self._spare.shutdown(wait=True, cancel_futures=True)
         self._close()
         del _words[self._name]
 
     def _send(self, asked: Work, block: "Future[Block]", *, losses: int) -> None:
         try:
-            future = self._executor.submit(self._block, asked, self._name)
-        except RuntimeError as error:  # the executor is shut down or broken
+            future = self._submitted(asked)
+        except RuntimeError as error:  # the executor is shut down
             block.set_exception(WorkersError(f"the executor takes no more work: {error}"))
             return
         self._sent.add(future)
         future.add_done_callback(lambda done: self._back(done, asked, block, losses))
 
-    def _back(self, future: "Future[Answer]", asked: Work, block: "Future[Block]", losses: int) -> None:
+    def _submitted(self, asked: Work) -> "Future[Outcome]":
+        if self._spare is None:
+            try:
+                return self._executor.submit(self._block, asked, self._name)
+            except BrokenExecutor as error:
+                self._break(error)
+        assert self._spare is not None
+        return self._spare.submit(_run_anywhere, asked, self._name)
+
+    def _break(self, error: BrokenExecutor) -> None:
+        """Give up the executor."""
+        with self._breaking:
+            if self._spare is None:
+                threads = min(self.width, cores())
+                self._spare = ThreadPoolExecutor(threads, thread_name_prefix="peelsim")
+                said = f"the executor is broken ({' '.join(str(error).split()) or type(error).__name__})"
+                print(f"{said}: going on with {threads} threads of this process", file=sys.stderr, flush=True)
+
+    def _back(self, future: "Future[Outcome]", asked: Work, block: "Future[Block]", losses: int) -> None:
         """A block has come back, or its worker is lost. Called in some thread of the executor."""
         self._sent.discard(future)
         try:
             answer = future.result()
-        except self._lost:
-            if losses + 1 < MOST_LOSSES:
-                self._send(asked, block, losses=losses + 1)
-            else:
-                block.set_exception(WorkersError(f"workers died {MOST_LOSSES} times over one block"))
         except CancelledError:
             block.set_result(None) if self._word.is_set else block.set_exception(WorkersError("the cluster is gone"))
-        except OtherKernelsError as error:
-            block.set_exception(WorkersError(str(error)))
-        except BaseException as error:
-            block.set_exception(error)
+        except BrokenExecutor as error:
+            self._break(error)
+            self._send(asked, block, losses=losses)
+        except BaseException as error:  # not the block's own: those come back as answers
+            if self._word.is_set:
+                block.set_result(None)
+            elif losses + 1 < MOST_LOSSES:
+                self._send(asked, block, losses=losses + 1)
+            else:
+                said = f"a block was lost {MOST_LOSSES} times over by its worker: {type(error).__name__}: {error}"
+                block.set_exception(WorkersError(" ".join(said.split())))
         else:
-            block.set_result(answer.counts)
+            if isinstance(answer, OtherKernelsError):
+                block.set_exception(WorkersError(str(answer)))
+            elif isinstance(answer, Exception):
+                block.set_exception(answer)
+            else:
+                block.set_result(answer.counts)
 
 
 _words: dict[str, StopWord] = {}  # of the runs of this process, for executors whose workers are its own threads
 
 
-def _run_anywhere(block: Work, name: str) -> Answer:
+def _run_anywhere(block: Work, name: str) -> Outcome:
     """Run a block in whatever process this is; the stop word is heard if it is the run's own."""
     word = _words.get(name)
     if word is not None and word.is_set:
         return Answer(None, 0)
-    return run(block, np.zeros(2, np.int64) if word is None else word.control())
+    return attempt(block, np.zeros(2, np.int64) if word is None else word.control())
 
 
-def _run_on_dask(block: Work, name: str) -> Answer:
+def _run_on_dask(block: Work, name: str) -> Outcome:
     """Run a block in a thread of a Dask worker, until nobody wants it any more."""
     worker: Any = import_module("distributed").get_worker()
     key, over = worker.get_current_task(), threading.Event()
@@ -212,6 +247,6 @@ def _run_on_dask(block: Work, name: str) -> Answer:
 
     threading.Thread(target=watch, daemon=True).start()
     try:
-        return run(block, control)
+        return attempt(block, control)
     finally:
         over.set()

@@ -1,9 +1,11 @@
 """Worker processes of this machine: each serves one thread here, and one that dies is replaced.
 
-They are started afresh (spawn), so they share nothing with this process but a pipe; what they are asked and answer is
-in ``remote``. A block whose process died is run again by the next.
+They are started afresh (spawn), so they share nothing with this process but a pipe and a control array, by which
+progress within a block is seen here; what they are asked and answer is in ``remote``. A block whose process died is
+run again by the next.
 """
 
+import ctypes
 import multiprocessing
 import os
 import signal
@@ -15,8 +17,8 @@ from typing import Any
 
 import numpy as np
 
-from peelsim.models.base import Model
-from peelsim.sweep.remote import Answer, Work, run, work
+from peelsim.models.base import Control, Model
+from peelsim.sweep.remote import Answer, Work, attempt, work
 from peelsim.sweep.stop_word import STOPPING, StopWord
 from peelsim.sweep.workers import Block, WorkersError
 
@@ -51,18 +53,15 @@ class ProcessWorkers:
                 return None
             child = getattr(self._local, "child", None)
             if child is None:
-                child = self._local.child = _Child()
+                child = self._local.child = _Child(self._word)
                 self._children.append(child)
             try:
-                answer = child.ask(block, self._word)
+                answer = child.ask(block)
             except (EOFError, OSError):
                 child.kill()
                 self._local.child = None
                 continue
-            if answer is None:
-                return None
-            self._word.control()[1] += answer.edges
-            return answer.counts
+            return None if answer is None else answer.counts
         raise WorkersError(
             f"a worker process died {MOST_LOSSES} times over one block; if it was for want of memory, "
             "take fewer with --processes"
@@ -70,35 +69,40 @@ class ProcessWorkers:
 
 
 class _Child:
-    """A worker process and the pipe to it."""
+    """A worker process, the pipe to it, and the control array of its kernels."""
 
-    def __init__(self) -> None:
+    def __init__(self, word: StopWord) -> None:
         context = multiprocessing.get_context("spawn")
         self._pipe, theirs = context.Pipe()
-        self._process = context.Process(target=_serve, args=(theirs,), daemon=True)
+        shared: Any = context.RawArray(ctypes.c_int64, 2)
+        self._word, self._control, self._edges = word, np.frombuffer(shared, np.int64), 0
+        word.include(self._control)
+        self._process = context.Process(target=_serve, args=(theirs, shared), daemon=True)
         self._process.start()
         theirs.close()  # so that the pipe ends when the process does
 
-    def ask(self, block: Work, word: StopWord) -> Answer | None:
+    def ask(self, block: Work) -> Answer | None:
         """What the process makes of the block; None, and the process is gone, if the word is set meanwhile.
 
         Raises EOFError or OSError if the process dies, and what the block raised there.
         """
         self._pipe.send(tuple(block))
         while not self._pipe.poll(_LOOK_EVERY):
-            if word.is_set:
+            if self._word.is_set:
                 self.kill()
                 return None
         answer: Answer | Exception = self._pipe.recv()
         if isinstance(answer, Exception):
             raise answer
+        self._edges += answer.edges
         return answer
 
     def kill(self) -> None:
-        """End the process, whatever it does."""
+        """End the process, whatever it does; what it had done of a block does not count."""
         self._process.kill()
         self._process.join()
         self._pipe.close()
+        self._control[1] = self._edges
 
 
 def _block_signals() -> None:
@@ -106,20 +110,16 @@ def _block_signals() -> None:
     signal.pthread_sigmask(signal.SIG_BLOCK, STOPPING)
 
 
-def _serve(pipe: Connection) -> None:
+def _serve(pipe: Connection, shared: Any) -> None:
     """Answer until the other end is closed."""
     threading.Thread(target=_end_with_parent, daemon=True).start()
-    control = np.zeros(2, np.int64)
+    control: Control = np.frombuffer(shared, np.int64)
     while True:
         try:
             block = Work(*pipe.recv())
         except EOFError:
             return
-        try:
-            answer: Any = run(block, control)
-        except Exception as error:
-            answer = RuntimeError(f"in a worker process: {type(error).__name__}: {error}")
-        pipe.send(answer)
+        pipe.send(attempt(block, control))
 
 
 def _end_with_parent() -> None:

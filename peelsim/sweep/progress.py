@@ -57,9 +57,11 @@ class Progress:
         ended = [reason != unfinished for reason in reasons]
         expected = self.expected(tallies, ended, seconds)
         done, total = self._work(tallies, expected)
-        said = [f"{sum(ended)} of {len(ended)} points", f"{sum(t.trials for t in tallies):,} trials"]
-        if False in ended:
-            coordinates = self._sweep.points[ended.index(False)].coordinates
+        own = [i for i, point in enumerate(self._sweep.points) if not point.elsewhere]
+        under_way = [i for i in own if not ended[i]]
+        said = [f"{len(own) - len(under_way)} of {len(own)} points", f"{sum(t.trials for t in tallies):,} trials"]
+        if under_way:
+            coordinates = self._sweep.points[under_way[0]].coordinates
             said += [", ".join(f"{name} = {value:.6g}" for name, value in coordinates.items() if _number(value))]
         to_go = self.to_go(tallies, expected)
         said += [f"{in_words(to_go)} to go" if to_go == to_go else "time to go unknown"]

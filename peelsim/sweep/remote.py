@@ -61,6 +61,16 @@ def run(block: Work, control: Control) -> Answer:
     return Answer(counts, int(control[1]) - before)
 
 
+def attempt(block: Work, control: Control) -> Answer | Exception:
+    """As ``run``; what goes wrong in it is returned, so that what is raised beside it is a worker that was lost."""
+    try:
+        return run(block, control)
+    except OtherKernelsError as error:
+        return error
+    except Exception as error:  # in words: some exceptions cannot be sent
+        return RuntimeError(f"in a worker: {type(error).__name__}: {error}")
+
+
 class _Scratch(threading.local):
     """A thread's scratch memory, kept from block to block of one model."""
 

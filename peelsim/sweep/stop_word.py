@@ -14,7 +14,7 @@ STOPPING = (signal.SIGINT, signal.SIGTERM, signal.SIGUSR1)  # the last is what c
 
 
 class StopWord:
-    """One control array a thread; ``set`` reaches the kernels of all of them."""
+    """One control array a thread or process; ``set`` reaches the kernels of all of them."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
@@ -25,13 +25,16 @@ class StopWord:
     def control(self) -> Control:
         """The calling thread's control array."""
         if not hasattr(self._local, "control"):
-            control = np.zeros(2, np.int64)
-            with self._lock:
-                self._controls.append(control)
-                control[0] = int(self.is_set)
-            self._local.control = control
+            self._local.control = np.zeros(2, np.int64)
+            self.include(self._local.control)
         mine: Control = self._local.control
         return mine
+
+    def include(self, control: Control) -> None:
+        """Let the word reach another control array, such as one that is shared with a process."""
+        with self._lock:
+            self._controls.append(control)
+            control[0] = int(self.is_set)
 
     def set(self) -> None:
         """Ask every kernel to return; takes no lock, so a signal handler may call it."""

@@ -33,7 +33,7 @@ def where_defined(code: DummyNodeCode) -> Waterfall:
     )
     edge = np.full(code.concepts.shape, LEAST_MESSAGE)
     in_no_text = code.symbol(np.ones(code.concepts.shape))
-    with np.errstate(invalid="ignore", divide="ignore"):  # 0/0 without texts, lambda of 1e-400 at the edge
+    with np.errstate(invalid="ignore", divide="ignore", over="ignore"):  # 0/0 without texts, lambda of 1e-310 or less
         ends_at_edge = (at.message < LEAST_MESSAGE) | (edge / code.lambda_(code.rho(edge)) < at.erasure)
         in_some_text = (code.symbol(at.known) - in_no_text) / (1 - in_no_text)
     found = ~ends_at_edge | np.isinf(at.erasure)

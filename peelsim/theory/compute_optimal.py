@@ -11,7 +11,7 @@ What becomes of the optimum as C' grows is in optimum_asymptotics.
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
-from math import exp, log
+from math import exp, log, sqrt
 from typing import Generic, Literal
 
 import numpy as np
@@ -35,6 +35,8 @@ _TOLERANCES = {
     "fatol": 0.0,
     "frtol": 0.0,
 }  # of ln R; the defaults are too coarse for 1e20
+_SLOPE_STEP = 0.003  # of differences in ln R, in units of R^(-1/2)
+_ROUNDING = 1e-12  # of E, relative
 _STEP = 1e-9  # in ln R, within which an optimum at the end of its range is not told from the end
 
 
@@ -115,18 +117,8 @@ def optimum(compute: Real, *, mean_text_degree: float = 6, law: Law = "corrected
         found = [exact_optimum(float(budget), mean_text_degree) for budget in budgets.ravel()]
         concepts, texts, taught = (np.reshape([f[i] for f in found], budgets.shape) for i in range(3))
         return Optimum(plain(concepts), plain(texts), plain(taught))
-    if law == "corrected":
-        mean = MeanLearnt(mean_text_degree)
-        low, high = mean.range_of_concepts(budgets)
-        objective: Objective = mean.learnt
-    elif law == "published":
-        low, high = _authors_range(budgets, mean_text_degree)
-        objective = _eq2(published.where_defined, mean_text_degree)
-    elif law == "authors_code":
-        low, high = _authors_range(budgets, mean_text_degree)
-        objective = _eq2(authors_code.where_defined, mean_text_degree)
-    else:
-        raise ValueError(f"no law {law!r}; there are corrected, published, authors_code and exact")
+    objective, range_of = _law(law, mean_text_degree)
+    low, high = range_of(budgets)
     concepts = maximise(objective, budgets, low, high)
     learnt = objective(concepts, budgets / concepts)
     if np.any(np.isnan(learnt)):
@@ -140,6 +132,10 @@ def optimum(compute: Real, *, mean_text_degree: float = 6, law: Law = "corrected
 def texts_for(concepts: float, *, mean_text_degree: float = 6, law: Law = "corrected") -> float:
     """T on the compute-optimal line at R = ``concepts``: that of the budget whose R* it is.
 
+    There d E(R, C'/R) / d R = 0 along the budget. That is solved for T/R, which takes no maximisation, and of the
+    solutions the one is taken from where no R of the same budget teaches more. E changes over a width of R^(-1/2) in
+    ln R; the slope is a difference of fourth order over a small part of it, good to 1e-11 or so in T.
+
     Raises
     ------
     ValueError : for law `exact`, whose line has gaps; for d <= e; and if no budget has this R* (small R, where the
@@ -148,19 +144,31 @@ def texts_for(concepts: float, *, mean_text_degree: float = 6, law: Law = "corre
     if law == "exact":
         raise ValueError("law 'exact' has whole R*, which leave gaps; take corrected, published or authors_code")
     size, c = float(concepts), threshold(mean_text_degree).texts_per_concept
+    objective, range_of = _law(law, mean_text_degree)
+    steps = _SLOPE_STEP / sqrt(size) * np.array([-2, -1, 1, 2])
 
-    def excess(log_ratio: Real) -> Real:
-        best: Real = optimum(size**2 * np.exp(log_ratio), mean_text_degree=mean_text_degree, law=law).concepts
-        logarithm: Real = np.log(best / size)
-        return logarithm
+    def slope(log_ratios: Numbers) -> Numbers:
+        budgets = size**2 * np.exp(log_ratios)[:, None]
+        around = size * np.exp(steps)
+        taught = np.nan_to_num(objective(np.broadcast_to(around, (len(budgets), 4)), budgets / around))
+        found = taught @ [1.0, -8.0, 8.0, -1.0]
+        return np.where(found == 0, -1.0, found)  # so few texts that nothing is learnt
 
-    # Of T/R; R = 10 has 2.6 c* at d = 6, and large R little more than c*. A scan costs hardly more than one optimum.
-    scan = log(c) - 0.05 + 3.05 * np.linspace(0, 1, 25) ** 2
-    above = excess(scan) > 0
-    at = int(np.argmax(above))
-    if at == 0 or not above[-1]:
-        raise ValueError(f"law {law!r} has no budget whose optimum is R = {size:g}; take more concepts")
-    return size * exp(brentq(excess, scan[at - 1], scan[at], xtol=1e-10))  # optimum itself is known to 1e-9 or so
+    # Of T/R around c*; R = 10 has 2.6 c* at d = 6, and large R little more than c*, in a window that is R^(-1/2) wide.
+    narrowest = 0.01 / sqrt(size)
+    below, above = np.geomspace(0.05, narrowest, _SCAN), np.geomspace(narrowest, 3, _SCAN)
+    scan = log(c) + np.concatenate([-below, above])
+    holds_a_text = size * exp(steps[0]) >= mean_text_degree
+    rises = slope(scan) > 0 if holds_a_text else np.zeros(len(scan), bool)
+    for at in np.flatnonzero(~rises[:-1] & rises[1:]):
+        found = brentq(lambda u: float(slope(np.array([u]))[0]), scan[at], scan[at + 1], xtol=1e-13)
+        texts = size * exp(found)
+        (low,), (high,) = range_of(np.array([size * texts]))
+        others = np.append(np.geomspace(low, high, _SCAN), size)
+        taught = objective(others, size * texts / others)
+        if low <= size <= high and np.nanmax(taught) <= taught[-1] * (1 + _ROUNDING):
+            return texts
+    raise ValueError(f"law {law!r} has no budget whose optimum is R = {size:g}; take more concepts")
 
 
 def size_exponent(compute: Real, *, mean_text_degree: float = 6, law: Law = "corrected") -> Real:
@@ -179,6 +187,18 @@ def size_exponent(compute: Real, *, mean_text_degree: float = 6, law: Law = "cor
 
 
 Objective = Callable[[Numbers, Numbers], Numbers]  # (R, T) -> E[learnt]
+
+
+def _law(law: Law, mean_text_degree: float) -> tuple[Objective, Callable[[Numbers], tuple[Numbers, Numbers]]]:
+    """E as a function of R and T, and where the R of a budget are looked for."""
+    if law == "corrected":
+        mean = MeanLearnt(mean_text_degree)
+        return mean.learnt, mean.range_of_concepts
+    if law == "published":
+        return _eq2(published.where_defined, mean_text_degree), lambda c: _authors_range(c, mean_text_degree)
+    if law == "authors_code":
+        return _eq2(authors_code.where_defined, mean_text_degree), lambda c: _authors_range(c, mean_text_degree)
+    raise ValueError(f"no law {law!r}; there are corrected, published, authors_code and exact")
 
 
 def _authors_range(budgets: Numbers, d: float) -> tuple[Numbers, Numbers]:

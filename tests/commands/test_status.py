@@ -8,6 +8,7 @@ import pytest
 from peelsim import campaign
 from peelsim.commands.status import main
 from peelsim.results import read as saved
+from peelsim.sweep.shards import Shard
 from peelsim.sweep.stop_word import StopWord
 from tests.commands.example import HASTY, start, until
 from tests.results.example import write
@@ -31,7 +32,30 @@ def test_a_finished_run(tmp_path, capsys):
     assert first == "x: finished, 2 of 2 points ended"
     assert trials == "200 trials done, 0 to do"
     assert "trials/s" in spent and "to go" not in spent and age.startswith("saved ")
-    assert points == [f"  point {i}: 100 of 100 trials, max_trials" for i in range(2)]
+    assert points == [
+        f"  point {i} (split = {split}): 100 of 100 trials, max_trials" for i, split in enumerate((0.1, 0.9))
+    ]
+
+
+def test_a_shard_counts_its_own_points(tmp_path, capsys):
+    sweep = Shard(2, 3).apply(read(tmp_path, grid="split = [0.1, 0.3, 0.5, 0.7, 0.9]"))
+    campaign.run(sweep, path=tmp_path / "x.h5", threads=1, fresh=False, word=StopWord(), say=lambda remark: None)
+    _, out, _ = status(capsys, tmp_path / "x.h5", "--points")
+    assert out.startswith("x: finished, 2 of 2 points ended, 3 of other shards\n200 trials done, 0 to do\n")
+    assert "to go" not in out
+    assert out.splitlines()[-2:] == [
+        "  point 3 (split = 0.7): of another shard",
+        "  point 4 (split = 0.9): 100 of 100 trials, max_trials",
+    ]
+
+
+def test_points_are_named_by_numbers_and_words(tmp_path, capsys):
+    write(tmp_path / "x.h5", sizes=(10, 20))
+    _, out, _ = status(capsys, tmp_path / "x.h5", "--points")
+    assert (
+        "\n  point 1 (concepts = 10, texts_per_concept = 1.42857, window = -1, text_degree.kind = regular): 80 of"
+        in out
+    )
 
 
 def test_a_file_of_an_older_run_says_what_it_holds(tmp_path, capsys):

@@ -1,6 +1,7 @@
 """A file's arrays side by side, and what is said when they are not there."""
 
 import shutil
+import threading
 from dataclasses import replace
 
 import h5py
@@ -112,6 +113,21 @@ def test_wrong_datasets(path, name):
         file[name] = np.zeros(5)
     with pytest.raises(ResultsError, match="damaged"):
         compared(path)
+
+
+@pytest.mark.parametrize("reader", [compared, read])
+def test_a_refusal_that_is_kept_hinders_no_other_thread(path, tmp_path, reader):
+    """As a debugger or a notebook keeps it: with its traceback, and all that stood in the frames."""
+    with h5py.File(path, "a") as file:
+        del file["predictions/corrected/curve"]
+        file["predictions/corrected/curve"] = np.zeros(5)
+    with pytest.raises(ResultsError, match="damaged") as caught:
+        reader(path)
+    whole, seen = write(tmp_path / "whole.h5"), []
+    other = threading.Thread(target=lambda: seen.append(digest(whole)), daemon=True)
+    other.start()
+    other.join(30)
+    assert seen and caught.value.__cause__ is not None
 
 
 @pytest.mark.parametrize("name", ["trials", "curve", "window", "checkpoint", "predictions", "stuck_std"])

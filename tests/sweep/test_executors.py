@@ -1,8 +1,9 @@
 """Whatever runs the blocks, the data are the same; what dies is replaced, and what is stopped stops."""
 
 import os
+import threading
 import time
-from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
+from concurrent.futures import Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor
 from multiprocessing import active_children, get_context
 
 import numpy as np
@@ -10,7 +11,7 @@ import pytest
 
 import peelsim
 from peelsim import campaign
-from peelsim.results import digest
+from peelsim.results import Store, digest
 from peelsim.sweep import executors, remote
 from peelsim.sweep.executors import Dask, Given, Processes, Threads
 from peelsim.sweep.processes import ProcessWorkers
@@ -75,6 +76,86 @@ def test_the_block_of_a_process_that_dies_is_run_again():
     finally:
         workers.close()
     assert not active_children()
+
+
+class Leaky(Executor):
+    """A pool that loses the first ``losses`` blocks it is given."""
+
+    _max_workers = 2
+
+    def __init__(self, losses):
+        self.losses = losses
+        self.pool = ThreadPoolExecutor(2)
+
+    def submit(self, function, *arguments):
+        self.losses -= 1
+        if self.losses < 0:
+            return self.pool.submit(function, *arguments)
+        lost = Future()
+        lost.set_exception(ConnectionError("the node\nwas switched off"))
+        return lost
+
+
+def test_a_block_that_an_executor_lost_is_sent_again(tmp_path, asked):
+    sweep, whole = asked
+    pool = Leaky(losses=2)
+    assert run(sweep, tmp_path / "x.h5", Given(pool)).finished
+    pool.pool.shutdown()
+    assert pool.losses < 0 and digest(tmp_path / "x.h5") == whole
+
+
+def test_an_executor_that_loses_everything_is_given_up(tmp_path, asked):
+    said = r"a block was lost 3 times over by its worker: ConnectionError: the node was switched off$"
+    with pytest.raises(WorkersError, match=said):
+        run(asked[0], tmp_path / "x.h5", Given(Leaky(losses=10**9)))
+
+
+def test_a_pool_of_which_a_process_dies_is_replaced_by_threads(tmp_path, asked, capsys):
+    sweep, whole = asked
+    with ProcessPoolExecutor(2, mp_context=get_context("spawn")) as pool:
+        pool.submit(int).result()  # so that there are processes
+        killer = threading.Thread(target=lambda: [child.kill() for child in active_children()[:1]])
+        commit = Store.commit
+
+        def commit_then_kill(store, *block):
+            commit(store, *block)
+            if killer.ident is None:
+                killer.start()
+
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(Store, "commit", commit_then_kill)
+            assert run(sweep, tmp_path / "x.h5", Given(pool)).finished
+    assert digest(tmp_path / "x.h5") == whole
+    said = capsys.readouterr().err
+    assert said.startswith("the executor is broken (") and said.count("\n") == 1
+    assert said.endswith(": going on with 2 threads of this process\n")
+
+
+def test_what_goes_wrong_in_a_block_is_not_tried_again(monkeypatch):
+    tried = []
+    monkeypatch.setattr(remote, "run", lambda block, control: tried.append(block) or 1 / 0)
+    with ThreadPoolExecutor(1) as pool:
+        workers = Given(pool).start(StopWord())
+        with pytest.raises(RuntimeError, match="in a worker: ZeroDivisionError"):
+            workers.submit(MODELS[0], "graph", 1, 0, 1).result(timeout=60)
+        workers.close()
+    assert len(tried) == 1
+
+
+def test_a_process_says_how_far_it_is_within_a_long_trial():
+    model = peelsim.ConceptText(concepts=3_000_000, texts=15_000_000, text_degree=peelsim.Binomial(mean=6))
+    word = StopWord()
+    workers = ProcessWorkers(1, word)
+    try:
+        block = workers.submit(model, "graph", 1, 0, 1)
+        seen = []
+        while not block.done():
+            seen.append(word.edges_done)
+            time.sleep(0.02)
+        assert block.result() is not None
+        assert seen == sorted(seen) and len({edges for edges in seen if 0 < edges < word.edges_done}) >= 3
+    finally:
+        workers.close()
 
 
 def test_a_block_that_kills_every_process_is_given_up(monkeypatch):

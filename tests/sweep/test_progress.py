@@ -9,6 +9,7 @@ from peelsim.stats.tally import Tally
 from peelsim.sweep import progress
 from peelsim.sweep.forecast import blocks_a_trial, expected_trials
 from peelsim.sweep.progress import Progress
+from peelsim.sweep.shards import Shard
 from peelsim.sweep.stop_word import StopWord
 from tests.sweep.example import Coin, coin_sweep
 
@@ -67,6 +68,18 @@ def test_a_long_trial_under_way_counts(monkeypatch, capsys):
     now[0] += 31.0
     shown.show(tallies, ["unfinished"], unfinished="unfinished", seconds=[0.0])
     assert capsys.readouterr().err == "coins: 62%, 0 of 1 points, 1 trials, coin = 0, 31 s to go\n"
+
+
+def test_a_shard_counts_its_own_points(monkeypatch, capsys):
+    now = [100.0]
+    monkeypatch.setattr(progress.time, "monotonic", lambda: now[0])
+    sweep = Shard(2, 3).apply(coin_sweep([Coin(0.5)] * 6, max_trials=10))
+    tallies = [Tally(), seen(10, 5), *[Tally()] * 4]
+    shown = Progress(sweep, StopWord(), [Tally()] * 6)
+    now[0] += 31.0
+    reasons = ["unfinished", "max_trials", *["unfinished"] * 4]
+    shown.show(tallies, reasons, unfinished="unfinished", seconds=[0.0] * 6)
+    assert capsys.readouterr().err == "coins: 50%, 1 of 2 points, 10 trials, coin = 4, 31 s to go\n"
 
 
 def test_work_of_a_trial_in_blocks():

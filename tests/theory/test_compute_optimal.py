@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from peelsim.theory import authors_code, compute_optimal, published
-from peelsim.theory.compute_optimal import Scales, optimum, size_exponent
+from peelsim.theory.compute_optimal import Scales, optimum, size_exponent, texts_for
 from peelsim.theory.density_evolution import threshold
 from peelsim.theory.exact_law import fixed_texts
 from peelsim.theory.exact_optimum import most_learnt
@@ -147,6 +147,26 @@ def test_slope_of_size_against_compute():
     by_ratio = optimum(np.array([0.99e8, 1.01e8]))
     elasticity = np.diff(np.log(by_ratio.texts_per_concept)) / np.diff(np.log(by_ratio.concepts))
     assert size_exponent(1e8) == pytest.approx(float(1 / (2 + elasticity[0])), abs=1e-5)
+
+
+@pytest.mark.parametrize("law", ["corrected", "published", "authors_code"])
+@pytest.mark.parametrize("d", [4, 6, 10])
+def test_texts_of_a_size_are_those_of_the_budget_it_is_best_for(law, d):
+    for concepts in (500.0, 3e4, 1e7, 1e12):
+        texts = texts_for(concepts, mean_text_degree=d, law=law)
+        assert optimum(concepts * texts, mean_text_degree=d, law=law).concepts == pytest.approx(concepts, rel=2e-8)
+
+
+def test_texts_of_the_sizes_of_the_emergence_sweep():
+    """By a root of ln(R*(C') / R), each R* found by maximising."""
+    maximised = [
+        *(398, 546, 745, 1036, 1444, 2025, 2862, 4060, 5789, 8283, 11894, 17138, 24753, 35841, 52001, 75578, 110007),
+        *(160328, 233928, 341630, 499312, 730267, 1068657, 1564593, 2291615, 3357609, 4920896, 7213783, 10577202),
+        *(15511463, 22750828, 33372916, 48959286, 71831157, 105395376, 154652217, 226940712),
+    ]
+    sizes = np.geomspace(50, 5e7, 37)
+    texts = [size * texts_for(float(size)) / round(size) for size in sizes]
+    assert np.floor(texts).tolist() == maximised
 
 
 def test_scales_of_the_paper():
