@@ -55,6 +55,14 @@ class Tally:
             {name: total + other.squares[name] for name, total in self.squares.items()},
         )
 
+    def at(self, place: int) -> "Tally":
+        """The tally of one place along the dimension that all its observables have."""
+        return Tally(
+            self.trials,
+            {name: total[place] for name, total in self.sums.items()},
+            {name: total[place] for name, total in self.squares.items()},
+        )
+
     def mean(self, name: str) -> npt.NDArray[np.float64]:
         """Mean count a trial, correctly rounded."""
         return np.asarray(self.sums[name] / self.trials, dtype=np.float64)

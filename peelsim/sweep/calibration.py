@@ -22,18 +22,19 @@ _ROOM = 5e8  # bytes of scratch; larger tables take seconds to lay out, so such 
 class Cost:
     """Estimated seconds of one thread, to the caps of the stop rules; other rules may end points before."""
 
-    points: tuple[float, ...]  # a point each, in the sweep's order
+    tasks: tuple[float, ...]  # one each, in the sweep's order: a point, or those that share their trials
     trials: int  # that were run to find out
 
     def of_all(self, threads: int) -> float:
         """Seconds of the whole sweep on so many threads."""
-        return sum(self.points) / threads
+        return sum(self.tasks) / threads
 
 
 def estimate(sweep: Sweep) -> Cost:
     """Time a few trials for at most two seconds, compilation not counted. Nothing is kept of them."""
-    simulated = sorted((p for p in sweep.points if sweep.cap(p)), key=blocks_a_trial)
-    handy = [point for point in simulated if point.model.memory(point.engine) <= _ROOM]
+    each = [task.first for task in sweep.tasks]
+    simulated = sorted((point for point in each if sweep.cap(point)), key=blocks_a_trial)
+    handy = [point for point in simulated if point.simulated.memory(point.engine) <= _ROOM]
     chosen = [handy[i] for i in sorted({round(x) for x in np.linspace(0, len(handy) - 1, _POINTS)})] if handy else []
     works, seconds, trials = [], [], 0
     for point in chosen:
@@ -42,12 +43,12 @@ def estimate(sweep: Sweep) -> Cost:
             works.append(log(blocks_a_trial(point)))
             seconds.append(log(took))
         trials += tried
-    return Cost(tuple(_between(log(blocks_a_trial(p)), works, seconds) * sweep.cap(p) for p in sweep.points), trials)
+    return Cost(tuple(_between(log(blocks_a_trial(p)), works, seconds) * sweep.cap(p) for p in each), trials)
 
 
 def _seconds_a_trial(point: Point, cap: int, allowed: float) -> tuple[float | None, int]:
     """Seconds of a trial and how many were run; of one that takes too long, from the edges it got done."""
-    simulator, control = point.model.simulator(point.engine), np.zeros(2, np.int64)
+    simulator, control = point.simulated.simulator(point.engine), np.zeros(2, np.int64)
     simulator.run(point.key, 0, 0, control)  # compiles
     tried, spent, batch = 0, 0.0, 1
     alarm = threading.Timer(allowed, _stop, [control])

@@ -18,15 +18,15 @@ def test_seconds_a_point_and_in_all():
     begun = time.monotonic()
     cost = estimate(coin_sweep(coins, max_trials=1000))
     assert time.monotonic() - begun < 3
-    assert cost.points == pytest.approx((1.0, 2.0, 10.0), rel=0.5)
-    assert cost.of_all(2) == pytest.approx(sum(cost.points) / 2)
+    assert cost.tasks == pytest.approx((1.0, 2.0, 10.0), rel=0.5)
+    assert cost.of_all(2) == pytest.approx(sum(cost.tasks) / 2)
     assert cost.trials > 100
 
 
 def test_points_that_were_not_tried_lie_between_those_that_were():
     coins = [Coin(0.5, block, waits(0.1 / block)) for block in (10, 20, 25, 40, 50, 100, 200)]
     cost = estimate(coin_sweep(coins, max_trials=1000))
-    assert cost.points == pytest.approx([100 / coin.block for coin in coins], rel=0.6)
+    assert cost.tasks == pytest.approx([100 / coin.block for coin in coins], rel=0.6)
 
 
 def test_a_trial_too_long_to_finish_is_known_by_its_edges():
@@ -39,7 +39,7 @@ def test_a_trial_too_long_to_finish_is_known_by_its_edges():
                 control[1] += 100
             return None
 
-    (seconds,) = estimate(coin_sweep([Long(0.5, 1, edges=100_000.0)], max_trials=7)).points
+    (seconds,) = estimate(coin_sweep([Long(0.5, 1, edges=100_000.0)], max_trials=7)).tasks
     assert seconds == pytest.approx(70.0, rel=0.5)
 
 
@@ -52,10 +52,10 @@ def test_points_with_large_tables_are_not_built():
             raise MemoryError
 
     cost = estimate(coin_sweep([Large(0.5, 10), Coin(0.5, 100, waits(0.001))], max_trials=1000))
-    assert cost.points == pytest.approx((10.0, 1.0), rel=0.5)
-    assert estimate(coin_sweep([Large(0.5, 10)], max_trials=50)).points == pytest.approx((0.5,))
+    assert cost.tasks == pytest.approx((10.0, 1.0), rel=0.5)
+    assert estimate(coin_sweep([Large(0.5, 10)], max_trials=50)).tasks == pytest.approx((0.5,))
 
 
 def test_laws_alone_cost_nothing():
     cost = estimate(coin_sweep([Coin(0.5)], max_trials=0))
-    assert cost.points == (0.0,) and cost.trials == 0
+    assert cost.tasks == (0.0,) and cost.trials == 0
