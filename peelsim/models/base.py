@@ -86,8 +86,8 @@ class Coupled(Model, Protocol):
 
     coupled: ClassVar[Mapping[str, tuple[str, ...]]]  # engine -> the parameters along which it does
 
-    @classmethod
-    def together(cls, models: Sequence[Self]) -> tuple[Self, tuple[int, ...]]:
+    @staticmethod
+    def together(models: Sequence[Any]) -> tuple[Model, tuple[int, ...]]:
         """The model whose trials hold all of these, and the place of each along the dimension of its observables.
 
         Raises ParameterError if no trial holds them all.

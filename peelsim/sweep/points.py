@@ -141,7 +141,7 @@ def resolved(
     if not coupled:
         points = [_alone(place, seed) for place in places]
     elif not wrong:
-        points = _along(places, axes.index(coupled), seed, wrong)
+        points = _along(places, axes.index(coupled), seed, schema, wrong)
     else:
         points = []
     return tuple(points), [((), sentence + _at(where)) for sentence, where in wrong.items()]
@@ -161,7 +161,9 @@ def _alone(at: _Place, seed: int) -> Point:
     return Point(at.place, at.model, at.engine, point_hash, point_key(seed, point_hash), at.coordinates)
 
 
-def _along(places: list[_Place], axis: int, seed: int, wrong: dict[str, list[str]]) -> list[Point]:
+def _along(
+    places: list[_Place], axis: int, seed: int, schema: type[Parameters], wrong: dict[str, list[str]]
+) -> list[Point]:
     """Points that are simulated together along an axis; what cannot be is noted in ``wrong``."""
     groups: dict[tuple[int, ...], list[_Place]] = {}
     for at in places:
@@ -172,8 +174,8 @@ def _along(places: list[_Place], axis: int, seed: int, wrong: dict[str, list[str
         try:
             curve, columns = models[0].together(models)
             engine = curve.resolve_engine(group[0].engine)
-        except ParameterError as error:
-            wrong.setdefault(str(error), []).append(_said(group[0].coordinates))
+        except (ParameterError, ValidationError) as error:
+            _note(wrong, error, group[0].coordinates, schema)
             continue
         key = point_key(seed, content_hash(curve.identity, engine))
         for at, column in zip(group, columns, strict=True):

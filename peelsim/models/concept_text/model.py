@@ -1,9 +1,9 @@
 """Concepts learnt from texts by peeling a random bipartite graph (Nayak and Varshney 2024, sec. 2.3)."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import asdict, fields, replace
 from math import ceil, nan, sqrt
-from typing import Annotated, Any, ClassVar, Literal, Self
+from typing import Annotated, Any, ClassVar, Literal
 
 import numpy as np
 from pydantic import ConfigDict, Field
@@ -13,8 +13,8 @@ from peelsim.ensembles import Binomial, TextDegree
 from peelsim.fields import Real, Whole
 from peelsim.models import base
 from peelsim.models.base import ParameterError, Prediction, Scale
+from peelsim.models.concept_text import curves
 from peelsim.models.concept_text.binomial_graph import BinomialGraphs
-from peelsim.models.concept_text.curves import BinomialCurves, ListedCurves
 from peelsim.models.concept_text.engine import ENTROPY_UNITS, Engine, or_one
 from peelsim.models.concept_text.laws import LAWS
 from peelsim.models.concept_text.listed_graph import ListedGraphs
@@ -84,32 +84,9 @@ class ConceptText:
         if self.texts_fixed and self.texts != int(self.texts):
             raise ParameterError("texts", f"{self.texts:g} is not a whole number; texts_fixed = False takes a mean")
         if self.curve:
-            self._check_curve()
+            curves.check(self)
 
-    def _check_curve(self) -> None:
-        ascending = all(a < b for a, b in zip(self.curve, self.curve[1:], strict=False))
-        if not ascending or self.curve[-1] != self.texts:
-            raise ParameterError("curve", f"numbers of texts that ascend to texts = {self.texts:g} are wanted")
-        if self.texts_fixed and any(texts != int(texts) for texts in self.curve):
-            raise ParameterError("curve", "some are no whole numbers of texts; texts_fixed = False takes means")
-        if self.trajectory_rounds:
-            raise ParameterError(
-                "trajectory_rounds", "peeling of texts that arrive one at a time has no rounds; leave it out"
-            )
-
-    @classmethod
-    def together(cls, models: Sequence[Self]) -> tuple[Self, tuple[int, ...]]:
-        """The curve on which all these models lie, and the place of each along it.
-
-        Raises ParameterError if they differ in more than their numbers of texts.
-        """
-        first = models[0]
-        if any(replace(model, texts=first.texts) != first for model in models):
-            said = "curve adds texts to the same concepts, and here their number changes, too; give concepts"
-            raise ParameterError("run.engine", said)
-        curve = tuple(sorted({model.texts for model in models}))
-        places = {texts: place for place, texts in enumerate(curve)}
-        return replace(first, texts=curve[-1], curve=curve), tuple(places[model.texts] for model in models)
+    together = staticmethod(curves.together)
 
     @property
     def texts_per_concept(self) -> float:
@@ -244,16 +221,13 @@ class ConceptText:
         return binomial if isinstance(self.text_degree, Binomial) else listed
 
     def predict(self, law: str) -> Prediction:
-        if not self.curve:
-            return LAWS[law](self)
-        said = [LAWS[law](replace(self, texts=texts, curve=())) for texts in self.curve]
-        return {o.name: np.array([s.get(o.name, nan) for s in said]) for o in self.observables if o.name in said[-1]}
+        return curves.predict(self, LAWS[law]) if self.curve else LAWS[law](self)
 
 
 _ENGINES: dict[str, tuple[type[Engine], type[Engine]]] = {
     "graph": (BinomialGraphs, ListedGraphs),
     "rounds": (BinomialRounds, ListedRounds),
-    "curve": (BinomialCurves, ListedCurves),
+    "curve": (curves.BinomialCurves, curves.ListedCurves),
 }
 
 
