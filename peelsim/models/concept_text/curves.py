@@ -16,7 +16,7 @@ from peelsim.kernels.curve_trials import arrivals_of_trial, run_curves
 from peelsim.kernels.listed_curve import run_listed_curves
 from peelsim.kernels.random import draw
 from peelsim.models.base import Control, ParameterError, Prediction
-from peelsim.models.concept_text.binomial_graph import BinomialGraphs, edge_probability
+from peelsim.models.concept_text.binomial_graph import BinomialGraphs
 from peelsim.models.concept_text.engine import GraphEngine, Integers, observed
 from peelsim.models.concept_text.listed_graph import ListedGraphs
 
@@ -96,7 +96,7 @@ class BinomialCurves(Curves, BinomialGraphs):
 
     def fill(self, key: np.uint64, first: int, learnt: Integers, stuck_texts: Integers, control: Control) -> bool:
         m, arrivals = self.model, np.zeros(len(self._mean_texts), np.int64)
-        law = (m.concepts, self._mean_texts, m.texts_fixed, edge_probability(m))
+        law = (m.concepts, self._mean_texts, m.texts_fixed, float(m.edge_probability))
         return bool(run_curves(key, first, *law, self.degrees, self.scratch, arrivals, learnt, stuck_texts, control))
 
 
