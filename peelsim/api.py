@@ -14,7 +14,7 @@ from peelsim import campaign
 from peelsim.kernels.component_sizes import number_components
 from peelsim.kernels.components import join_all
 from peelsim.kernels.given_graph import peel_given
-from peelsim.models.base import Model, Prediction
+from peelsim.models.base import Model, Prediction, Scale
 from peelsim.models.concept_text import ConceptText
 from peelsim.models.concept_text.engine import GraphEngine
 from peelsim.sweep import memory, spec
@@ -28,7 +28,7 @@ from peelsim.sweep.workers import Block, Workers, cores
 def simulate(
     model: Model, *, trials: int, seed: int, engine: str = "auto", threads: int | None = None
 ) -> dict[str, npt.NDArray[Any]]:
-    """Trials 0 .. trials - 1 of a model: observable -> array, one entry a trial.
+    """Trials 0 .. trials - 1 of a model: observable -> array, one entry a trial, a row of them if it has a dimension.
 
     They are the trials a sweep with this seed has at this point, whatever the number of threads. Events are bool,
     counts int64, fractions float64.
@@ -72,7 +72,7 @@ def _finished(block: "Future[Block]") -> Mapping[str, npt.NDArray[np.int64]]:
     return counts
 
 
-def _values(kind: str, per: float | None, counts: list[npt.NDArray[np.int64]]) -> npt.NDArray[Any]:
+def _values(kind: str, per: Scale | None, counts: list[npt.NDArray[np.int64]]) -> npt.NDArray[Any]:
     joined = np.concatenate(counts)
     if kind == "event":
         return joined.astype(bool)
@@ -91,8 +91,8 @@ def predict(model: Model, *, law: str) -> Prediction:
 
 
 def sample_graph(model: ConceptText, *, seed: int, trial: int = 0) -> csr_array:
-    """The graph of one trial of the graph engine: texts x concepts, entries 1."""
-    engine = model.resolve_engine("graph")
+    """The graph of one trial of the graph engine, or of a model with a curve of that: texts x concepts, entries 1."""
+    engine = model.resolve_engine("curve" if model.curve else "graph")
     key = point_key(seed, content_hash(model.identity, engine))
     sampler = model.simulator(engine)
     assert isinstance(sampler, GraphEngine)

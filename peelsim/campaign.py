@@ -156,7 +156,11 @@ def layout(sweep: Sweep, predictions: Predictions) -> Layout:
             "engine": ", ".join(sorted({point.engine for point in sweep.points})),
         },
         axes=tuple(
-            Axis(axis.name, tuple(_coordinate(name, values, first) for name, values in axis.values.items()))
+            Axis(
+                axis.name,
+                tuple(_coordinate(name, values, first) for name, values in axis.values.items()),
+                correlated=axis == sweep.coupled,
+            )
             for axis in sweep.axes
         ),
         observables=sweep.observables,
@@ -191,12 +195,13 @@ def _coordinate(name: str, values: tuple[object, ...], known: Mapping[str, tuple
 def _warm(sweep: Sweep, word: StopWord, say: Callable[[str], None]) -> bool:
     """Compile the kernels, or load them, by a block of no trials; False if the word was set meanwhile."""
     points = sorted(
-        (point for point in sweep.points if sweep.cap(point)), key=lambda point: point.model.memory(point.engine)
+        (task.first for task in sweep.tasks if sweep.cap(task.first)),
+        key=lambda point: point.simulated.memory(point.engine),
     )
 
     def compile_kernels() -> bool:
         for point in points[:1] + points[-1:]:  # kernels come in two widths, by size
-            point.model.simulator(point.engine).run(point.key, 0, 0, word.control())
+            point.simulated.simulator(point.engine).run(point.key, 0, 0, word.control())
         return True
 
     begun = time.monotonic()

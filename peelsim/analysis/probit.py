@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 from scipy.optimize import minimize
-from scipy.special import log_ndtr
+from scipy.special import log_ndtr, ndtr
 
 Floats = npt.NDArray[np.float64]
 
@@ -66,6 +66,50 @@ def probit_line(x: npt.ArrayLike, events: npt.ArrayLike, trials: npt.ArrayLike) 
         centre_error=float(scale * np.sqrt(centre_slope @ covariance @ centre_slope)),
         width=-scale / slope,
         width_error=float(scale * np.sqrt(covariance[1, 1]) / slope**2),
+    )
+
+
+def threshold_line(x: npt.ArrayLike, events: npt.ArrayLike, trials: int) -> ProbitLine | None:
+    """The same line through points of the same trials, each of which has the event below a threshold of its own.
+
+    Such trials are independent draws of the threshold, of which the points tell between which two of them it lies;
+    the likelihood of these numbers knows how the points depend on each other (derived).
+
+    Parameters
+    ----------
+    x, events : [points] in any order, of all the same trials; events that fall as x rises.
+
+    Returns
+    -------
+    None unless two different x at least have both outcomes, and not equally often.
+    """
+    at, first = np.unique(np.asarray(x, dtype=np.float64), return_index=True)
+    k = np.asarray(events, dtype=np.float64)[first]
+    mixed = (k > 0) & (k < trials)
+    if len(np.unique(k[mixed])) < 2:
+        return None
+    between = -np.diff(k, prepend=trials, append=0)  # trials with their threshold below, between and above the x
+    middle, scale = np.average(at[mixed]), np.ptp(at[mixed])
+    ends = np.concatenate([[-np.inf], (at - middle) / scale, [np.inf]])
+
+    def chances(line: Floats) -> Floats:
+        place = (ends - line[0]) / np.exp(line[1])
+        below = np.where(place[1:] < 0, ndtr(place[1:]) - ndtr(place[:-1]), ndtr(-place[:-1]) - ndtr(-place[1:]))
+        return np.asarray(np.maximum(below, 1e-300))
+
+    found = minimize(lambda line: -float(between @ np.log(chances(line))) / trials, [0.0, -1.0], method="Nelder-Mead")
+    centre, log_width = (float(each) for each in found.x)
+    step = 1e-5 * np.exp(log_width)
+    moves = [np.array([step, 0.0]), np.array([0.0, 1e-5])]
+    likely = chances(found.x)
+    slopes = np.stack([(chances(found.x + m) - chances(found.x - m)) / (2 * m.sum()) for m in moves])
+    errors = np.sqrt(np.diag(np.linalg.inv((slopes / likely) @ slopes.T * trials)))
+    width = scale * np.exp(log_width)
+    return ProbitLine(
+        centre=float(middle + scale * centre),
+        centre_error=float(scale * errors[0]),
+        width=float(width),
+        width_error=float(width * errors[1]),
     )
 
 

@@ -10,6 +10,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from scipy.sparse import csr_array
+
+    from peelsim.models.concept_text.engine import GraphEngine
     from peelsim.results import Saved
     from peelsim.sweep.points import Point
     from peelsim.sweep.spec import Sweep
@@ -75,12 +78,12 @@ def _replay(path: Path, number: int, trial: int, output: Path) -> str:
         known = f"give --trial 0 to {trials - 1}" if trials else "it has none"
         raise ResultsError(f"{path} has no trial {trial} of point {number}: {known}")
     point = sweep.points[number]
-    too_large = memory.shortage(point.model, point.engine, 1)
+    too_large = memory.shortage(point.simulated, point.engine, 1)
     if too_large:
         raise ResultsError(f"{path}: point {number} {too_large}")
-    counts = point.model.simulator(point.engine).run(point.key, trial, 1, np.zeros(2, np.int64))
+    counts = point.simulated.simulator(point.engine).run(point.key, trial, 1, np.zeros(2, np.int64))
     assert counts is not None  # nothing stops it
-    one = {name: values[0] for name, values in counts.items()}
+    one = {name: values[0] for name, values in point.counts(counts).items()}
     _check_as_kept(path, saved, number, trial, one)
     at = ", ".join(f"{name} = {value}" for name, value in point.coordinates.items()) or "the only one"
     said = [f"point {number} ({at}), trial {trial}, engine {point.engine}", *_values(sweep, point, one)]
@@ -118,20 +121,38 @@ def _trace(point: "Point", trial: int) -> list[str]:
     peeled = _concepts_and_texts(point)
     if peeled is None:
         return []
+    if point.curve is not None:  # texts arrive one at a time: the graph so far is peeled anew, by rounds
+        return _rounds_of(_graph_of(peeled.simulator(point.engine), point, trial))
     control = np.zeros(2, np.int64)
     rounds = int(peeled.simulator(point.engine).run(point.key, trial, 1, control)["rounds"][0])
     recorded = replace(peeled, trajectory_rounds=rounds)
     unlearnt = [peeled.concepts]
     if rounds:
         unlearnt += recorded.simulator(point.engine).run(point.key, trial, 1, control)["trajectory"][0].tolist()
+    return _table_of(unlearnt)
+
+
+def _rounds_of(graph: "csr_array") -> list[str]:
+    """The rounds of peeling a graph."""
+    import numpy as np
+
+    from peelsim.api import peel
+
+    learnt_in = peel(graph).learnt_in
+    taught = np.bincount(learnt_in, minlength=1)[1:]
+    return _table_of([graph.shape[1], *(graph.shape[1] - np.cumsum(taught)).tolist()])
+
+
+def _table_of(unlearnt: Sequence[int]) -> list[str]:
+    """A line for each round. unlearnt: concepts before the first round, and after each."""
+    rounds = len(unlearnt) - 1
     rows = [f"{r:7d} {unlearnt[r - 1] - unlearnt[r]:12d} {unlearnt[r]:12d}" for r in range(1, rounds + 1)]
     return [f"{'round':>7} {'taught':>12} {'unlearnt':>12}", *rows]
 
 
 def _graph(point: "Point", trial: int, output: Path) -> list[str]:
     """Save the graph of the trial, if the engine has one."""
-    import numpy as np
-    from scipy.sparse import csr_array, save_npz
+    from scipy.sparse import save_npz
 
     from peelsim.models.concept_text.engine import GraphEngine
     from peelsim.results import ResultsError
@@ -142,14 +163,28 @@ def _graph(point: "Point", trial: int, output: Path) -> list[str]:
     sampler = None if peeled is None else peeled.simulator(point.engine)
     if not isinstance(sampler, GraphEngine):
         return [f"no graph is saved: engine {point.engine} of {point.model.kind} keeps none"]
-    starts, members, shape = sampler.graph(point.key, trial)
+    graph = _graph_of(sampler, point, trial)
     content = io.BytesIO()
-    save_npz(content, csr_array((np.ones(len(members), np.int8), members, starts), shape=shape))
+    save_npz(content, graph)
     try:
         replace_file(output, content.getvalue())
     except OSError as error:
         raise ResultsError(f"{output} cannot be written: {reason(error)}; give another name with -o") from error
-    return [f"graph of {shape[0]} texts x {shape[1]} concepts, {len(members)} edges: {output}"]
+    return [f"graph of {graph.shape[0]} texts x {graph.shape[1]} concepts, {graph.nnz} edges: {output}"]
+
+
+def _graph_of(sampler: "GraphEngine", point: "Point", trial: int) -> "csr_array":
+    """The graph of the trial, of a curve that of the texts so far."""
+    import numpy as np
+    from scipy.sparse import csr_array
+
+    from peelsim.models.concept_text.curves import Curves
+
+    if isinstance(sampler, Curves):
+        starts, members, shape = sampler.graph_at(point.key, trial, point.column)
+    else:
+        starts, members, shape = sampler.graph(point.key, trial)
+    return csr_array((np.ones(len(members), np.int8), members, starts), shape=shape)
 
 
 def _concepts_and_texts(point: "Point") -> Any:
@@ -157,9 +192,9 @@ def _concepts_and_texts(point: "Point") -> Any:
     from peelsim.models.concept_text import ConceptText
     from peelsim.models.skill_hierarchy import SkillHierarchy
 
-    if isinstance(point.model, SkillHierarchy):
-        return point.model.graph
-    return point.model if isinstance(point.model, ConceptText) else None
+    if isinstance(point.simulated, SkillHierarchy):
+        return point.simulated.graph
+    return point.simulated if isinstance(point.simulated, ConceptText) else None
 
 
 def _index(text: str) -> int:

@@ -124,19 +124,24 @@ def _plan(sweep: "Sweep", path: Path, threads: int) -> str:
     from peelsim.sweep.calibration import estimate
     from peelsim.sweep.memory import shortage
 
-    caps = [sweep.cap(point) for point in sweep.points]
-    edges = sum(cap * point.edges_a_trial for cap, point in zip(caps, sweep.points, strict=True))
-    largest = max(sweep.points, key=lambda point: point.model.memory(point.engine) * (sweep.cap(point) > 0))
-    memory = largest.model.memory(largest.engine) * (sweep.cap(largest) > 0)
-    said = shortage(largest.model, largest.engine, threads) if memory else None
+    each = [task.first for task in sweep.tasks]
+    caps = [sweep.cap(point) for point in each]
+    edges = sum(cap * point.edges_a_trial for cap, point in zip(caps, each, strict=True))
+    largest = max(each, key=lambda point: point.simulated.memory(point.engine) * (sweep.cap(point) > 0))
+    memory = largest.simulated.memory(largest.engine) * (sweep.cap(largest) > 0)
+    said = shortage(largest.simulated, largest.engine, threads) if memory else None
     cost = estimate(sweep)
+    longest = "point" if sweep.coupled is None else "curve"
     return "\n".join(
         [
             f"{sweep.name}: {len(sweep.points)} points of {sweep.kind}, engine {sweep.points[0].engine}",
-            *(f"  {axis.name}: {len(axis)} values" for axis in sweep.axes),
+            *(
+                f"  {axis.name}: {len(axis)} values" + ", from the same trials" * (axis == sweep.coupled)
+                for axis in sweep.axes
+            ),
             f"at most {sum(caps):,} trials, {edges:.3g} expected edges; {memory / 1e6:.1f} MB a thread",
-            f"at most about {in_words(cost.of_all(threads))} on {threads} threads, a point up to "
-            f"{in_words(max(cost.points))} of one; by {cost.trials:,} trials run to find out",
+            f"at most about {in_words(cost.of_all(threads))} on {threads} threads, a {longest} up to "
+            f"{in_words(max(cost.tasks))} of one; by {cost.trials:,} trials run to find out",
             *([f"the largest point {said}"] if said else []),
             f"would be stored in {path}",
         ]

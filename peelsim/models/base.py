@@ -4,7 +4,7 @@ A model is one file or folder here, named like its ``kind`` with _ for -, that d
 resolved parameters, and ``Parameters``, the keys a sweep file may give for it.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from importlib import import_module
 from pathlib import Path
 from pkgutil import iter_modules
@@ -17,6 +17,7 @@ from pydantic import BaseModel, ConfigDict
 from peelsim.stats.observable import Observable
 
 Control = npt.NDArray[np.int64]  # [2]: set the first to 1 to stop a kernel; the second counts its finished edges
+Scale = float | npt.NDArray[np.float64]  # an array: along the observable's own dimension
 Prediction = Mapping[str, float | npt.NDArray[np.float64]]
 
 
@@ -49,7 +50,7 @@ class Model(Protocol):
         """What a trial counts."""
 
     @property
-    def per(self) -> Mapping[str, float]:
+    def per(self) -> Mapping[str, Scale]:
         """What counts are divided by, so that a fraction of all is exactly 1; an observable left out: by nothing."""
 
     @property
@@ -78,6 +79,19 @@ class Model(Protocol):
 
     def predict(self, law: str) -> Prediction:
         """What a law says of each observable, a missing one means nothing; ValueError if it is out of reach here."""
+
+
+class Coupled(Model, Protocol):
+    """A model that some engine simulates along a whole axis at once, from the same trials."""
+
+    coupled: ClassVar[Mapping[str, tuple[str, ...]]]  # engine -> the parameters along which it does
+
+    @staticmethod
+    def together(models: Sequence[Any]) -> tuple[Model, tuple[int, ...]]:
+        """The model whose trials hold all of these, and the place of each along the dimension of its observables.
+
+        Raises ParameterError if no trial holds them all.
+        """
 
 
 class Parameters(BaseModel):

@@ -58,7 +58,9 @@ def match(path: Path, saved: Saved, layout: Layout) -> list[int | None]:
     asked = set(layout.point_hash)
     left = sum(tally.trials > 0 and h not in asked for h, tally in zip(saved.point_hash, saved.tallies, strict=True))
     if left:
-        raise refused(path, f"has {left} point{'s' * (left > 1)} this sweep no longer asks for")
+        coupled = [axis.name for axis in layout.axes if axis.correlated]
+        why = f" (other values along {coupled[0]} make another curve)" if coupled else ""
+        raise refused(path, f"has {left} point{'s' * (left > 1)} this sweep no longer asks for{why}")
     return [place.get(h) for h in layout.point_hash]
 
 

@@ -16,14 +16,17 @@ def exact_sums(counts: npt.NDArray[np.int64]) -> tuple[npt.NDArray[np.object_], 
     """Sum and sum of squares over the first axis, as Python integers.
 
     counts: int64[trials, ...], 0 <= counts < 2^50. Squares of counts beyond 3e9 do not fit an int64, so each
-    count is split into two limbs.
+    count is split into two limbs where there are any so large.
     """
     total: npt.NDArray[np.object_] = np.zeros(counts.shape[1:], dtype=object)
     squares = total.copy()
     for start in range(0, len(counts), _CHUNK):
         chunk = counts[start : start + _CHUNK]
-        high, low = chunk >> _LIMB, chunk & ((1 << _LIMB) - 1)
         total = total + chunk.sum(axis=0).astype(object)
+        if not (chunk >> _LIMB).any():
+            squares = squares + (chunk * chunk).sum(axis=0).astype(object)
+            continue
+        high, low = chunk >> _LIMB, chunk & ((1 << _LIMB) - 1)
         for weight, product in ((2 * _LIMB, high * high), (_LIMB + 1, high * low), (0, low * low)):
             squares = squares + product.sum(axis=0).astype(object) * (1 << weight)
     return total, squares
@@ -53,6 +56,14 @@ class Tally:
             self.trials + other.trials,
             {name: total + other.sums[name] for name, total in self.sums.items()},
             {name: total + other.squares[name] for name, total in self.squares.items()},
+        )
+
+    def at(self, place: int) -> "Tally":
+        """The tally of one place along the dimension that all its observables have."""
+        return Tally(
+            self.trials,
+            {name: total[place] for name, total in self.sums.items()},
+            {name: total[place] for name, total in self.squares.items()},
         )
 
     def mean(self, name: str) -> npt.NDArray[np.float64]:

@@ -29,12 +29,12 @@ _BLOCK = 0.1  # seconds of a block, as models make them
 class Cost:
     """Estimated seconds of one thread, to the caps of the stop rules; other rules may end points before."""
 
-    points: tuple[float, ...]  # a point each, in the sweep's order
+    tasks: tuple[float, ...]  # one each, in the sweep's order: a point, or those that share their trials
     trials: int  # that were run to find out
 
     def of_all(self, threads: int) -> float:
         """Seconds of the whole sweep on so many threads."""
-        return sum(self.points) / threads
+        return sum(self.tasks) / threads
 
 
 def estimate(sweep: Sweep) -> Cost:
@@ -43,11 +43,12 @@ def estimate(sweep: Sweep) -> Cost:
     Seconds are those of a core that works for nothing else. A trial that takes too long goes by the points before it,
     in proportion to its work; if there is none, by the edges that it got done.
     """
-    simulated = sorted((p for p in sweep.points if sweep.cap(p)), key=blocks_a_trial)
+    each = [task.first for task in sweep.tasks]
+    simulated = sorted((p for p in each if sweep.cap(p)), key=blocks_a_trial)
     works: list[float] = []  # logarithms
     paces: list[float] = []  # seconds a block
     trials, left = 0, _SECONDS
-    for point in _chosen(sweep, [p for p in simulated if p.model.memory(p.engine) <= _ROOM]):
+    for point in _chosen(sweep, [p for p in simulated if p.simulated.memory(p.engine) <= _ROOM]):
         work = blocks_a_trial(point)
         if paces and paces[-1] * work > left:
             break
@@ -58,7 +59,7 @@ def estimate(sweep: Sweep) -> Cost:
             works.append(log(work))
             paces.append(seconds / work)
         trials += tried
-    return Cost(tuple(_cost(sweep, point, works, paces) for point in sweep.points), trials)
+    return Cost(tuple(_cost(sweep, point, works, paces) for point in each), trials)
 
 
 def _chosen(sweep: Sweep, points: Sequence[Point]) -> list[Point]:
@@ -77,7 +78,7 @@ def _cost(sweep: Sweep, point: Point, works: Sequence[float], paces: Sequence[fl
 
 def _seconds_a_trial(point: Point, cap: int, allowed: float) -> tuple[float | None, int]:
     """Seconds of a trial and how many were run; None, or what its edges say of it, if it takes too long."""
-    simulator, control = point.model.simulator(point.engine), np.zeros(2, np.int64)
+    simulator, control = point.simulated.simulator(point.engine), np.zeros(2, np.int64)
     simulator.run(point.key, 0, 0, control)  # compiles
     alarm = threading.Timer(max(allowed, 0.1), _stop, [control])
     alarm.daemon = True

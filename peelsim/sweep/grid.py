@@ -10,6 +10,7 @@ import numpy as np
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from peelsim.fields import Real, Whole
+from peelsim.models.base import model_of
 from peelsim.sweep.mistakes import Location, in_words, shown
 
 MOST_POINTS = 1_000_000  # of a grid; all of them are held in memory
@@ -52,6 +53,24 @@ def axes_of(table: Mapping[str, Any], whole: frozenset[str]) -> tuple[list[Axis]
     if points > MOST_POINTS:
         mistakes.append((("grid",), f"{points:.4g} points are more than the {MOST_POINTS:,} a sweep may have"))
     return axes, mistakes + _varied_twice(axes)
+
+
+def coupled_axis(kind: str, engine: str, axes: list[Axis]) -> tuple[Axis | None, list[tuple[Location, str]]]:
+    """The axis along which this engine simulates all points of this kind of model at once, and what is wrong with it.
+
+    None for an engine that simulates each point by itself.
+    """
+    coupled: Mapping[str, tuple[str, ...]] = getattr(model_of(kind), "coupled", {})
+    if engine not in coupled:
+        wrong = engine not in ("auto", "graph", "rounds")
+        return None, [(("run", "engine"), f"{engine} cannot do {kind}; take auto")] if wrong else []
+    where = ("run", "engine")
+    found = [axis for axis in axes if axis.values.keys() & set(coupled[engine])]
+    if not found:
+        return None, [(where, f"{engine} runs along an axis of [grid], one of {', '.join(coupled[engine])}; add it")]
+    if found[0].name not in found[0].values:
+        return None, [(where, f"{engine} takes no zipped axis, as grid.{found[0].name} is; give the texts a plain one")]
+    return found[0], []
 
 
 def _varied_twice(axes: list[Axis]) -> list[tuple[Location, str]]:

@@ -30,11 +30,11 @@ def shortage(model: Model, engine: str, threads: int) -> str | None:
 
 def check(sweep: Sweep, threads: int) -> None:
     """SweepError if the largest points, one a thread, do not fit."""
-    simulated = [point for point in sweep.points if sweep.cap(point)]
+    simulated = [task.first for task in sweep.tasks if sweep.cap(task.first)]
     if not simulated:
         return
-    largest = max(simulated, key=lambda point: point.model.memory(point.engine))
-    said = shortage(largest.model, largest.engine, threads)
+    largest = max(simulated, key=lambda point: point.simulated.memory(point.engine))
+    said = shortage(largest.simulated, largest.engine, threads)
     if said:
         at = ", ".join(f"{name} = {value}" for name, value in largest.coordinates.items()) or "the model"
         raise SweepError(str(sweep.source), [f"{at} {said}"])

@@ -62,7 +62,7 @@ def width(name: str, tally: Tally, model: Model, *, reason: str) -> Width:
     """The width that the interval would have if the precision rule ``reason`` ended the trials now."""
     observable = _observable(name, model)
     low, high = limits(name, tally, model, reason=reason, targets={})
-    mean = float(tally.mean(name)) / model.per.get(name, 1.0)
+    mean = float(tally.mean(name)) / float(model.per.get(name, 1.0))
     if observable.rare is None:
         return Width(mean, (high - low) / 2, None)
     seen = int(tally.sums[observable.rare])

@@ -20,7 +20,11 @@ class Progress:
 
     def __init__(self, sweep: Sweep, word: StopWord, tallies: Sequence[Tally]) -> None:
         self._sweep, self._word = sweep, word
-        self._costs = [blocks_a_trial(point) for point in sweep.points]
+        self._shares = [1.0] * len(sweep.points)  # of the work of a trial: points that share it, share that, too
+        for task in sweep.tasks:
+            for index in task.indices:
+                self._shares[index] = 1 / len(task.indices)
+        self._costs = [blocks_a_trial(p) * share for p, share in zip(sweep.points, self._shares, strict=True)]
         self._known = [(tally, sweep.cap(point)) for tally, point in zip(tallies, sweep.points, strict=True)]
         self._begun = self._spoken = time.monotonic()
         self._before = sum(tally.trials * cost for tally, cost in zip(tallies, self._costs, strict=True))
@@ -85,16 +89,18 @@ class Progress:
         for i, (tally, trials, cost) in enumerate(zip(tallies, expected, self._costs, strict=True)):
             done += tally.trials * cost
             total += trials * cost
-            if long is None and trials > tally.trials and cost >= 1:
+            if long is None and trials > tally.trials and cost >= self._shares[i]:
                 long = i
         if long is not None:
             under_way = self._word.edges_done - (self._edges(tallies) - self._edges_before)
             trials_under_way = max(0.0, under_way / max(self._sweep.points[long].edges_a_trial, 1.0))
-            done += min(trials_under_way, 0.99 * (expected[long] - tallies[long].trials)) * self._costs[long]
+            of_trial = self._costs[long] / self._shares[long]
+            done += min(trials_under_way, 0.99 * (expected[long] - tallies[long].trials)) * of_trial
         return done, total
 
     def _edges(self, tallies: Sequence[Tally]) -> float:
-        return sum(t.trials * point.edges_a_trial for t, point in zip(tallies, self._sweep.points, strict=True))
+        both = zip(tallies, self._sweep.points, self._shares, strict=True)
+        return sum(tally.trials * point.edges_a_trial * share for tally, point, share in both)
 
 
 def _number(value: object) -> bool:

@@ -1,6 +1,7 @@
 """Runs the blocks of all points and commits them strictly in order.
 
-Blocks come back in any order, but a point's blocks are committed by index and its stop rules see only what is
+Points that share their trials are a task, and run and end together; most tasks are a single point.
+Blocks come back in any order, but a task's blocks are committed by index and its stop rules see only what is
 committed: taking them as they finish would favour short trials (simulated: a rate of .020 for a true .100 with 64
 workers). So what is committed depends on the sweep and its seed alone, not on threads or timing.
 """
@@ -12,7 +13,7 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from peelsim.stats.tally import Counts, Tally
-from peelsim.sweep.points import Point
+from peelsim.sweep.points import Task
 from peelsim.sweep.spec import Sweep
 from peelsim.sweep.stop_word import StopWord
 from peelsim.sweep.workers import Block, BlockRunner
@@ -36,25 +37,24 @@ class Sink(Protocol):
 
 @dataclass
 class _Open:
-    """A point with blocks to run. Trials [0, committed) are committed, [committed, issued) under way or waiting."""
+    """A task with blocks to run. Trials [0, committed) are committed, [committed, issued) under way or waiting."""
 
-    index: int
-    point: Point
+    task: Task
     cap: int
     committed: int
     issued: int
     waiting: dict[int, Counts] = field(default_factory=dict)  # by first trial: come back, but not their turn yet
     ended: bool = False
-    begun: float | None = None  # monotonic time less what earlier runs spent on the point; None before its first block
+    begun: float | None = None  # monotonic time less what earlier runs spent on the task; None before its first block
 
     def next_block(self) -> tuple[int, int]:
         """First trial and length: blocks end at multiples of the block length, and at the cap."""
-        length = self.point.block_trials
+        length = self.task.first.block_trials
         end = min((self.issued // length + 1) * length, self.cap)
         return self.issued, end - self.issued
 
     def has_room(self, ahead: int) -> bool:
-        return not self.ended and self.issued < min(self.cap, self.committed + ahead * self.point.block_trials)
+        return not self.ended and self.issued < min(self.cap, self.committed + ahead * self.task.first.block_trials)
 
 
 def run(
@@ -69,16 +69,17 @@ def run(
     """Run the sweep until every point has ended or the word is set; True in the first case. Closes the workers.
 
     heartbeat is called in the caller's thread several times a second, between commits. seconds: spent on each point,
-    from when its first block is asked for; kept up to date at every commit, and what max_seconds goes by.
+    from when its first block is asked for, on all of a task the same; kept up to date at every commit, and what
+    max_seconds goes by.
     """
     seconds = [0.0] * len(sweep.points) if seconds is None else seconds
     under_way: dict[Future[Block], tuple[_Open, int]] = {}
     try:
-        points = _open_points(sweep, sink, seconds)
-        while points:
+        tasks = _open_tasks(sweep, sink, seconds)
+        while tasks:
             if word.is_set:
                 return False
-            _issue(points, under_way, workers, seconds)
+            _issue(tasks, under_way, workers, seconds)
             done, _ = wait(under_way, timeout=_HEARTBEAT, return_when=FIRST_COMPLETED)
             owners = []
             for future in done:
@@ -90,7 +91,7 @@ def run(
                 owner.waiting[first] = counts
                 _commit(owner, sweep, sink, seconds)
             if any(owner.ended for owner in owners):
-                points = [p for p in points if not p.ended]
+                tasks = [task for task in tasks if not task.ended]
             heartbeat()
         return True
     finally:
@@ -99,54 +100,59 @@ def run(
         workers.close()
 
 
-def _open_points(sweep: Sweep, sink: Sink, seconds: Sequence[float]) -> list[_Open]:
-    """The points that have not ended; those whose rules hold already are finished at once."""
-    points = []
-    for index, (point, tally) in enumerate(zip(sweep.points, sink.tallies, strict=True)):
-        if point.elsewhere:
+def _open_tasks(sweep: Sweep, sink: Sink, seconds: Sequence[float]) -> list[_Open]:
+    """The tasks that have not ended; those whose rules hold already are finished at once."""
+    tasks = []
+    for task in sweep.tasks:
+        if task.first.elsewhere:
             continue
-        reason = sweep.reason(point, tally, seconds[index])
-        if reason is None:
-            points.append(_Open(index, point, sweep.cap(point), tally.trials, tally.trials))
-        else:
-            sink.finish(index, reason)
-    return points
+        trials = sink.tallies[task.indices[0]].trials
+        if not _finished(task, sweep, sink, seconds[task.indices[0]]):
+            tasks.append(_Open(task, sweep.cap(task.first), trials, trials))
+    return tasks
+
+
+def _finished(task: Task, sweep: Sweep, sink: Sink, seconds: float) -> bool:
+    """Whether a rule ends the task now; its points are finished then."""
+    reason = sweep.reason(task, [sink.tallies[index] for index in task.indices], seconds)
+    if reason is None:
+        return False
+    for index in task.indices:
+        sink.finish(index, reason)
+    return True
 
 
 def _issue(
-    points: list[_Open],
+    tasks: list[_Open],
     under_way: dict[Future[Block], tuple[_Open, int]],
     workers: BlockRunner,
     seconds: Sequence[float],
 ) -> None:
-    """Keep two blocks a worker under way, earlier points first; a point may run that far ahead of its commits."""
+    """Keep two blocks a worker under way, earlier tasks first; a task may run that far ahead of its commits."""
     ahead = 2 * workers.width
-    for open_point in points:
-        while len(under_way) < ahead and open_point.has_room(ahead):
-            first, trials = open_point.next_block()
-            point = open_point.point
-            if open_point.begun is None:
-                open_point.begun = time.monotonic() - seconds[open_point.index]
-            future = workers.submit(point.model, point.engine, point.key, first, trials)
-            under_way[future] = open_point, first
-            open_point.issued += trials
+    for open_task in tasks:
+        while len(under_way) < ahead and open_task.has_room(ahead):
+            first, trials = open_task.next_block()
+            if open_task.begun is None:
+                open_task.begun = time.monotonic() - seconds[open_task.task.indices[0]]
+            runs = open_task.task.first
+            future = workers.submit(runs.simulated, runs.engine, runs.key, first, trials)
+            under_way[future] = open_task, first
+            open_task.issued += trials
         if len(under_way) >= ahead:
             return
 
 
 def _commit(owner: _Open, sweep: Sweep, sink: Sink, seconds: MutableSequence[float]) -> None:
-    """Commit the blocks whose turn it is; blocks beyond the one that ends the point are dropped."""
-    point = owner.point
+    """Commit the blocks whose turn it is; blocks beyond the one that ends the task are dropped."""
     while not owner.ended and owner.committed in owner.waiting:
         counts = owner.waiting.pop(owner.committed)
         counts = {observable.name: counts[observable.name] for observable in sweep.observables}
         block = Tally.of(counts)
-        sink.commit(owner.index, block, counts)
-        owner.committed += block.trials
-        tally = sink.tallies[owner.index]
         assert owner.begun is not None
-        seconds[owner.index] = time.monotonic() - owner.begun
-        reason = sweep.reason(point, tally, seconds[owner.index])
-        if reason is not None:
-            owner.ended = True
-            sink.finish(owner.index, reason)
+        spent = time.monotonic() - owner.begun
+        for index, point in zip(owner.task.indices, owner.task.points, strict=True):
+            sink.commit(index, point.tally(block), point.counts(counts))
+            seconds[index] = spent
+        owner.committed += block.trials
+        owner.ended = _finished(owner.task, sweep, sink, spent)

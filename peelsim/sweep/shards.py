@@ -1,4 +1,7 @@
-"""Every N-th point of a sweep, to be run by itself and merged with the others afterwards."""
+"""Every N-th point of a sweep, to be run by itself and merged with the others afterwards.
+
+Points that share their trials count as one.
+"""
 
 from dataclasses import dataclass, replace
 
@@ -18,8 +21,9 @@ class Shard:
 
     def apply(self, sweep: Sweep) -> Sweep:
         """The sweep with all other points left to others, and a result file of its own."""
-        points = tuple(
-            replace(point, elsewhere=index % self.of != self.number - 1) for index, point in enumerate(sweep.points)
-        )
+        ours = {
+            i for number, task in enumerate(sweep.tasks) if number % self.of == self.number - 1 for i in task.indices
+        }
+        points = tuple(replace(point, elsewhere=index not in ours) for index, point in enumerate(sweep.points))
         own = sweep.path.with_suffix(f".shard-{self.number}-of-{self.of}{sweep.path.suffix}")
         return replace(sweep, points=points, path=own)

@@ -2,8 +2,9 @@
 
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -13,9 +14,9 @@ from peelsim.models.base import Model, kinds, parameters_of
 from peelsim.stats.observable import Observable
 from peelsim.stats.tally import Tally
 from peelsim.sweep.futile import rule_mistakes
-from peelsim.sweep.grid import Axis, axes_of
+from peelsim.sweep.grid import Axis, axes_of, coupled_axis
 from peelsim.sweep.mistakes import Location, SweepError, dotted, in_words, shown, unknown
-from peelsim.sweep.points import Point, constants, parameter_mistakes, resolved
+from peelsim.sweep.points import Point, Task, constants, parameter_mistakes, resolved, tasks_of
 from peelsim.sweep.stopping import StopRules
 
 _DEEPEST = 20  # levels of tables and lists; real files have 5
@@ -43,7 +44,7 @@ class _Laws(_Section):
 
 
 class _Run(_Section):
-    engine: Literal["auto", "graph", "rounds"] = "auto"
+    engine: Literal["auto", "graph", "rounds", "curve"] = "auto"
 
 
 class _Output(_Section):
@@ -80,14 +81,28 @@ class Sweep:
     source: Path
     text: str  # the file, verbatim
     constants: Mapping[str, str]  # parameters of [model] that no axis varies, as text
+    coupled: Axis | None = None  # whose points share their trials
+
+    @cached_property
+    def tasks(self) -> tuple[Task, ...]:
+        """The points in groups that are simulated together."""
+        return tasks_of(self.points)
 
     def cap(self, point: Point) -> int:
         """Trials the point gets at most, here."""
         return 0 if point.elsewhere else self.stop.cap(point.edges_a_trial)
 
-    def reason(self, point: Point, tally: Tally, seconds: float = 0.0) -> str | None:
-        """Name of the rule that ends the point now, after so many seconds, None if it goes on."""
-        return self.stop.reason(tally, point.edges_a_trial, point.block_trials, model=point.model, seconds=seconds)
+    def reason(self, task: Task, tallies: Sequence[Tally], seconds: float = 0.0) -> str | None:
+        """Name of the rule that ends the task now, after so many seconds, None if it goes on; tallies of its points."""
+        first, *others = ((tally, point.model) for tally, point in zip(tallies, task.points, strict=True))
+        return self.stop.reason(
+            first[0],
+            task.first.edges_a_trial,
+            task.first.block_trials,
+            model=first[1],
+            seconds=seconds,
+            others=others,
+        )
 
 
 def read(path: str | Path, *, smoke: bool = False) -> Sweep:
@@ -180,10 +195,13 @@ def _checked(
     mistakes += parameter_mistakes(schema, base, axes)
     if mistakes or file is None:
         return None, mistakes
-    points, mistakes = resolved(schema, base, axes, engine=file.run.engine, seed=file.sweep.seed)
+    coupled, mistakes = coupled_axis(kind, file.run.engine, axes)
+    if mistakes:
+        return None, mistakes
+    points, mistakes = resolved(schema, base, axes, engine=file.run.engine, seed=file.sweep.seed, coupled=coupled)
     observables: tuple[Observable, ...] = ()
     if points:
-        observables, wrong = _observables(points[0].model, file)
+        observables, wrong = _observables(points[0], file)
         mistakes += wrong + _law_mistakes(points[0].model, file)
         mistakes += _file_mistakes(points, axes, observables)
     mistakes += rule_mistakes(file.stop, observables, points)
@@ -206,13 +224,15 @@ def _checked(
             source=source,
             text=text,
             constants=constants(schema, base, axes),
+            coupled=coupled,
         ),
         [],
     )
 
 
-def _observables(model: Model, file: _File) -> tuple[tuple[Observable, ...], list[tuple[Location, str]]]:
-    known = {observable.name: observable for observable in model.observables}
+def _observables(point: Point, file: _File) -> tuple[tuple[Observable, ...], list[tuple[Location, str]]]:
+    counted = {observable.name for observable in point.simulated.observables}
+    known = {observable.name: observable for observable in point.model.observables if observable.name in counted}
     asked = file.output.observables
     chosen = tuple(known) if asked is None else asked
     mistakes: list[tuple[Location, str]] = [

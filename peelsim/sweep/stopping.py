@@ -1,6 +1,6 @@
 """When a point has had enough trials: a pure function of what is committed, but for max_seconds."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from math import inf
 from typing import Annotated, Literal
 
@@ -83,18 +83,26 @@ class StopRules(BaseModel):
         return int(cap)
 
     def reason(
-        self, tally: Tally, edges_a_trial: float, block_trials: int, *, model: Model, seconds: float = 0.0
+        self,
+        tally: Tally,
+        edges_a_trial: float,
+        block_trials: int,
+        *,
+        model: Model,
+        seconds: float = 0.0,
+        others: Sequence[tuple[Tally, Model]] = (),
     ) -> str | None:
         """Name of the rule that ends the point now, None if it goes on; goals reached together joined by " and ".
 
         Goals are looked at where blocks end, also when a point is taken up again after it ended at a cap inside a
         block: so a sweep extended and a sweep run at once have the same trials. seconds: spent on the point so far.
+        others: points of the same trials, which end with it; a goal must be reached at all of them.
         """
         cap = self.cap(edges_a_trial)
         at_boundary = tally.trials % block_trials == 0 or tally.trials == cap
         if self.goals and tally.trials and at_boundary:
             needed = len(self.goals) if self.until == "all" else 1
-            reached = self._reached(tally, model, needed)
+            reached = self._reached([(tally, model), *others], needed)
             if len(reached) == needed:
                 return " and ".join(reached)
         if self._too_dear(edges_a_trial):
@@ -105,16 +113,15 @@ class StopRules(BaseModel):
             return "max_seconds"
         return None
 
-    def _reached(self, tally: Tally, model: Model, needed: int) -> list[str]:
-        """The first ``needed`` goals that are reached, in their order."""
+    def _reached(self, points: Sequence[tuple[Tally, Model]], needed: int) -> list[str]:
+        """The first ``needed`` goals that are reached at every point, in their order."""
         reached: list[str] = []
-        if self.max_events is not None and int(tally.sums[self.max_events.observable]) >= self.max_events.count:
+        event = self.max_events
+        if event is not None and all(int(tally.sums[event.observable]) >= event.count for tally, _ in points):
             reached.append("max_events")
-        for name, rule in self._precision_due(tally):
-            if len(reached) < needed:
-                found = width(rule.observable, tally, model, reason=name)
-                if holds(found, rule.value * abs(found.mean) if name == "rel_error" else rule.value):
-                    reached.append(name)
+        for name, rule in self._precision_due(points[0][0]):
+            if len(reached) < needed and all(_known(name, rule, tally, model) for tally, model in points):
+                reached.append(name)
         return reached
 
     def _precision_due(self, tally: Tally) -> Iterable[tuple[str, Precision]]:
@@ -122,3 +129,9 @@ class StopRules(BaseModel):
 
     def _too_dear(self, edges_a_trial: float) -> bool:
         return self.max_edges_a_trial is not None and edges_a_trial > self.max_edges_a_trial
+
+
+def _known(name: str, rule: Precision, tally: Tally, model: Model) -> bool:
+    """Whether a precision rule holds at a point."""
+    found = width(rule.observable, tally, model, reason=name)
+    return holds(found, rule.value * abs(found.mean) if name == "rel_error" else rule.value)

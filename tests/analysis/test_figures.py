@@ -248,3 +248,24 @@ def test_axes_are_named_and_curves_differ_in_more_than_colour(results, name):
 )
 def test_numbers_in_a_legend(value, said):
     assert style.number(value) == said
+
+
+@pytest.mark.parametrize("number", [100, 401])
+def test_points_that_would_hide_each_other_are_a_band(number):
+    x = np.random.default_rng(1).permutation(np.linspace(0, 1, number))
+    mean, gap = x**2, x > 0.95
+    mean[gap] = np.nan
+    axes = style.new_figure(3, 3).subplots()
+    style.points(axes, x, mean=mean, low=mean - 0.1, high=mean + 0.2, look=style.looks(1)[0])
+    ((drawn, at, limits),) = simulated(axes)
+    np.testing.assert_allclose(at, drawn**2)
+    np.testing.assert_allclose(limits, np.stack([at - 0.1, at + 0.2], axis=1))
+    if number == 100:
+        assert len(drawn) == (~gap).sum() and not axes.collections[1:]
+        return
+    assert len(drawn) <= 25 and np.ptp(np.diff(np.sort(drawn))) < 1e-9 and drawn.max() > 0.9
+    outline = axes.collections[0].get_paths()[0].vertices
+    for edge in (-0.1, 0.2):
+        assert {(round(a, 9), round(a**2 + edge, 9)) for a in x[~gap]} <= {
+            (round(a, 9), round(b, 9)) for a, b in outline
+        }

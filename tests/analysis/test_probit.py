@@ -7,7 +7,7 @@ from statsmodels.genmod.families import Binomial
 from statsmodels.genmod.families.links import Probit
 from statsmodels.genmod.generalized_linear_model import GLM
 
-from peelsim.analysis.probit import probit_line
+from peelsim.analysis.probit import probit_line, threshold_line
 
 
 def drawn(seed, x, *, centre=4.7, width=0.1, trials=500):
@@ -59,3 +59,35 @@ def test_scatter_widens_the_errors():
 @pytest.mark.parametrize("k", [[0, 0, 9], [0, 4, 9], [9, 9, 9]])
 def test_a_width_that_is_not_known(k):
     assert probit_line([1.0, 2.0, 3.0], k, [9, 9, 9]) is None
+
+
+def thresholds(seed, x, *, trials=400):
+    """How many of the same trials have their threshold above each x."""
+    drawn = np.random.default_rng(seed).normal(4.7, 0.1, trials)
+    return (drawn[:, None] > x).sum(axis=0)
+
+
+def test_points_of_the_same_trials_tell_no_more_than_their_thresholds():
+    fine = np.linspace(4.2, 5.2, 200)
+    off, widths = [], []
+    for seed in range(150):
+        line = threshold_line(fine, thresholds(seed, fine), 400)
+        off.append(((line.centre - 4.7) / line.centre_error, (line.width - 0.1) / line.width_error))
+        widths.append((line.centre_error, line.width_error))
+    off = np.array(off)
+    assert np.all(np.abs(off.mean(axis=0)) < 6 / np.sqrt(150) + 0.1)
+    assert np.all((off.std(axis=0) > 0.65) & (off.std(axis=0) < 1.35))  # 6 sigma of 150 trials are .35
+    # errors of the mean and of the deviation of 400 normal numbers
+    assert np.mean(widths, axis=0) == pytest.approx([0.1 / 20, 0.1 / np.sqrt(800)], rel=0.02)
+
+
+def test_order_and_points_given_twice_do_not_matter_to_thresholds():
+    k = thresholds(1, X)
+    line, mixed = threshold_line(X, k, 400), np.random.default_rng(0).permutation(13)
+    other = threshold_line(np.append(X[mixed], X[3]), np.append(k[mixed], k[3]), 400)
+    assert (other.centre, other.width) == (line.centre, line.width)
+
+
+@pytest.mark.parametrize("k", [[400, 0, 0], [400, 4, 0], [400, 4, 4], [400, 400, 400]])
+def test_thresholds_whose_spread_is_not_known(k):
+    assert threshold_line([1.0, 2.0, 3.0], k, 400) is None

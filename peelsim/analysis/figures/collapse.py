@@ -7,7 +7,7 @@ from scipy.special import ndtr
 
 from peelsim.analysis.curves import axis, curves, runs_along
 from peelsim.analysis.figures import style
-from peelsim.analysis.probit import probit_line
+from peelsim.analysis.probit import probit_line, threshold_line
 from peelsim.analysis.results import Results
 from peelsim.analysis.setting import setting
 from peelsim.theory import finite_length
@@ -80,7 +80,11 @@ def summary(results: Results) -> str:
         line = None
         if "stuck_count" in curve.data:
             ratios = curve.values("texts") / sizes
-            line = probit_line(ratios, curve.values("stuck_count"), curve.values("trials"))
+            stuck, trials = curve.values("stuck_count"), curve.values("trials")
+            if "correlated" in curve.data[along].attrs and len(np.unique(trials)) == 1:
+                line = threshold_line(ratios, stuck, int(trials[0]))
+            else:
+                line = probit_line(ratios, stuck, trials)
         if line is None or len(np.unique(sizes)) > 1:
             continue
         size, error = float(sizes[0]), line.centre_error

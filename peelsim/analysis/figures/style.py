@@ -56,6 +56,7 @@ _LAWS: dict[str, tuple[Any, float]] = {  # dashes and width of a law's line
     "giant_component": ("-", 0.9),
     "critical_window": ("--", 1.1),
 }
+_DENSE, _SPREAD = 100, 25  # more points than the first hide each other; of so many the second are drawn
 _OTHER_LAW = ((0, (6, 1, 1, 1, 1, 1)), 0.9)
 _NAMES = {"authors_code": "authors' code", "density_evolution": "density evolution"}
 
@@ -92,8 +93,16 @@ def looks(number: int) -> list[Look]:
 
 
 def points(axes: Axes, x: Floats, *, mean: Floats, low: Floats, high: Floats, look: Look, upright: bool = True) -> None:
-    """Simulated points with their intervals, a NaN leaves a gap; upright: the mean is what stands over x."""
+    """Simulated points with their intervals, a NaN leaves a gap; upright: the mean is what stands over x.
+
+    Of points that would hide each other some are drawn, spread evenly, over the band of all intervals.
+    """
     seen = ~np.isnan(mean)
+    if upright and seen.sum() > _DENSE:
+        order = np.argsort(x[seen], kind="stable")
+        along, lower, upper = (values[seen][order] for values in (x, low, high))
+        axes.fill_between(along, lower, upper, color=look.colour, alpha=0.4, linewidth=0, zorder=2)
+        seen[np.flatnonzero(seen)[order][np.arange(len(order)) % -(-len(order) // _SPREAD) != 0]] = False
     lengths = [np.clip(mean - low, 0, None)[seen], np.clip(high - mean, 0, None)[seen]]
     style = {"fmt": look.marker, "color": look.colour, "elinewidth": 0.7, "capsize": 0, "zorder": 3}
     if upright:

@@ -11,7 +11,7 @@ from scipy.special import bdtrc
 from peelsim.kernels import text_table
 from peelsim.kernels.alias import binomial_support, binomial_table
 from peelsim.kernels.given_graph import degrees_of_trial, texts_of_trial
-from peelsim.kernels.graph_trials import number_of_texts, run_block
+from peelsim.kernels.graph_trials import run_block
 from peelsim.kernels.peeling import SCAN
 from peelsim.kernels.random import draw
 from peelsim.kernels.rows import LONGEST_QUICK, STAMPS
@@ -83,7 +83,7 @@ class BinomialGraphs(GraphEngine):
     def graph(self, key: int, trial: int) -> tuple[Integers, Integers, tuple[int, int]]:
         m, control = self.model, np.zeros(2, np.int64)
         stream = np.uint64(draw(np.uint64(key), trial))
-        texts = int(number_of_texts(stream, float(m.texts), m.texts_fixed))
+        texts = self.texts_of(stream)
         starts = np.zeros(m.concepts + 1, np.int64)
         row_texts = np.zeros(0, np.int64)
         if texts:

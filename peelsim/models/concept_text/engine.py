@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
-from peelsim.kernels.graph_trials import LEARNT, ROUNDS, STUCK_TEXTS
+from peelsim.kernels.graph_trials import LEARNT, ROUNDS, STUCK_TEXTS, number_of_texts
 from peelsim.models.base import Control
 
 if TYPE_CHECKING:
@@ -51,33 +51,47 @@ class Engine:
         trajectories = np.zeros((trials, model.trajectory_rounds), np.int64)
         if not self.block(np.uint64(key), first, counts, trajectories, control):
             return None
-        learnt = counts[:, LEARNT]
-        observed = {
-            "learnt": learnt,
-            "learnt_fraction": learnt,
-            "stuck": (model.concepts - learnt > model.stuck_above * model.concepts).astype(np.int64),
-            "complete": (learnt == model.concepts).astype(np.int64),
-            "incomplete": (learnt < model.concepts).astype(np.int64),
-            "training_error": counts[:, STUCK_TEXTS],
-            "excess_entropy": _excess_entropy(counts[:, STUCK_TEXTS], model.texts),
-            "rounds": counts[:, ROUNDS],
-        }
+        seen = {**observed(model, counts[:, LEARNT], counts[:, STUCK_TEXTS], model.texts), "rounds": counts[:, ROUNDS]}
         if model.trajectory_rounds:
-            observed["trajectory"] = model.concepts - trajectories
-        return observed
+            seen["trajectory"] = model.concepts - trajectories
+        return seen
+
+
+def observed(
+    model: ConceptText, learnt: Integers, stuck_texts: Integers, texts: float | npt.NDArray[np.float64]
+) -> dict[str, Integers]:
+    """What trials count that learnt so many concepts and left so many of the ``texts`` stuck."""
+    return {
+        "learnt": learnt,
+        "learnt_fraction": learnt,
+        "stuck": (model.concepts - learnt > model.stuck_above * model.concepts).astype(np.int64),
+        "complete": (learnt == model.concepts).astype(np.int64),
+        "incomplete": (learnt < model.concepts).astype(np.int64),
+        "training_error": stuck_texts,
+        "excess_entropy": _excess_entropy(stuck_texts, texts),
+    }
 
 
 class GraphEngine(Engine):
     """An engine that samples graphs, and can show them."""
+
+    def texts_of(self, stream: np.uint64) -> int:
+        """Texts of the trial with this stream."""
+        return int(number_of_texts(stream, float(self.model.texts), self.model.texts_fixed))
 
     def graph(self, key: int, trial: int) -> tuple[Integers, Integers, tuple[int, int]]:
         """The graph of a trial: where each text's concepts begin, int64[T + 1]; those concepts; (T, R)."""
         raise NotImplementedError
 
 
-def _excess_entropy(stuck_texts: Integers, texts: float) -> Integers:
+def or_one(texts: float | npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+    """What numbers of stuck texts are divided by: the number of texts, but without texts none is stuck."""
+    return np.where(np.asarray(texts) > 0, texts, 1.0)
+
+
+def _excess_entropy(stuck_texts: Integers, texts: float | npt.NDArray[np.float64]) -> Integers:
     """P_e^2/2 of each trial; where a Poisson number of texts exceeds its mean, P_e is no more than 1."""
-    error = np.minimum(stuck_texts / (texts or 1), 1)
+    error = np.minimum(stuck_texts / or_one(texts), 1)
     return np.rint(error**2 / 2 * ENTROPY_UNITS).astype(np.int64)
 
 
@@ -87,10 +101,11 @@ def bounded_block(model: ConceptText, trials: float) -> int:
 
 
 def graph_block(model: ConceptText) -> int:
-    """Trials of about 0.1 s at 8 ns an edge and .5 us a trial."""
-    return bounded_block(model, 12_000_000 / (model.expected_edges + model.texts + model.concepts + 60))
+    """Trials of about 0.1 s at 8 ns an edge and .5 us a trial, and .1 us a point of a curve."""
+    work = model.expected_edges + model.texts + model.concepts + 60 + 12 * len(model.curve)
+    return bounded_block(model, 12_000_000 / work)
 
 
 def _trial_bytes(model: ConceptText) -> int:
     """Counts of a trial, from the kernel to the sums."""
-    return 150 + 60 * model.trajectory_rounds
+    return 150 * max(1, len(model.curve)) + 60 * model.trajectory_rounds

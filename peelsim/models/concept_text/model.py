@@ -1,19 +1,21 @@
 """Concepts learnt from texts by peeling a random bipartite graph (Nayak and Varshney 2024, sec. 2.3)."""
 
 from collections.abc import Mapping
-from dataclasses import asdict, fields
+from dataclasses import asdict, fields, replace
 from math import ceil, nan, sqrt
 from typing import Annotated, Any, ClassVar, Literal
 
+import numpy as np
 from pydantic import ConfigDict, Field
 from pydantic.dataclasses import dataclass
 
 from peelsim.ensembles import Binomial, TextDegree
 from peelsim.fields import Real, Whole
 from peelsim.models import base
-from peelsim.models.base import ParameterError, Prediction
+from peelsim.models.base import ParameterError, Prediction, Scale
+from peelsim.models.concept_text import curves
 from peelsim.models.concept_text.binomial_graph import BinomialGraphs
-from peelsim.models.concept_text.engine import ENTROPY_UNITS, Engine
+from peelsim.models.concept_text.engine import ENTROPY_UNITS, Engine, or_one
 from peelsim.models.concept_text.laws import LAWS
 from peelsim.models.concept_text.listed_graph import ListedGraphs
 from peelsim.models.concept_text.rounds import BinomialRounds, ListedRounds
@@ -39,8 +41,11 @@ class ConceptText:
     concepts: R. texts: T, or with texts_fixed = False the mean of a Poisson number of texts. split: a trial is
     ``stuck`` if a larger fraction of concepts stays unlearnt; by default midway between the fixed points of density
     evolution at the threshold. trajectory_rounds: rounds after which the unlearnt fraction is noted, 0 for none.
+    curve: numbers of texts, ascending to T, after each of which engine ``curve`` looks at one graph while its texts
+    arrive; with texts_fixed = False the means of a Poisson process. Observables then have a value for each of them.
 
-    Raises ValueError if the mean text degree exceeds R, or a fixed number of texts is not whole.
+    Raises ValueError if the mean text degree exceeds R, a fixed number of texts is not whole, or a curve does not
+    ascend to T.
     """
 
     concepts: Concepts
@@ -49,8 +54,10 @@ class ConceptText:
     texts_fixed: bool = True
     split: Split | None = None
     trajectory_rounds: Rounds = 0
+    curve: tuple[Texts, ...] = ()
 
     kind: ClassVar[str] = "concept-text"
+    coupled: ClassVar[Mapping[str, tuple[str, ...]]] = {"curve": ("texts", "texts_per_concept", "window")}
     laws: ClassVar[tuple[str, ...]] = tuple(LAWS)
     headline: ClassVar[str] = "stuck"
     figures: ClassVar[tuple[str, ...]] = (
@@ -76,6 +83,10 @@ class ConceptText:
                 raise ParameterError("text_degree", str(error)) from None
         if self.texts_fixed and self.texts != int(self.texts):
             raise ParameterError("texts", f"{self.texts:g} is not a whole number; texts_fixed = False takes a mean")
+        if self.curve:
+            curves.check(self)
+
+    together = staticmethod(curves.together)
 
     @property
     def texts_per_concept(self) -> float:
@@ -130,8 +141,11 @@ class ConceptText:
                 rare="stuck",
                 span=0.5,
             ),
-            Observable("rounds", "number", "parallel rounds that taught a concept"),
         ]
+        if self.curve:
+            along = Dimension("texts", len(self.curve), values=self.curve, long_name="texts that have arrived")
+            return tuple(replace(observable, dimension=along) for observable in found)
+        found.append(Observable("rounds", "number", "parallel rounds that taught a concept"))
         if self.trajectory_rounds:
             axis = Dimension("round", self.trajectory_rounds)
             found.append(
@@ -140,10 +154,10 @@ class ConceptText:
         return tuple(found)
 
     @property
-    def per(self) -> Mapping[str, float]:
+    def per(self) -> Mapping[str, Scale]:
         return {
             "learnt_fraction": self.concepts,
-            "training_error": self.texts or 1,  # without texts none is stuck
+            "training_error": or_one(np.array(self.curve)) if self.curve else self.texts or 1,
             "excess_entropy": ENTROPY_UNITS,
             "trajectory": self.concepts,
         }
@@ -168,13 +182,20 @@ class ConceptText:
             "texts_fixed": self.texts_fixed,
             "text_degree": degree,
             "split": self.split,
+            **({"curve": list(map(float, self.curve))} if self.curve else {}),
         }
 
     def resolve_engine(self, engine: str) -> str:
-        if engine == "graph" and max(self.concepts, self.most_texts) >= _LARGEST_GRAPH:
+        if self.curve and engine in ("graph", "rounds"):
+            raise ParameterError("engine", f"{engine} simulates one number of texts, not a curve; take curve")
+        if engine == "curve" and not self.curve:
+            raise ParameterError("curve", "engine curve needs the numbers of texts to look at, ascending to texts")
+        if self.curve and engine == "auto":
+            engine = "curve"
+        if engine in ("graph", "curve") and max(self.concepts, self.most_texts) >= _LARGEST_GRAPH:
             raise ParameterError("run.engine", "a sampled graph holds fewer than 2^31 concepts and texts; take rounds")
-        if engine not in ("auto", "graph", "rounds"):
-            raise ParameterError("engine", f"{engine!r} is not known; take auto, graph or rounds")
+        if engine not in ("auto", "graph", "rounds", "curve"):
+            raise ParameterError("engine", f"{engine!r} is not known; take auto, graph, rounds or curve")
         return "rounds" if engine == "auto" else engine
 
     @property
@@ -196,12 +217,18 @@ class ConceptText:
         return self._engine(engine)(self)
 
     def _engine(self, engine: str) -> type[Engine]:
-        if isinstance(self.text_degree, Binomial):
-            return BinomialRounds if engine == "rounds" else BinomialGraphs
-        return ListedRounds if engine == "rounds" else ListedGraphs
+        binomial, listed = _ENGINES[engine]
+        return binomial if isinstance(self.text_degree, Binomial) else listed
 
     def predict(self, law: str) -> Prediction:
-        return LAWS[law](self)
+        return curves.predict(self, LAWS[law]) if self.curve else LAWS[law](self)
+
+
+_ENGINES: dict[str, tuple[type[Engine], type[Engine]]] = {
+    "graph": (BinomialGraphs, ListedGraphs),
+    "rounds": (BinomialRounds, ListedRounds),
+    "curve": (curves.BinomialCurves, curves.ListedCurves),
+}
 
 
 class GraphParameters(base.Parameters):

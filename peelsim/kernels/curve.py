@@ -1,0 +1,92 @@
+"""Peeling while texts arrive one at a time: what the first texts teach, for any number of them, from one graph.
+
+What peeling leaves does not depend on its order, and more texts teach no less. So once a text has arrived and all
+that follows from it is learnt, what is unlearnt is what peeling of the texts so far would leave by itself.
+Concepts leave the texts to come at once, too: these are looked at when they arrive.
+Floor: that of kernels/peeling.py, and one look at each text in turn.
+"""
+
+import numpy as np
+
+from peelsim.jit import kernel
+from peelsim.kernels.arrivals import arrived_singles, next_single
+from peelsim.kernels.peeling import enqueue
+from peelsim.kernels.random import draw
+from peelsim.kernels.rows import DEGREE
+from peelsim.kernels.sampling import ROWS, load_row
+from peelsim.kernels.text_table import leave
+
+_STOP_EVERY = 1 << 22  # texts between two looks at the stop word
+_32 = np.uint64(32)
+
+
+@kernel
+def learn_on(row_stream, live, taken, found, arrived, texts, scratch, control):
+    """Peel on from the concepts queue[taken:found], by texts below ``arrived``; ends when all ``live`` are queued.
+
+    Returns (concepts found in all, texts that got a single unlearnt concept on the way), or -1s if stopped.
+    """
+    batch, mask = scratch.slots >> 1, scratch.slots - 1
+    drawn, single = taken, 0
+    while taken < found < live:
+        if control[0] != 0:
+            return -1, -1
+        ahead = min(found, taken + scratch.slots)
+        while drawn < ahead:
+            entry = scratch.queue[drawn]
+            at = (drawn & mask) * scratch.stride
+            if not load_row(row_stream, np.uint32(entry), np.uint32(entry >> _32), texts, scratch, at, control):
+                return -1, -1
+            drawn += 1
+        end, changed, count = min(found, taken + batch), 0, 0
+        for i in range(taken, end):
+            entry = scratch.queue[i]
+            d = np.int64(np.uint32(entry >> _32) & DEGREE)
+            at = (i & mask) * scratch.stride
+            leave(scratch.table, scratch.packing, np.uint32(entry), scratch.rows, at, d, scratch.updates, changed)
+            changed += d
+        changed = 0
+        for i in range(taken, end):
+            d = np.int64(np.uint32(scratch.queue[i] >> _32) & DEGREE)
+            at = (i & mask) * scratch.stride
+            count = arrived_singles(
+                scratch.updates, changed, scratch.rows, at, d, arrived, scratch.packing, scratch.freed, count
+            )
+            changed += d
+        taken = end
+        control[1] += changed
+        single += count
+        found = enqueue(scratch, found, count)
+    return found, single
+
+
+@kernel
+def peel_arriving(stream, live, arrivals, scratch, learnt, stuck, control):
+    """Peel the graph that ``sample_graph`` left in scratch, text by text; returns False if told to stop.
+
+    stream: uint64, of the trial. live: concepts of positive degree. arrivals: int64[points], numbers of texts,
+    ascending, the last of which is that of the graph. learnt, stuck: int64[points], concepts learnt and texts with two
+    or more unlearnt ones, after so many texts. Once every live concept is found, the texts hold none.
+    """
+    row_stream = draw(stream, ROWS)
+    found, several, text = 0, 0, 0
+    for k in range(arrivals.size):
+        while text < arrivals[k] and found < live:
+            if control[0] != 0:
+                return False
+            stop = min(arrivals[k], text + _STOP_EVERY)
+            text, more = next_single(scratch.table, scratch.packing, text, stop)
+            several += more
+            if text < stop:
+                scratch.freed[0] = np.uint32(scratch.table[np.uint64(text)] & scratch.packing.concept)
+                text += 1
+                taken = found
+                found, single = learn_on(
+                    row_stream, live, taken, enqueue(scratch, found, 1), text, arrivals[-1], scratch, control
+                )
+                if found < 0:
+                    return False
+                several -= single
+        learnt[k] = found
+        stuck[k] = several if found < live else 0
+    return True
