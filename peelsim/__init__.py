@@ -10,12 +10,14 @@ if TYPE_CHECKING:
     from peelsim.analysis.load import load
     from peelsim.api import components, peel, predict, run_sweep, sample_graph, simulate
     from peelsim.ensembles import Binomial, Explicit, IdealSoliton, Poisson, Regular, RobustSoliton
+    from peelsim.models.abstract_learner import AbstractLearner
     from peelsim.models.concept_text import ConceptText
     from peelsim.models.percolation import Percolation
     from peelsim.models.random_graph import RandomGraph
     from peelsim.models.skill_hierarchy import SkillHierarchy
 
 _HOMES = {
+    "AbstractLearner": "peelsim.models.abstract_learner",
     "Binomial": "peelsim.ensembles",
     "Explicit": "peelsim.ensembles",
     "IdealSoliton": "peelsim.ensembles",
@@ -37,6 +39,7 @@ _HOMES = {
 _MODULES = ("analysis", "results", "theory")
 
 __all__ = [
+    "AbstractLearner",
     "Binomial",
     "ConceptText",
     "Explicit",

@@ -117,4 +117,4 @@ def parameters_of(kind: str) -> type[Parameters]:
     return parameters
 
 
-_NO_MODELS = {"base", "sizes"}
+_NO_MODELS = {"base", "learners", "sizes"}
