@@ -23,6 +23,7 @@ from peelsim.theory.learners import success_function
 LARGEST_GRAPH = 2**31  # skills or texts of a sampled graph
 UNIT = 2.0**40  # what is no number of things is counted in units of 2^-40
 _MOST_CAPACITY = 1000
+_BLOCK_BYTES = 64_000_000
 _NAME = re.compile(r"([1-9][0-9]{0,3})-skill")
 
 Integers = npt.NDArray[np.int64]
@@ -47,6 +48,7 @@ def _learner(value: Any) -> str | tuple[float, ...]:
 Learner = Annotated[str | tuple[float, ...], BeforeValidator(_learner)]
 SkillNumber = Annotated[Real, Field(ge=0, le=1e6, title="mean number of skills")]
 Skills = Annotated[Whole, Field(ge=1, le=10**15, title="number of skills")]
+SampledSkills = Annotated[Whole, Field(ge=1, lt=LARGEST_GRAPH, title="number of skills")]
 Texts = Annotated[Real, Field(ge=0, le=1e15, title="number of texts")]
 Ratio = Annotated[Real, Field(ge=0, le=1e15, title="number of texts a skill")]
 Fresh = Annotated[Whole, Field(ge=1, le=10**9, title="number of fresh texts")]
@@ -75,15 +77,32 @@ def check_texts(texts: float, texts_fixed: bool) -> None:
         raise ParameterError("texts", f"{texts:g} is not a whole number; texts_fixed = False takes a mean")
 
 
+def check_degree(text_degree: Binomial | Poisson, skills: int) -> None:
+    """ParameterError if there are too few skills for such texts."""
+    mean = text_degree.mean
+    if text_degree.least_concepts > skills:
+        raise ParameterError("text_degree", f"{mean:g} skills a text where there are only {skills}; lower it")
+    try:
+        degree_law(text_degree, skills)
+    except ValueError:
+        said = f"texts of {mean:g} skills on average hardly ever hold as few as there are, {skills}; lower it"
+        raise ParameterError("text_degree", said) from None
+
+
 def most_texts(texts: float, texts_fixed: bool) -> int:
     """No trial has more: a Poisson number of this mean exceeds it with probability below 1e-80."""
     return int(texts) if texts_fixed else ceil(texts + 20 * sqrt(texts) + 100)
 
 
+def poisson_law(mean: float, skills: int) -> tuple[Integers, Floats]:
+    """``degree_law`` of a Poisson number, also for texts that hold none."""
+    return Poisson(mean=mean).law_among(skills) if mean > 0 else (np.zeros(1, np.int64), np.ones(1))
+
+
 def degree_law(text_degree: Binomial | Poisson, skills: int) -> tuple[Integers, Floats]:
     """How many of so many skills a text holds, ascending, and the probabilities."""
     if isinstance(text_degree, Poisson):
-        return text_degree.law_among(skills)
+        return poisson_law(text_degree.mean, skills)
     p = text_degree.mean / skills
     low, high = binomial_support(skills, p)
     weights = np.zeros(high - low + 1)
@@ -157,6 +176,11 @@ def run_block(
     )
     out = counts.learnt, counts.rounds, counts.stuck, counts.failed, counts.curves
     return counts if run_learners(np.uint64(key), first, texts, success, fresh, *out, control) else None
+
+
+def graph_block(edges: float, nodes: float, trial_bytes: int) -> int:
+    """Trials of about 0.1 s at 45 ns a link, 10 ns a skill or text and 1 us a trial; their counts stay below 64 MB."""
+    return max(1, min(int(1e8 / (45 * edges + 10 * nodes + 1000)), _BLOCK_BYTES // trial_bytes))
 
 
 def graph_bytes(edges: float, texts: float, skills: float) -> int:

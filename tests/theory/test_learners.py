@@ -39,7 +39,7 @@ def test_the_end_is_where_iteration_ends(learner, c, ratio):
     assert learners.unlearnt(learner, texts_per_skill=ratio, mean_skills=c) == pytest.approx(q, rel=1e-9)
     curve = learners.learning_curve(learner, texts_per_skill=ratio, mean_skills=c, rounds=3000)
     assert curve[-1] == pytest.approx(1 - q, rel=1e-9) and (np.diff(curve) >= 0).all()
-    said = learner_errors.training_error(learner, unlearnt=q, mean_skills=c)
+    said = learner_errors.training_error(learner, novel=c * q)
     s = [1.0, *learners.success_function(learner), *[0.0] * 100]  # s_{-1} = 1: without novel skills none is missed
     assert said == pytest.approx(sum(poisson.pmf(m, c * q) * (1 - s[m]) for m in range(100)), rel=1e-9)
 
@@ -56,7 +56,7 @@ def test_the_one_skill_learner_peels(c):
     assert learners.split(1, mean_skills=c) == pytest.approx(density_evolution.split(c), rel=1e-9)
     if c > 2.8:
         assert learners.threshold(1, mean_skills=c).unlearnt == pytest.approx(density_evolution.threshold(c).unlearnt)
-    assert learner_errors.training_error(1, unlearnt=0.2, mean_skills=c) == pytest.approx(
+    assert learner_errors.training_error(1, novel=0.2 * c) == pytest.approx(
         density_evolution.training_error(c, unlearnt=0.2)
     )
 
@@ -76,9 +76,7 @@ def test_just_below_a_threshold_learning_is_stuck_and_just_above_it_is_not():
 def test_testing_error_falls_exponentially_with_the_slope(learner):
     c, ratios = 4.0, np.array([9.0, 10.0])
     errors = [
-        learner_errors.testing_error(
-            unlearnt=learners.unlearnt(learner, texts_per_skill=r, mean_skills=c), mean_skills=c
-        )
+        learner_errors.testing_error(novel=c * learners.unlearnt(learner, texts_per_skill=r, mean_skills=c))
         for r in ratios
     ]
     assert np.log(errors[1] / errors[0]) == pytest.approx(
@@ -114,5 +112,5 @@ def test_numbers_that_make_no_sense_are_refused():
         learners.unlearnt(1, texts_per_skill=-1, mean_skills=2)
     with pytest.raises(ValueError, match="mean_skills"):
         learners.threshold(1, mean_skills=0)
-    with pytest.raises(ValueError, match="fraction"):
-        learner_errors.testing_error(unlearnt=1.5, mean_skills=2)
+    with pytest.raises(ValueError, match="novel"):
+        learner_errors.testing_error(novel=-1)

@@ -12,6 +12,7 @@ from peelsim.models.base import Control
 from peelsim.models.learners import (
     Integers,
     degree_law,
+    graph_block,
     graph_bytes,
     most_texts,
     run_block,
@@ -22,18 +23,15 @@ from peelsim.models.learners import (
 if TYPE_CHECKING:
     from peelsim.models.abstract_learner.model import AbstractLearner
 
-_BLOCK_BYTES = 64_000_000
-
 
 class GraphEngine:
     """Samples texts and learns from them."""
 
     @staticmethod
     def block_trials(model: AbstractLearner) -> int:
-        """Trials of about 0.1 s at 45 ns a link, 10 ns a skill or text and 1 us a trial."""
+        """Trials of about 0.1 s."""
         nodes = model.skills + model.texts + model.fresh_texts
-        nanoseconds = 45 * model.expected_edges + 10 * nodes + 1000
-        return max(1, min(int(1e8 / nanoseconds), _BLOCK_BYTES // _trial_bytes(model)))
+        return graph_block(model.expected_edges, nodes, _trial_bytes(model))
 
     @classmethod
     def memory(cls, model: AbstractLearner) -> int:

@@ -19,13 +19,13 @@ def _density_evolution(model: AbstractLearner) -> Prediction:
     """The limit of many skills: learning from all unlearnt ends at the largest fixed point, surely."""
     success, c, ratio = model.success, model.text_degree.mean, model.texts_per_skill
     unlearnt = learners.unlearnt(success, texts_per_skill=ratio, mean_skills=c)
-    error = learner_errors.training_error(success, unlearnt=unlearnt, mean_skills=c) if model.texts else 0.0
+    error = learner_errors.training_error(success, novel=c * unlearnt) if model.texts else 0.0
     said: dict[str, float | npt.NDArray[np.float64]] = {
         "learnt": model.skills * (1 - unlearnt),
         "learnt_fraction": 1 - unlearnt,
         "stuck": float(unlearnt > model.stuck_above),
         "training_error": error,
-        "testing_error": learner_errors.testing_error(unlearnt=unlearnt, mean_skills=c),
+        "testing_error": learner_errors.testing_error(novel=c * unlearnt),
     }
     if model.learning_rounds:
         said["learning_curve"] = learners.learning_curve(

@@ -21,6 +21,7 @@ from peelsim.models.learners import (
     Ratio,
     Skills,
     Texts,
+    check_degree,
     check_texts,
     most_texts,
     success_of,
@@ -62,10 +63,7 @@ class AbstractLearner:
 
     def __post_init__(self) -> None:
         check_texts(self.texts, self.texts_fixed)
-        try:
-            assert self.peeled.concepts == self.skills
-        except ParameterError as error:
-            raise ParameterError(error.key, error.message.replace("concepts", "skills")) from None
+        check_degree(self.text_degree, self.skills)
 
     @property
     def success(self) -> tuple[float, ...]:
