@@ -59,7 +59,7 @@ class AbstractLearner:
     kind: ClassVar[str] = "abstract-learner"
     laws: ClassVar[tuple[str, ...]] = tuple(LAWS)
     headline: ClassVar[str] = "learnt_fraction"
-    figures: ClassVar[tuple[str, ...]] = ()
+    figures: ClassVar[tuple[str, ...]] = ("learners", "testing_error", "learning_curve")
 
     def __post_init__(self) -> None:
         check_texts(self.texts, self.texts_fixed)
