@@ -70,7 +70,7 @@ class SkillClasses:
     kind: ClassVar[str] = "skill-classes"
     laws: ClassVar[tuple[str, ...]] = ("density_evolution",)
     headline: ClassVar[str] = "learnt_fraction"
-    figures: ClassVar[tuple[str, ...]] = ()
+    figures: ClassVar[tuple[str, ...]] = ("skill_classes",)
 
     def __post_init__(self) -> None:
         check_texts(self.texts, self.texts_fixed)

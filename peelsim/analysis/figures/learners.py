@@ -50,9 +50,10 @@ def draw(results: Results) -> Figure:
         look = Look(looks[kinds.index(each.name)].colour, markers[sizes.index(each.skills)].marker)
         _points(upper, each, each.values[RATIO], "learnt_fraction", look)
         at = threshold(each)
-        if at is not None and len(panels) > 1:
+        if at is not None:
             near = np.abs(each.values[RATIO] / at.texts_per_concept - 1) <= _NEAR
-            _points(panels[1], each, each.values[RATIO] / at.texts_per_concept, "stuck", look, near)
+            if near.any():
+                _points(panels[1], each, each.values[RATIO] / at.texts_per_concept, "stuck", look, near)
     for name, look in zip(kinds, looks, strict=True):
         _law(upper, [each for each in found if each.name == name], look, drawn=_LAW in results.laws)
     upper.set(xscale="log", xlabel="texts a skill, $\\rho$", ylabel="fraction of skills\nlearnt", ylim=(-0.03, 1.03))
