@@ -41,7 +41,7 @@ from peelsim.theory import skill_classes as theory
 Share = Annotated[Real, Field(gt=0, le=1, title="share")]
 Shares = Annotated[tuple[Share, ...], Field(min_length=1, title="share")]
 Row = Annotated[tuple[SkillNumber, ...], Field(min_length=1, title="mean number of skills")]
-Matrix = Annotated[tuple[Row, ...], Field(min_length=1, title="row of mean numbers")]
+Matrix = Annotated[tuple[Row, ...], Field(min_length=1, title="mean number of skills")]
 Learners = Annotated[tuple[Learner, ...], Field(min_length=1, title="learner")]
 
 
