@@ -10,12 +10,16 @@ if TYPE_CHECKING:
     from peelsim.analysis.load import load
     from peelsim.api import components, peel, predict, run_sweep, sample_graph, simulate
     from peelsim.ensembles import Binomial, Explicit, IdealSoliton, Poisson, Regular, RobustSoliton
+    from peelsim.models.abstract_learner import AbstractLearner
     from peelsim.models.concept_text import ConceptText
+    from peelsim.models.fine_tuning import FineTuning
     from peelsim.models.percolation import Percolation
     from peelsim.models.random_graph import RandomGraph
+    from peelsim.models.skill_classes import SkillClasses
     from peelsim.models.skill_hierarchy import SkillHierarchy
 
 _HOMES = {
+    "AbstractLearner": "peelsim.models.abstract_learner",
     "Binomial": "peelsim.ensembles",
     "Explicit": "peelsim.ensembles",
     "IdealSoliton": "peelsim.ensembles",
@@ -23,8 +27,10 @@ _HOMES = {
     "Regular": "peelsim.ensembles",
     "RobustSoliton": "peelsim.ensembles",
     "ConceptText": "peelsim.models.concept_text",
+    "FineTuning": "peelsim.models.fine_tuning",
     "Percolation": "peelsim.models.percolation",
     "RandomGraph": "peelsim.models.random_graph",
+    "SkillClasses": "peelsim.models.skill_classes",
     "SkillHierarchy": "peelsim.models.skill_hierarchy",
     "components": "peelsim.api",
     "load": "peelsim.analysis.load",
@@ -37,15 +43,18 @@ _HOMES = {
 _MODULES = ("analysis", "results", "theory")
 
 __all__ = [
+    "AbstractLearner",
     "Binomial",
     "ConceptText",
     "Explicit",
+    "FineTuning",
     "IdealSoliton",
     "Percolation",
     "Poisson",
     "RandomGraph",
     "Regular",
     "RobustSoliton",
+    "SkillClasses",
     "SkillHierarchy",
     "components",
     "load",

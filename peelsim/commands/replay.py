@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from scipy.sparse import csr_array
 
-    from peelsim.models.concept_text.engine import GraphEngine
+    from peelsim.models.base import GraphSampler
     from peelsim.results import Saved
     from peelsim.sweep.points import Point
     from peelsim.sweep.spec import Sweep
@@ -115,20 +115,26 @@ def _values(sweep: "Sweep", point: "Point", counts: Counts) -> list[str]:
 
 
 def _trace(point: "Point", trial: int) -> list[str]:
-    """How many concepts each round of peeling taught; nothing for a model without peeling."""
+    """What each round of peeling or of learning taught; nothing for a model without rounds."""
     import numpy as np
 
-    peeled = _concepts_and_texts(point)
-    if peeled is None:
+    from peelsim.models.abstract_learner import AbstractLearner
+
+    model, control = _with_rounds(point), np.zeros(2, np.int64)
+    if model is None:
         return []
     if point.curve is not None:  # texts arrive one at a time: the graph so far is peeled anew, by rounds
-        return _rounds_of(_graph_of(peeled.simulator(point.engine), point, trial))
-    control = np.zeros(2, np.int64)
-    rounds = int(peeled.simulator(point.engine).run(point.key, trial, 1, control)["rounds"][0])
-    recorded = replace(peeled, trajectory_rounds=rounds)
-    unlearnt = [peeled.concepts]
-    if rounds:
-        unlearnt += recorded.simulator(point.engine).run(point.key, trial, 1, control)["trajectory"][0].tolist()
+        return _rounds_of(_graph_of(model.simulator(point.engine), point, trial))
+    rounds = int(model.simulator(point.engine).run(point.key, trial, 1, control)["rounds"][0])
+    unlearnt = [model.skills if isinstance(model, AbstractLearner) else model.concepts]
+    if rounds and isinstance(model, AbstractLearner):
+        recorded = replace(model, learning_rounds=rounds).simulator(point.engine)
+        curve = recorded.run(point.key, trial, 1, control)
+        assert curve is not None  # nothing stops it
+        unlearnt += (model.skills - curve["learning_curve"][0]).tolist()
+    elif rounds:
+        recorded = replace(model, trajectory_rounds=rounds).simulator(point.engine)
+        unlearnt += recorded.run(point.key, trial, 1, control)["trajectory"][0].tolist()
     return _table_of(unlearnt)
 
 
@@ -154,14 +160,15 @@ def _graph(point: "Point", trial: int, output: Path) -> list[str]:
     """Save the graph of the trial, if the engine has one."""
     from scipy.sparse import save_npz
 
-    from peelsim.models.concept_text.engine import GraphEngine
+    from peelsim.models.abstract_learner import AbstractLearner
+    from peelsim.models.base import GraphSampler
     from peelsim.results import ResultsError
     from peelsim.results.atomic import replace_file
     from peelsim.results.errors import reason
 
-    peeled = _concepts_and_texts(point)
-    sampler = None if peeled is None else peeled.simulator(point.engine)
-    if not isinstance(sampler, GraphEngine):
+    model = _with_rounds(point)
+    sampler = None if model is None else model.simulator(point.engine)
+    if not isinstance(sampler, GraphSampler):
         return [f"no graph is saved: engine {point.engine} of {point.model.kind} keeps none"]
     graph = _graph_of(sampler, point, trial)
     content = io.BytesIO()
@@ -170,10 +177,11 @@ def _graph(point: "Point", trial: int, output: Path) -> list[str]:
         replace_file(output, content.getvalue())
     except OSError as error:
         raise ResultsError(f"{output} cannot be written: {reason(error)}; give another name with -o") from error
-    return [f"graph of {graph.shape[0]} texts x {graph.shape[1]} concepts, {graph.nnz} edges: {output}"]
+    held = "skills" if isinstance(model, AbstractLearner) else "concepts"
+    return [f"graph of {graph.shape[0]} texts x {graph.shape[1]} {held}, {graph.nnz} edges: {output}"]
 
 
-def _graph_of(sampler: "GraphEngine", point: "Point", trial: int) -> "csr_array":
+def _graph_of(sampler: "GraphSampler", point: "Point", trial: int) -> "csr_array":
     """The graph of the trial, of a curve that of the texts so far."""
     import numpy as np
     from scipy.sparse import csr_array
@@ -187,14 +195,15 @@ def _graph_of(sampler: "GraphEngine", point: "Point", trial: int) -> "csr_array"
     return csr_array((np.ones(len(members), np.int8), members, starts), shape=shape)
 
 
-def _concepts_and_texts(point: "Point") -> Any:
-    """The concept-text model that is peeled in a trial, which draws as it would by itself; None if none is."""
+def _with_rounds(point: "Point") -> Any:
+    """The model that peels or learns in a trial, which draws as it would by itself; None if none does."""
+    from peelsim.models.abstract_learner import AbstractLearner
     from peelsim.models.concept_text import ConceptText
     from peelsim.models.skill_hierarchy import SkillHierarchy
 
     if isinstance(point.simulated, SkillHierarchy):
         return point.simulated.graph
-    return point.simulated if isinstance(point.simulated, ConceptText) else None
+    return point.simulated if isinstance(point.simulated, ConceptText | AbstractLearner) else None
 
 
 def _index(text: str) -> int:
