@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from peelsim.ensembles import Binomial, Explicit, IdealSoliton, Poisson, Regular, RobustSoliton
     from peelsim.models.concept_text import ConceptText
     from peelsim.models.percolation import Percolation
+    from peelsim.models.quanta import Quanta
     from peelsim.models.random_graph import RandomGraph
     from peelsim.models.skill_hierarchy import SkillHierarchy
 
@@ -24,6 +25,7 @@ _HOMES = {
     "RobustSoliton": "peelsim.ensembles",
     "ConceptText": "peelsim.models.concept_text",
     "Percolation": "peelsim.models.percolation",
+    "Quanta": "peelsim.models.quanta",
     "RandomGraph": "peelsim.models.random_graph",
     "SkillHierarchy": "peelsim.models.skill_hierarchy",
     "components": "peelsim.api",
@@ -43,6 +45,7 @@ __all__ = [
     "IdealSoliton",
     "Percolation",
     "Poisson",
+    "Quanta",
     "RandomGraph",
     "Regular",
     "RobustSoliton",
