@@ -80,7 +80,7 @@ def test_means_are_the_exact_ones(parameters, trials):
 def test_the_data_law_to_three_digits():
     model = peelsim.Quanta(quanta=10**7, exponent=1.0, samples=10_000)
     seen = peelsim.simulate(model, trials=20_000, seed=2)["unlearnt"]
-    law = peelsim.predict(model, law="power_law")["unlearnt"]
+    law = peelsim.predict(model, law="asymptotic")["unlearnt"]
     error = seen.std() / np.sqrt(len(seen))
     assert error < 5e-4 * law
     mean_is(seen, law, error=1e-6)  # which is half the last digit of .00691
@@ -128,10 +128,10 @@ def test_memory_is_what_was_announced(samples):
 def test_power_laws_say_nothing_where_they_do_not_hold():
     common = {"quanta": 1000, "exponent": 0.5}
     for more in ({}, {"samples": 0}, {"capacity": 0}, {"samples": 10, "capacity": 10}):
-        for law in ("power_law", "published"):
+        for law in ("asymptotic", "published"):
             assert peelsim.predict(peelsim.Quanta(**common, **more), law=law) == {}
     by_room = peelsim.Quanta(**common, capacity=10)
-    assert peelsim.predict(by_room, law="published") == peelsim.predict(by_room, law="power_law")
+    assert peelsim.predict(by_room, law="published") == peelsim.predict(by_room, law="asymptotic")
 
 
 def test_steps_are_samples():

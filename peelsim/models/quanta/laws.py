@@ -36,7 +36,7 @@ def _exact(model: Quanta) -> Prediction:
     return said
 
 
-def _power_law(model: Quanta) -> Prediction:
+def _asymptotic(model: Quanta) -> Prediction:
     """Many quanta learnt of quanta without end; nothing where capacity and samples both limit, or neither."""
     if model.samples is None and model.capacity:
         return _of_unlearnt(model, quantization.power_law_parameters(model.capacity, exponent=model.exponent))
@@ -51,7 +51,7 @@ def _published(model: Quanta) -> Prediction:
     if model.samples and model.capacity is None:
         law = quantization.published_data(model.samples, exponent=model.exponent, sightings=model.sightings)
         return _of_unlearnt(model, law)
-    return _power_law(model)
+    return _asymptotic(model)
 
 
 def _of_unlearnt(model: Quanta, unlearnt: Any) -> dict[str, Any]:
@@ -62,6 +62,6 @@ def _of_unlearnt(model: Quanta, unlearnt: Any) -> dict[str, Any]:
 
 LAWS: dict[str, Callable[[Quanta], Prediction]] = {
     "exact": _exact,
-    "power_law": _power_law,
+    "asymptotic": _asymptotic,
     "published": _published,
 }
