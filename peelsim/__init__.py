@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from peelsim.models.quanta import Quanta
     from peelsim.models.random_graph import RandomGraph
     from peelsim.models.skill_hierarchy import SkillHierarchy
+    from peelsim.models.weighted_concepts import WeightedConcepts
 
 _HOMES = {
     "Binomial": "peelsim.ensembles",
@@ -28,6 +29,7 @@ _HOMES = {
     "Quanta": "peelsim.models.quanta",
     "RandomGraph": "peelsim.models.random_graph",
     "SkillHierarchy": "peelsim.models.skill_hierarchy",
+    "WeightedConcepts": "peelsim.models.weighted_concepts",
     "components": "peelsim.api",
     "load": "peelsim.analysis.load",
     "peel": "peelsim.api",
@@ -50,6 +52,7 @@ __all__ = [
     "Regular",
     "RobustSoliton",
     "SkillHierarchy",
+    "WeightedConcepts",
     "components",
     "load",
     "peel",
