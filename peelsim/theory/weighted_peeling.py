@@ -9,7 +9,7 @@ holds no unlearnt concept beside i with probability e^-mu, and n w_i e^-mu texts
 Peeling from all unlearnt, mu = d, goes down to the largest root. In y = n e^-mu it is explicit: with the weight
 unlearnt, u(y) = sum_i w_i exp(-y w_i), ln n = ln y + d u(y), and the largest mu is the smallest y. For d = 0 that is
 u(n), the quantization model with k0 = 1 and a Poisson number of samples; for equal weights it is density evolution
-(Nayak and Varshney 2024, App. C). Where ln y + d u(y) does not rise throughout, learning jumps as occurrences are added.
+(Nayak and Varshney 2024, App. C). Where ln y + d u(y) does not rise throughout, learning jumps as n grows.
 
 It takes mu as certain, and rare concepts alone are so: where a handful of concepts has most of the weight, the law is
 wrong about when these are learnt, and a jump it predicts is none.

@@ -12,14 +12,14 @@ def iterated(weights, n, d):
     mu = d
     for _ in range(200_000):
         before, mu = mu, d * float(weights.number @ (weights.values * np.exp(-n * weights.values * np.exp(-mu))))
-        if before - mu < 1e-15:
+        if before - mu < 1e-14:
             break
     return mu
 
 
-@pytest.mark.parametrize("weights", [FEW, Weights.zipf(3000, exponent=1.2), Weights.zipf(500, exponent=0)], ids=str)
+@pytest.mark.parametrize("weights", [FEW, Weights.zipf(300, exponent=1.2), Weights.zipf(50, exponent=0)], ids=str)
 @pytest.mark.parametrize("d", [0.5, 3.0, 6.0, 12.0])
-@pytest.mark.parametrize("n", [0.5, 30, 3000, 40_000, 1e6])
+@pytest.mark.parametrize("n", [0.5, 30, 3000, 1e5])
 def test_peeling_goes_down_to_the_largest_root(weights, d, n):
     mu = iterated(weights, n, d)
     state = peeled(weights, occurrences=n, mean_text_degree=d)
