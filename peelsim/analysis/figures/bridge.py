@@ -26,13 +26,13 @@ def suits(results: Results) -> bool:
 
 @style.publication()
 def draw(results: Results) -> Figure:
-    """A panel for each exponent of the weights, three at most; a curve for each mean text degree.
+    """A panel for each exponent of the weights, three at most, steepest first; a curve for each mean text degree.
 
     The mean field is drawn between the points, too, as it may jump.
     """
     along, by, across = axis(results, *_ALONG), axis(results, _BY), axis(results, _PANELS)
     assert along is not None
-    parts = spread(curves(results, along, by=across), _MOST)
+    parts = spread(curves(results, along, by=across), _MOST)[::-1]
     figure = style.new_figure(style.SINGLE if len(parts) == 1 else style.DOUBLE, 3.2)
     panels = figure.subplots(1, len(parts), sharey=True, squeeze=False)[0]
     degrees = _degrees(results, along, by)
@@ -40,12 +40,13 @@ def draw(results: Results) -> Figure:
     for axes, part in zip(panels, parts, strict=True):
         for curve, look in zip(_curves(part, by), looks, strict=True):
             x = curve.values("occurrences")
-            mean, low, high = (_positive(curve.values(f"unlearnt_weight{suffix}")) for suffix in ("", "_low", "_high"))
-            style.points(axes, x, mean=mean, low=low, high=high, look=look)
+            mean, low, high = (curve.values(f"unlearnt_weight{suffix}") for suffix in ("", "_low", "_high"))
+            style.points(axes, x, mean=_positive(mean), low=low, high=high, look=look)
             if "mean_field" in results.laws:
                 _law(axes, x, _weights(results, part, across), float(curve.values(_BY)[0]), look.colour)
-        title = f"weights $k^{{-{part.value:g}}}$" if across and part.value else "equal weights" if across else ""
-        axes.set(xscale="log", yscale="log", xlabel="occurrences of concepts, $n$", title=title)
+        axes.set(xscale="log", yscale="log", xlabel="occurrences of concepts, $n$")
+        if across:
+            axes.set_title(f"weights $k^{{-{part.value:g}}}$" if part.value else "equal weights", fontsize=8)
     seen = _positive(results.data["unlearnt_weight"].values)
     least = np.nanmin(seen) if np.isfinite(seen).any() else 0.1
     panels[0].set(ylabel="weight unlearnt", ylim=(max(least / 2, 1e-4), 1.5))

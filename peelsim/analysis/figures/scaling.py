@@ -44,10 +44,10 @@ def draw(results: Results) -> Figure:
     keys = []
     for curve, look in zip(drawn, style.looks(len(drawn)), strict=True):
         x = curve.values(along)
-        mean, low, high = (_positive(curve.values(f"excess_loss{suffix}")) for suffix in ("", "_low", "_high"))
-        style.points(upper, x, mean=mean, low=low, high=high, look=look)
+        mean, low, high = (curve.values(f"excess_loss{suffix}") for suffix in ("", "_low", "_high"))
+        style.points(upper, x, mean=_positive(mean), low=low, high=high, look=look)
         order = np.argsort(x)
-        between, slope, error = local_slopes(x[order], loss=mean[order], error=_error(curve)[order])
+        between, slope, error = local_slopes(x[order], loss=_positive(mean)[order], error=_error(curve)[order])
         style.points(lower, between, mean=slope, low=slope - 1.96 * error, high=slope + 1.96 * error, look=look)
         lower.axhline(expected(float(curve.values("exponent")[0])), color=look.colour, linewidth=0.5, zorder=1)
         for law in curve.laws:

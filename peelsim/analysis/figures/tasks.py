@@ -52,8 +52,9 @@ def draw(results: Results) -> Figure:
                     axes.plot(x[order], said[order], color=look.colour, **style.law_style(law))
         if "loss" in part.data:
             axes.plot(x[order], part.values("loss")[order], color="black", linewidth=0.8, zorder=1)
-        title = f"{_BY[by]} = {part.value:g}" if by else ""
-        axes.set(xscale="log", xlabel=_ALONG[along], title=title)
+        axes.set(xscale="log", xlabel=_ALONG[along])
+        if by:
+            axes.set_title(f"{_BY[by]} = {part.value:g}", fontsize=8)
     panels[0].set(ylabel="loss of a task (nat)")
     keys = [style.point_key(look, str(curve.value)) for curve, look in zip(tasks, looks, strict=True)]
     lines = [style.law_key(law) for law in style.in_order(results.laws) if "task_loss" in results.laws[law]]
