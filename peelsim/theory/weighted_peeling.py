@@ -32,7 +32,10 @@ _STEP = 0.05  # of ln y; u(y) varies over steps of 1
 
 @dataclass(frozen=True, eq=False)
 class Weights:
-    """Weights that add up to 1, and how many concepts each stands for."""
+    """Weights that add up to 1, and how many concepts each stands for.
+
+    Sums are taken by np.sum: products of vectors this long wake the threads of a linear algebra library in vain.
+    """
 
     values: Numbers
     number: Numbers
@@ -48,15 +51,15 @@ class Weights:
         """w_k in proportion to k^-exponent, k = 1 .. concepts; exponent 0 for equal ones."""
         rank, number = nodes(concepts)
         values = rank**-exponent
-        return cls(values / (number @ values), number)
+        return cls(values / np.sum(number * values), number)
 
     def unlearnt(self, y: float) -> float:
         """u(y), the weight unlearnt."""
-        return float((self.number * self.values) @ np.exp(-y * self.values))
+        return float(np.sum(self.number * self.values * np.exp(-y * self.values)))
 
     def fall(self, y: float) -> float:
         """-du / d ln y."""
-        return float((self.number * self.values**2 * y) @ np.exp(-y * self.values))
+        return float(np.sum(self.number * self.values**2 * y * np.exp(-y * self.values)))
 
 
 @dataclass(frozen=True)
@@ -74,7 +77,7 @@ def peeled(weights: Weights, *, occurrences: float, mean_text_degree: float) -> 
     y = _first_root(weights, n, d) if n > 0 else 0.0
     u = weights.unlearnt(y)
     mu = d * u
-    learnt = float(weights.number @ -np.expm1(-y * weights.values))
+    learnt = float(np.sum(weights.number * -np.expm1(-y * weights.values)))
     return State(u, learnt, float(gammainc(2, mu)) / -expm1(-d) if d > 0 and n > 0 else 0.0)
 
 
