@@ -14,9 +14,11 @@ if TYPE_CHECKING:
     from peelsim.models.concept_text import ConceptText
     from peelsim.models.fine_tuning import FineTuning
     from peelsim.models.percolation import Percolation
+    from peelsim.models.quanta import Quanta
     from peelsim.models.random_graph import RandomGraph
     from peelsim.models.skill_classes import SkillClasses
     from peelsim.models.skill_hierarchy import SkillHierarchy
+    from peelsim.models.weighted_concepts import WeightedConcepts
 
 _HOMES = {
     "AbstractLearner": "peelsim.models.abstract_learner",
@@ -29,9 +31,11 @@ _HOMES = {
     "ConceptText": "peelsim.models.concept_text",
     "FineTuning": "peelsim.models.fine_tuning",
     "Percolation": "peelsim.models.percolation",
+    "Quanta": "peelsim.models.quanta",
     "RandomGraph": "peelsim.models.random_graph",
     "SkillClasses": "peelsim.models.skill_classes",
     "SkillHierarchy": "peelsim.models.skill_hierarchy",
+    "WeightedConcepts": "peelsim.models.weighted_concepts",
     "components": "peelsim.api",
     "load": "peelsim.analysis.load",
     "peel": "peelsim.api",
@@ -51,11 +55,13 @@ __all__ = [
     "IdealSoliton",
     "Percolation",
     "Poisson",
+    "Quanta",
     "RandomGraph",
     "Regular",
     "RobustSoliton",
     "SkillClasses",
     "SkillHierarchy",
+    "WeightedConcepts",
     "components",
     "load",
     "peel",

@@ -64,8 +64,12 @@ def by_concept(starts, members, concepts, control):
 
 
 @kernel
-def peel_texts(starts, members, concepts, trajectory, control):
-    """Peel; trajectory and returned values as in kernels/peeling.py."""
+def peel_members(starts, members, learnt_in, control):
+    """Peel texts that are lists of concepts, none twice in a text.
+
+    starts, members: as ``sample_texts`` returns them. learnt_in: int64[R], all zero; the round that taught each one.
+    Returns (learnt, rounds that taught something, texts with two or more unlearnt concepts), or -1s if told to stop.
+    """
     texts = starts.size - 1
     count, xor = np.zeros(texts, np.int64), np.zeros(texts, np.int64)
     for text in range(texts):
@@ -74,12 +78,21 @@ def peel_texts(starts, members, concepts, trajectory, control):
         count[text] = starts[text + 1] - starts[text]
         for k in range(starts[text], starts[text + 1]):
             xor[text] ^= members[k]
-    concept_starts, row_texts = by_concept(starts, members, concepts, control)
+    concept_starts, row_texts = by_concept(starts, members, learnt_in.size, control)
     if control[0] != 0:
         return -1, -1, -1
-    learnt_in = np.zeros(concepts, np.int64)
-    queue = np.empty(concepts, np.int64)
+    queue = np.empty(learnt_in.size, np.int64)
     learnt, rounds = peel_given(concept_starts, row_texts, count, xor, queue, learnt_in, control)
+    if learnt < 0:
+        return -1, -1, -1
+    return learnt, rounds, np.sum(count >= 2)
+
+
+@kernel
+def peel_texts(starts, members, concepts, trajectory, control):
+    """Peel; trajectory and returned values as in kernels/peeling.py."""
+    learnt_in = np.zeros(concepts, np.int64)
+    learnt, rounds, stuck_texts = peel_members(starts, members, learnt_in, control)
     if learnt < 0:
         return -1, -1, -1
     trajectory[:] = 0
@@ -88,7 +101,7 @@ def peel_texts(starts, members, concepts, trajectory, control):
             trajectory[number - 1] += 1
     for i in range(1, trajectory.size):
         trajectory[i] += trajectory[i - 1]
-    return learnt, rounds, np.sum(count >= 2)
+    return learnt, rounds, stuck_texts
 
 
 @kernel

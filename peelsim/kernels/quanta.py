@@ -1,0 +1,137 @@
+"""Which quanta are seen often enough in a number of samples: exactly, for a cost of the quanta seen.
+
+Samples use quantum k with probability p_k in proportion to k^-s. The first quanta, the head, are seen once or more on
+average: the number of sightings of each is binomial among the samples that used no earlier one. What is left of the
+samples used a quantum of the tail, and these ranks are drawn one by one. With s = 2 a billion samples take 25 000
+binomial numbers and 25 000 ranks.
+Floor: one binomial draw a quantum of the head (about 25 ns), two powers a sample of the tail (about 30 ns).
+"""
+
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from peelsim.jit import kernel
+from peelsim.kernels.binomial import binomial
+from peelsim.kernels.poisson import poisson
+from peelsim.kernels.random import draw
+from peelsim.kernels.zipf import zipf_ends, zipf_rank
+
+LEARNT, UNLEARNT, MISSED = 0, 1, 2  # columns of a block's counts
+UNIT = 2.0**44  # counts a unit of a share
+
+_STOP_EVERY = 1 << 18  # draws between two looks at the stop word
+_SAMPLES, _HEAD, _TAIL, _TEST = 0, 1, 2, 3  # streams of a trial
+
+
+class Learning(NamedTuple):
+    """The quanta, and what it takes to learn them."""
+
+    s: float  # exponent of use
+    quanta: int  # K
+    total: float  # sum of k^-s over all quanta
+    capacity: int  # quanta beyond it are never learnt
+    sightings: int  # samples it takes to learn one, 1 to 255
+    samples: float  # their mean number, infinite for data without limit
+    samples_fixed: bool
+    chance: npt.NDArray[np.float64]  # [head] p_k among the quanta from k on
+    use: npt.NDArray[np.float64]  # [head] p_k
+    tail: float  # sum of p_k beyond the head
+    seen: npt.NDArray[np.uint8]  # [K] sightings so far, up to what it takes; all zero
+    touched: npt.NDArray[np.int64]  # quanta of the tail that were seen, scratch
+
+
+@kernel
+def learn_head(stream, samples, law, control):
+    """The head's quanta: (number learnt, use of those that are not, samples left), samples left < 0 if stopped.
+
+    stream: uint64. law: Learning, whose ``seen`` is filled.
+    """
+    learnt, unlearnt = 0, 0.0
+    for i in range(law.chance.size):
+        if i % _STOP_EVERY == 0 and control[0] != 0:
+            return learnt, unlearnt, -1
+        sightings = binomial(draw(stream, i), samples, law.chance[i])
+        samples -= sightings
+        known = sightings >= law.sightings
+        law.seen[i] = law.sightings if known else sightings
+        learnt += known
+        unlearnt += 0.0 if known else law.use[i]
+    return learnt, unlearnt, samples
+
+
+@kernel
+def learn_tail(stream, samples, law, control):
+    """So many samples of the tail's quanta: (number learnt, use of those, quanta touched), touched < 0 if stopped."""
+    learnt, known, touched, drawn = 0, 0.0, 0, 0
+    first = law.chance.size + 1
+    ends = zipf_ends(law.s, first, law.quanta)
+    for i in range(samples):
+        if i % _STOP_EVERY == 0 and control[0] != 0:
+            return learnt, known, -1
+        k, drawn = zipf_rank(stream, drawn, law.s, ends)
+        k = min(max(k, first), law.quanta)  # what rounding puts a hair outside
+        if k > law.capacity or law.seen[k - 1] == law.sightings:
+            continue
+        if law.seen[k - 1] == 0:
+            if touched < law.touched.size:
+                law.touched[touched] = k
+            touched += 1
+        law.seen[k - 1] += 1
+        if law.seen[k - 1] == law.sightings:
+            learnt += 1
+            known += k**-law.s / law.total
+    return learnt, known, touched
+
+
+@kernel
+def forget(law, touched):
+    """Make ``seen`` zero again beyond the head: only where it was touched, if that was written down."""
+    if touched > law.touched.size:
+        law.seen[law.chance.size :] = 0
+    else:
+        for i in range(touched):
+            law.seen[law.touched[i] - 1] = 0
+
+
+@kernel
+def run_quanta(key, first, law, test_samples, begins, members, counts, unlearnt_of, control):
+    """Trials first, first + 1, ... of the point with this key; returns False if told to stop, the block then void.
+
+    A trial learns from its samples, and then meets as many test samples as said.
+
+    begins: int64[tasks + 1], members: int64[...], quanta of each task. counts: int64[trials, 3], quanta learnt, use of
+    the others in units of 1 / UNIT, test samples that used one of these. unlearnt_of: int64[trials, tasks], quanta of
+    a task that are unlearnt. control: int64[2].
+    """
+    for j in range(counts.shape[0]):
+        if control[0] != 0:
+            return False
+        stream = draw(key, first + j)
+        learnt, unlearnt, touched = law.capacity, law.tail, 0
+        if law.samples < np.inf:
+            samples = np.int64(law.samples) if law.samples_fixed else poisson(draw(stream, _SAMPLES), law.samples)
+            learnt, missing, left = learn_head(draw(stream, _HEAD), samples, law, control)
+            if left < 0:
+                return False
+            if law.capacity > law.chance.size:
+                more, known, touched = learn_tail(draw(stream, _TAIL), left, law, control)
+                if touched < 0:
+                    return False
+                learnt += more
+                missing -= known
+                control[1] += left
+            unlearnt += missing
+            control[1] += law.chance.size
+        unlearnt = min(max(unlearnt, 0.0), 1.0)
+        counts[j, LEARNT] = learnt
+        counts[j, UNLEARNT] = np.int64(unlearnt * UNIT + 0.5)
+        counts[j, MISSED] = binomial(draw(stream, _TEST), test_samples, unlearnt)
+        for task in range(begins.size - 1):
+            for i in range(begins[task], begins[task + 1]):
+                k = members[i]
+                known = k <= law.capacity if law.samples == np.inf else law.seen[k - 1] == law.sightings
+                unlearnt_of[j, task] += not known
+        forget(law, touched)
+    return True
