@@ -4,6 +4,7 @@ Every promise is a coverage of 94 % or more, and where 20 or more of both outcom
 is expected to be met exactly is allowed 5.7 standard errors.
 """
 
+from concurrent.futures import Future
 from dataclasses import dataclass
 from math import sqrt
 from typing import ClassVar
@@ -119,6 +120,68 @@ def test_repeated_sweeps(rule):
         assert inside / SWEEPS >= 0.94 - SLACK
         if events >= 20:
             assert inside / SWEEPS <= 0.97 + SLACK
+
+
+class Clock:
+    """Blocks that take random times, in order: the clock of ``schedule`` stands still but for them."""
+
+    def __init__(self, monkeypatch):
+        self.now = 0.0
+        monkeypatch.setattr(schedule.time, "monotonic", lambda: self.now)
+
+    def workers(self, seconds_of_a_block):
+        """Runs blocks at once, one at a time."""
+        return _Clocked(self, seconds_of_a_block)
+
+
+class _Clocked:
+    width = 0.5  # two blocks a worker are under way: one
+
+    def __init__(self, clock, seconds_of_a_block):
+        self.clock, self.seconds_of_a_block = clock, seconds_of_a_block
+
+    def submit(self, model, engine, key, first, trials):
+        counts = model.run(key, first, trials, None)
+        self.clock.now += self.seconds_of_a_block(key, first, counts)
+        done = Future()
+        done.set_result(counts)
+        return done
+
+    def close(self):
+        pass
+
+
+def steady(key, first, counts):
+    """A block takes .02 to .04 s, whatever happens in it."""
+    return 0.02 + 0.02 * np.random.default_rng([7, key, first]).random()
+
+
+def hurried_by_failures(key, first, counts):
+    """Trials that are stuck end ten times sooner, which draws the rule towards blocks with few of them."""
+    return 0.0003 * float(np.sum(np.where(counts["stuck"] > 0, 0.1, 1.0)))
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("pace", "chance"), [(steady, 0.02), (hurried_by_failures, 0.02), (hurried_by_failures, 0.4)])
+def test_repeated_sweeps_that_a_clock_ends(monkeypatch, pace, chance):
+    """max_seconds ends a point between committed blocks; how many they are depends on how long they took."""
+    lesson, clock = Lesson(chance, 100), Clock(monkeypatch)
+    sweep = coin_sweep([lesson] * SWEEPS, max_trials=30_000, max_seconds=0.5)
+    object.__setattr__(sweep, "observables", Lesson.observables)
+    ledger, word = Ledger(SWEEPS), StopWord()
+    assert schedule.run(sweep, ledger, workers=clock.workers(pace), word=word, heartbeat=lambda: None)
+    assert set(ledger.reasons) == {"max_seconds"}
+    lengths = {tally.trials for tally in ledger.tallies}
+    assert len(lengths) > 1 and all(trials % 100 == 0 for trials in lengths)
+    for name, truth in lesson.means.items():
+        inside = 0
+        for tally in ledger.tallies:
+            low, high = limits(name, tally, lesson, reason="max_seconds", targets={})
+            inside += low <= truth <= high
+        print(
+            f"max_seconds, {pace.__name__}, {name}: {inside} of {SWEEPS} cover, {min(lengths)} to {max(lengths)} trials"
+        )
+        assert 0.94 - SLACK <= inside / SWEEPS <= 0.97 + SLACK
 
 
 def covered(rule, tolerance, chance, block):
