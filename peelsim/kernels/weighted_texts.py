@@ -20,7 +20,7 @@ from peelsim.kernels.sampling import DEGREES, ROWS
 LEARNT, ROUNDS, STUCK_TEXTS, UNLEARNT = 0, 1, 2, 3  # columns of a block's counts
 UNIT = 2.0**44  # counts a unit of weight
 
-_STOP_EVERY = 1 << 18  # texts or concepts between two looks at the stop word
+_STOP_EVERY = 1 << 12  # texts, of up to some hundred concepts, between two looks at the stop word
 
 
 @kernel

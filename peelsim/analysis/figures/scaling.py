@@ -43,7 +43,7 @@ def draw(results: Results) -> Figure:
     drawn = curves(results, along, by=by)
     keys = []
     for curve, look in zip(drawn, style.looks(len(drawn)), strict=True):
-        x = curve.values(along)
+        x = _positive(curve.values(along))
         mean, low, high = (curve.values(f"excess_loss{suffix}") for suffix in ("", "_low", "_high"))
         style.points(upper, x, mean=_positive(mean), low=low, high=high, look=look)
         order = np.argsort(x)
@@ -79,7 +79,7 @@ def fitted(curve: Curve, along: str) -> PowerLaw | None:
     """The power law through the points where many quanta are learnt."""
     mean, error = curve.values("excess_loss"), _error(curve)
     learnt = curve.values("learnt") if "learnt" in curve.data else np.full_like(mean, np.inf)
-    told = (mean > 0) & (error > 0) & (learnt >= _MANY)
+    told = (curve.values(along) > 0) & (mean > 0) & (error > 0) & (learnt >= _MANY)
     return power_law(curve.values(along)[told], loss=mean[told], error=error[told])
 
 

@@ -152,8 +152,8 @@ class Quanta:
         return 1 + self.head + self.samples * beyond
 
     def block_trials(self, engine: str) -> int:
-        """Trials of about 0.1 s at 50 ns a number drawn and .3 us a trial; their counts stay below 16 MB."""
-        nanoseconds = 50 * self.expected_edges + 300
+        """Trials of about 0.1 s at 80 ns a number drawn and .3 us a trial; their counts stay below 16 MB."""
+        nanoseconds = 80 * self.expected_edges + 300
         return max(1, min(int(1e8 / nanoseconds), 16_000_000 // (200 + 60 * len(self.tasks))))
 
     def memory(self, engine: str) -> int:
