@@ -23,8 +23,8 @@ from peelsim.sweep.mistakes import SweepError
 _FIGURE = Path(__file__).parents[1] / "docs" / "figures" / "cost.png"
 _GRAPHS = [1000, 3000, 10_000, 30_000, 100_000, 300_000, 1_000_000, 3_000_000, 10_000_000]
 _ALL = [*_GRAPHS, 10**8, 10**9, 10**10, 10**11, 10**12]
-_LARGEST_C = 3_000_000  # the C programme keeps every edge: 3 GB at the next size
-_ROUNDS = 3
+_LARGEST_C = 1_000_000  # the C programme keeps every edge: gigabytes beyond
+_ROUNDS = 3  # of graphs beyond that size one, after one that warms up
 _CURVE = 500  # numbers of texts
 _NAMES = {
     "graph": "engine graph",
@@ -40,7 +40,8 @@ def measured(into: Path) -> dict[str, dict[int, float]]:
     """Seconds of a trial: name -> R -> the least of the rounds. C programmes are compiled into that folder."""
     found: dict[str, dict[int, float]] = {name: {} for name in _NAMES}
     for concepts in _ALL:
-        for name, seconds in in_turn(dict(_clocks(concepts, into)), rounds=_ROUNDS).items():
+        rounds = 1 if _LARGEST_C < concepts <= _GRAPHS[-1] else _ROUNDS
+        for name, seconds in in_turn(dict(_clocks(concepts, into)), rounds=rounds).items():
             found[name][concepts] = float(seconds.min())
     return {name: costs for name, costs in found.items() if costs}
 
