@@ -7,7 +7,7 @@ Floor: one random update of the text table and half a SplitMix64 draw an edge of
 
 import numpy as np
 
-from peelsim.jit import kernel
+from peelsim.jit import inner_kernel
 from peelsim.kernels.random import draw
 from peelsim.kernels.rows import DEGREE
 from peelsim.kernels.sampling import ROWS, load_row
@@ -19,7 +19,7 @@ _STOP_EVERY = 1 << 22  # texts between two looks at the stop word
 _32 = np.uint64(32)
 
 
-@kernel
+@inner_kernel
 def enqueue(scratch, found, count):
     """Put the concepts freed[:count] that are not in the queue yet at its end; returns its new length."""
     for i in range(count):
@@ -31,7 +31,7 @@ def enqueue(scratch, found, count):
     return found
 
 
-@kernel
+@inner_kernel
 def first_round(texts, scratch, control):
     """Queue the concepts that are alone in a text from the start; ends early if told to stop."""
     found = 0
@@ -43,7 +43,7 @@ def first_round(texts, scratch, control):
     return found
 
 
-@kernel
+@inner_kernel
 def peel(stream, live, texts, scratch, trajectory, control):
     """Peel the graph that ``sample_graph`` left in scratch.
 

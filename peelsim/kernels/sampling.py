@@ -10,7 +10,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from peelsim.jit import kernel
+from peelsim.jit import inner_kernel
 from peelsim.kernels.alias import draw_alias
 from peelsim.kernels.random import draw
 from peelsim.kernels.rows import DEGREE, LONGEST_QUICK, REDRAW, draw_row, exact_row, may_repeat, words_of
@@ -48,7 +48,7 @@ class Scratch(NamedTuple):
     seen: npt.NDArray[np.uint64]  # [T / 64 + 1] bit set
 
 
-@kernel
+@inner_kernel
 def draw_degrees(stream, first, last, table, lowest, degree):
     """Degrees of concepts first .. last - 1 into ``degree``; returns how many are positive, and their sum (int64)."""
     live, edges = 0, 0
@@ -60,13 +60,13 @@ def draw_degrees(stream, first, last, table, lowest, degree):
     return live, edges
 
 
-@kernel
+@inner_kernel
 def refusal_bound(texts):
     """Lemire remainders below it are refused: 2^32 mod texts."""
     return np.uint64(1 << 32) % np.uint64(texts)
 
 
-@kernel
+@inner_kernel
 def load_row(stream, concept, degree, texts, scratch, at, control):
     """The row of a concept whose degree carries the REDRAW mark where due, into scratch.rows[at:]."""
     own = draw(stream, concept)
@@ -77,7 +77,7 @@ def load_row(stream, concept, degree, texts, scratch, at, control):
     return True
 
 
-@kernel
+@inner_kernel
 def sample_rows(stream, first, count, texts, scratch, control):
     """Rows of concepts first .. first + count - 1 into the slots; marks the degrees of those that need a redraw."""
     rows, stride, refuse_below = scratch.rows, scratch.stride, refusal_bound(texts)
@@ -100,7 +100,7 @@ def sample_rows(stream, first, count, texts, scratch, control):
     return True
 
 
-@kernel
+@inner_kernel
 def sample_graph(stream, concepts, texts, degrees, lowest, scratch, control):
     """Fill degrees and text table of one graph; returns concepts of positive degree and edges, or -1, -1 if stopped.
 
