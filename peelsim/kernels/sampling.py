@@ -14,6 +14,8 @@ from peelsim.jit import inner_kernel
 from peelsim.kernels.alias import draw_alias
 from peelsim.kernels.random import draw
 from peelsim.kernels.rows import DEGREE, LONGEST_QUICK, REDRAW, draw_row, exact_row, may_repeat, words_of
+from peelsim.kernels.short_rows import short_row
+from peelsim.kernels.text_blocks import Blocks, enter_waiting, wait
 from peelsim.kernels.text_table import Packing, enter
 
 DEGREES, ROWS, TEXTS = 0, 1, 2  # what a trial's streams are for: draw number DEGREES of the trial's stream seeds one
@@ -46,6 +48,7 @@ class Scratch(NamedTuple):
     freed: npt.NDArray[np.uint32]  # [max(slots * stride, SCAN)] concepts just found alone
     stamps: npt.NDArray[np.uint16]  # [STAMPS]
     seen: npt.NDArray[np.uint64]  # [T / 64 + 1] bit set
+    blocks: Blocks  # updates that wait, where the table is too large for the caches
 
 
 @inner_kernel
@@ -71,9 +74,13 @@ def load_row(stream, concept, degree, texts, scratch, at, control):
     """The row of a concept whose degree carries the REDRAW mark where due, into scratch.rows[at:]."""
     own = draw(stream, concept)
     d = np.int64(degree & DEGREE)
-    if degree & REDRAW:
+    if not degree & REDRAW:
+        draw_row(own, words_of(d), texts, scratch.rows, at)
+    elif d <= LONGEST_QUICK:
+        tag = np.uint16(~concept)  # another than may_repeat left in the slots of this row
+        short_row(own, d, texts, refusal_bound(texts), tag, scratch.stamps, scratch.rows, at)
+    else:
         return exact_row(own, d, texts, refusal_bound(texts), scratch.seen, scratch.rows, at, control)
-    draw_row(own, words_of(d), texts, scratch.rows, at)
     return True
 
 
@@ -101,11 +108,34 @@ def sample_rows(stream, first, count, texts, scratch, control):
 
 
 @inner_kernel
+def enter_rows(first, count, scratch, last, control):
+    """Put concepts first .. first + count - 1, their rows in the slots, into the text table, at once or by blocks.
+
+    last: whether these are the graph's last ones. Returns False if told to stop.
+    """
+    blocks, fullest = scratch.blocks, np.int64(0)
+    for i in range(count):
+        concept, at = np.uint32(first + i), i * scratch.stride
+        d = np.int64(scratch.degree[first + i] & DEGREE)
+        if blocks.room > 0:
+            fullest = wait(blocks, concept, scratch.rows, at, d)
+            if fullest > blocks.room - scratch.stride and not enter_waiting(
+                scratch.table, scratch.packing, blocks, control
+            ):
+                return False
+        else:
+            enter(scratch.table, scratch.packing, concept, scratch.rows, at, d)
+        control[1] += d
+    return not (last and blocks.room > 0) or enter_waiting(scratch.table, scratch.packing, blocks, control)
+
+
+@inner_kernel
 def sample_graph(stream, concepts, texts, degrees, lowest, scratch, control):
     """Fill degrees and text table of one graph; returns concepts of positive degree and edges, or -1, -1 if stopped.
 
     stream: uint64, of the trial. control: int64[2], stop word and edges done so far.
     """
+    scratch.blocks.fill[:] = 0
     for start in range(0, texts, _STOP_EVERY):
         scratch.table[start : min(texts, start + _STOP_EVERY)] = 0
         if control[0] != 0:
@@ -123,8 +153,6 @@ def sample_graph(stream, concepts, texts, degrees, lowest, scratch, control):
         count = min(scratch.slots, concepts - first)
         if control[0] != 0 or not sample_rows(row_stream, first, count, texts, scratch, control):
             return -1, -1
-        for i in range(count):
-            d = np.int64(scratch.degree[first + i] & DEGREE)
-            enter(scratch.table, scratch.packing, np.uint32(first + i), scratch.rows, i * scratch.stride, d)
-            control[1] += d
+        if not enter_rows(first, count, scratch, first + count == concepts, control):
+            return -1, -1
     return live, edges
