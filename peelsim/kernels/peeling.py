@@ -5,6 +5,8 @@ are drawn again when they are used.
 Floor: one random update of the text table and half a SplitMix64 draw an edge of a taught concept; the table twice.
 """
 
+import numpy as np
+
 from peelsim.jit import inner_kernel
 from peelsim.kernels.peeling_round import SCAN, blocked_round, direct_round, enqueue
 from peelsim.kernels.random import draw
@@ -17,7 +19,7 @@ _STOP_EVERY = 1 << 22  # texts between two looks at the stop word
 @inner_kernel
 def first_round(texts, scratch, control):
     """Queue the concepts that are alone in a text from the start; ends early if told to stop."""
-    found = 0
+    found = np.int64(0)
     for start in range(0, texts, SCAN):
         if control[0] != 0:
             break
@@ -37,7 +39,7 @@ def peel(stream, live, texts, scratch, trajectory, control):
     Returns (learnt, rounds that taught something, texts with two or more unlearnt concepts), or -1s if stopped.
     """
     row_stream = draw(stream, ROWS)
-    taken, drawn, rounds = 0, 0, 0
+    taken, drawn, rounds = np.int64(0), np.int64(0), 0
     found = first_round(texts, scratch, control)
     while taken < found:
         if rounds < trajectory.size:

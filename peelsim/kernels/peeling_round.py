@@ -48,7 +48,7 @@ def direct_round(stream, taken, drawn, found, texts, scratch, control):
             if not load_row(stream, np.uint32(entry), np.uint32(entry >> _32), texts, scratch, at, control):
                 return drawn, -1
             drawn += 1
-        changed = 0
+        changed = np.int64(0)
         for i in range(taken, min(end, taken + batch)):
             entry = scratch.queue[i]
             d = np.int64(np.uint32(entry >> _32) & DEGREE)
@@ -57,7 +57,7 @@ def direct_round(stream, taken, drawn, found, texts, scratch, control):
             changed += d
         taken = min(end, taken + batch)
         control[1] += changed
-        found = enqueue(scratch, found, singles(scratch.updates, 0, changed, scratch.packing, scratch.freed))
+        found = enqueue(scratch, found, singles(scratch.updates, np.int64(0), changed, scratch.packing, scratch.freed))
     return drawn, found
 
 
@@ -70,7 +70,9 @@ def free_waiting(found, scratch, control):
         for first in range(0, fill, SCAN):
             count = min(SCAN, fill - first)
             leave_waiting(scratch.table, scratch.packing, blocks, block, first, count, scratch.updates)
-            found = enqueue(scratch, found, singles(scratch.updates, 0, count, scratch.packing, scratch.freed))
+            found = enqueue(
+                scratch, found, singles(scratch.updates, np.int64(0), count, scratch.packing, scratch.freed)
+            )
         blocks.fill[block] = 0
         if control[0] != 0:
             return -1
@@ -84,10 +86,10 @@ def blocked_round(stream, taken, found, texts, scratch, control):
     for i in range(taken, end):
         entry = scratch.queue[i]
         concept, degree = np.uint32(entry), np.uint32(entry >> _32)
-        if not load_row(stream, concept, degree, texts, scratch, 0, control):
+        if control[0] != 0 or not load_row(stream, concept, degree, texts, scratch, np.int64(0), control):
             return -1
         d = np.int64(degree & DEGREE)
-        fullest = wait(scratch.blocks, concept, scratch.rows, 0, d)
+        fullest = wait(scratch.blocks, concept, scratch.rows, np.int64(0), d)
         control[1] += d
         if fullest > limit or i == end - 1:
             found = free_waiting(found, scratch, control)

@@ -101,8 +101,10 @@ def sample_rows(stream, first, count, texts, scratch, control):
             scratch.redraw[i] = may_repeat(rows, i * stride, d, np.uint16(first + i + 1), scratch.stamps)
     for i in range(count):
         if scratch.redraw[i]:
-            scratch.degree[first + i] |= REDRAW
-            if not load_row(stream, first + i, scratch.degree[first + i], texts, scratch, i * stride, control):
+            concept = np.uint32(first + i)
+            degree = np.uint32(scratch.degree[concept] | REDRAW)
+            scratch.degree[concept] = degree
+            if not load_row(stream, concept, degree, texts, scratch, i * scratch.stride, control):
                 return False
     return True
 
@@ -113,20 +115,19 @@ def enter_rows(first, count, scratch, last, control):
 
     last: whether these are the graph's last ones. Returns False if told to stop.
     """
-    blocks, fullest = scratch.blocks, np.int64(0)
+    blocks = scratch.blocks
     for i in range(count):
         concept, at = np.uint32(first + i), i * scratch.stride
-        d = np.int64(scratch.degree[first + i] & DEGREE)
-        if blocks.room > 0:
-            fullest = wait(blocks, concept, scratch.rows, at, d)
-            if fullest > blocks.room - scratch.stride and not enter_waiting(
-                scratch.table, scratch.packing, blocks, control
-            ):
-                return False
-        else:
-            enter(scratch.table, scratch.packing, concept, scratch.rows, at, d)
+        d = np.int64(scratch.degree[concept] & DEGREE)
         control[1] += d
-    return not (last and blocks.room > 0) or enter_waiting(scratch.table, scratch.packing, blocks, control)
+        if blocks.room == 0:
+            enter(scratch.table, scratch.packing, concept, scratch.rows, at, d)
+            continue
+        fullest = wait(blocks, concept, scratch.rows, at, d)
+        full = fullest > blocks.room - scratch.stride or (last and i == count - 1)
+        if full and not enter_waiting(scratch.table, scratch.packing, blocks, control):
+            return False
+    return True
 
 
 @inner_kernel

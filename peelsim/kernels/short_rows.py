@@ -31,7 +31,7 @@ def short_row(stream, degree, texts, refuse_below, tag, stamps, rows, at):
     """
     texts = np.uint64(texts)
     words = words_of(degree)
-    found, i = 0, 0
+    found, i = np.int64(0), 0
     while found < degree:
         word = mix(stream + np.uint64((i if i < words else i - words) + 1) * GAMMA)
         product = (word & _LOW_32 if words <= i < 2 * words else word >> _32) * texts
