@@ -10,7 +10,7 @@ import numpy as np
 
 from peelsim.jit import kernel
 from peelsim.kernels.arrivals import arrived_singles, next_single
-from peelsim.kernels.peeling import enqueue
+from peelsim.kernels.peeling_round import enqueue
 from peelsim.kernels.random import draw
 from peelsim.kernels.rows import DEGREE
 from peelsim.kernels.sampling import ROWS, load_row

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from peelsim.jit import kernel
+from peelsim.jit import inner_kernel
 from peelsim.kernels.alias import binomial_table
 from peelsim.kernels.peeling import peel
 from peelsim.kernels.poisson import poisson
@@ -12,13 +12,13 @@ from peelsim.kernels.sampling import TEXTS, sample_graph
 LEARNT, ROUNDS, STUCK_TEXTS = 0, 1, 2  # columns of a block's counts
 
 
-@kernel
+@inner_kernel
 def number_of_texts(stream, mean_texts, texts_fixed):
     """Texts of one trial: the mean itself, or a Poisson number. stream: of the trial."""
     return np.int64(mean_texts) if texts_fixed else poisson(draw(stream, TEXTS), mean_texts)
 
 
-@kernel
+@inner_kernel
 def run_block(key, first, concepts, mean_texts, texts_fixed, p, degrees, scratch, counts, trajectories, control):
     """Trials first, first + 1, ... of the point with this key; returns False if told to stop, the block then void.
 

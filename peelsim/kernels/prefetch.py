@@ -11,7 +11,7 @@ from llvmlite import ir
 from numba.core import cgutils, types
 from numba.extending import intrinsic
 
-from peelsim.jit import kernel
+from peelsim.jit import inner_kernel
 
 _WRITE, _KEEP, _DATA = 1, 3, 1  # for an update, in all caches, of data rather than code
 
@@ -34,7 +34,7 @@ def _prefetch(typing: Any, array: Any, index: Any) -> Any:
     return types.none(array, types.uint64), generate
 
 
-@kernel
+@inner_kernel
 def prefetch(array, index):
     """Ask for array[index], which is to be updated soon. array: one-dimensional, contiguous; index: in it or not."""
     _prefetch(array, np.uint64(index))

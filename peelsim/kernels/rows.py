@@ -10,7 +10,7 @@ Most rows hold no refused and no repeated draw; ``draw_row`` and ``may_repeat`` 
 
 import numpy as np
 
-from peelsim.jit import kernel
+from peelsim.jit import inner_kernel
 from peelsim.kernels.random import GAMMA, mix
 
 REDRAW = np.uint32(1 << 31)  # set in a concept's degree: its row needs exact_row
@@ -23,13 +23,13 @@ _32, _LOW_32 = np.uint64(32), np.uint64(0xFFFFFFFF)
 _6, _63, _1 = np.uint64(6), np.uint64(63), np.uint64(1)
 
 
-@kernel
+@inner_kernel
 def words_of(degree):
     """64-bit words drawn at once for a row: a multiple of 8, two draws each."""
     return ((np.int64(degree) + 15) >> 4) << 3
 
 
-@kernel
+@inner_kernel
 def draw_row(stream, words, texts, rows, at):
     """The first 2 * words draws into rows[at:], upper halves first; returns their smallest Lemire remainder.
 
@@ -47,7 +47,7 @@ def draw_row(stream, words, texts, rows, at):
     return least
 
 
-@kernel
+@inner_kernel
 def may_repeat(rows, at, degree, tag, stamps):
     """False only if the texts rows[at:at + degree] are distinct. stamps: uint16[STAMPS], tag: other than lately."""
     seen = False
@@ -58,7 +58,7 @@ def may_repeat(rows, at, degree, tag, stamps):
     return seen
 
 
-@kernel
+@inner_kernel
 def exact_row(stream, degree, texts, refuse_below, seen, rows, at, control):
     """The row, one draw at a time, into rows[at:at + degree]; returns False if told to stop.
 

@@ -10,10 +10,12 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from peelsim.jit import kernel
+from peelsim.jit import inner_kernel
 from peelsim.kernels.alias import draw_alias
 from peelsim.kernels.random import draw
 from peelsim.kernels.rows import DEGREE, LONGEST_QUICK, REDRAW, draw_row, exact_row, may_repeat, words_of
+from peelsim.kernels.short_rows import short_row
+from peelsim.kernels.text_blocks import Blocks, enter_waiting, wait
 from peelsim.kernels.text_table import Packing, enter
 
 DEGREES, ROWS, TEXTS = 0, 1, 2  # what a trial's streams are for: draw number DEGREES of the trial's stream seeds one
@@ -46,9 +48,10 @@ class Scratch(NamedTuple):
     freed: npt.NDArray[np.uint32]  # [max(slots * stride, SCAN)] concepts just found alone
     stamps: npt.NDArray[np.uint16]  # [STAMPS]
     seen: npt.NDArray[np.uint64]  # [T / 64 + 1] bit set
+    blocks: Blocks  # updates that wait, where the table is too large for the caches
 
 
-@kernel
+@inner_kernel
 def draw_degrees(stream, first, last, table, lowest, degree):
     """Degrees of concepts first .. last - 1 into ``degree``; returns how many are positive, and their sum (int64)."""
     live, edges = 0, 0
@@ -60,24 +63,28 @@ def draw_degrees(stream, first, last, table, lowest, degree):
     return live, edges
 
 
-@kernel
+@inner_kernel
 def refusal_bound(texts):
     """Lemire remainders below it are refused: 2^32 mod texts."""
     return np.uint64(1 << 32) % np.uint64(texts)
 
 
-@kernel
+@inner_kernel
 def load_row(stream, concept, degree, texts, scratch, at, control):
     """The row of a concept whose degree carries the REDRAW mark where due, into scratch.rows[at:]."""
     own = draw(stream, concept)
     d = np.int64(degree & DEGREE)
-    if degree & REDRAW:
+    if not degree & REDRAW:
+        draw_row(own, words_of(d), texts, scratch.rows, at)
+    elif d <= LONGEST_QUICK:
+        tag = np.uint16(~concept)  # another than may_repeat left in the slots of this row
+        short_row(own, d, texts, refusal_bound(texts), tag, scratch.stamps, scratch.rows, at)
+    else:
         return exact_row(own, d, texts, refusal_bound(texts), scratch.seen, scratch.rows, at, control)
-    draw_row(own, words_of(d), texts, scratch.rows, at)
     return True
 
 
-@kernel
+@inner_kernel
 def sample_rows(stream, first, count, texts, scratch, control):
     """Rows of concepts first .. first + count - 1 into the slots; marks the degrees of those that need a redraw."""
     rows, stride, refuse_below = scratch.rows, scratch.stride, refusal_bound(texts)
@@ -94,18 +101,42 @@ def sample_rows(stream, first, count, texts, scratch, control):
             scratch.redraw[i] = may_repeat(rows, i * stride, d, np.uint16(first + i + 1), scratch.stamps)
     for i in range(count):
         if scratch.redraw[i]:
-            scratch.degree[first + i] |= REDRAW
-            if not load_row(stream, first + i, scratch.degree[first + i], texts, scratch, i * stride, control):
+            concept = np.uint32(first + i)
+            degree = np.uint32(scratch.degree[concept] | REDRAW)
+            scratch.degree[concept] = degree
+            if not load_row(stream, concept, degree, texts, scratch, i * scratch.stride, control):
                 return False
     return True
 
 
-@kernel
+@inner_kernel
+def enter_rows(first, count, scratch, last, control):
+    """Put concepts first .. first + count - 1, their rows in the slots, into the text table, at once or by blocks.
+
+    last: whether these are the graph's last ones. Returns False if told to stop.
+    """
+    blocks = scratch.blocks
+    for i in range(count):
+        concept, at = np.uint32(first + i), i * scratch.stride
+        d = np.int64(scratch.degree[concept] & DEGREE)
+        control[1] += d
+        if blocks.room == 0:
+            enter(scratch.table, scratch.packing, concept, scratch.rows, at, d)
+            continue
+        fullest = wait(blocks, concept, scratch.rows, at, d)
+        full = fullest > blocks.room - scratch.stride or (last and i == count - 1)
+        if full and not enter_waiting(scratch.table, scratch.packing, blocks, control):
+            return False
+    return True
+
+
+@inner_kernel
 def sample_graph(stream, concepts, texts, degrees, lowest, scratch, control):
     """Fill degrees and text table of one graph; returns concepts of positive degree and edges, or -1, -1 if stopped.
 
     stream: uint64, of the trial. control: int64[2], stop word and edges done so far.
     """
+    scratch.blocks.fill[:] = 0
     for start in range(0, texts, _STOP_EVERY):
         scratch.table[start : min(texts, start + _STOP_EVERY)] = 0
         if control[0] != 0:
@@ -123,8 +154,6 @@ def sample_graph(stream, concepts, texts, degrees, lowest, scratch, control):
         count = min(scratch.slots, concepts - first)
         if control[0] != 0 or not sample_rows(row_stream, first, count, texts, scratch, control):
             return -1, -1
-        for i in range(count):
-            d = np.int64(scratch.degree[first + i] & DEGREE)
-            enter(scratch.table, scratch.packing, np.uint32(first + i), scratch.rows, i * scratch.stride, d)
-            control[1] += d
+        if not enter_rows(first, count, scratch, first + count == concepts, control):
+            return -1, -1
     return live, edges

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from peelsim.jit import kernel
+from peelsim.jit import inner_kernel
 
 
 class Packing(NamedTuple):
@@ -24,7 +24,7 @@ NARROW = Packing(np.uint32(1 << 24), np.uint32(24), np.uint32((1 << 24) - 1))  #
 WIDE = Packing(np.uint64(1 << 32), np.uint64(32), np.uint64((1 << 32) - 1))
 
 
-@kernel
+@inner_kernel
 def enter(table, packing, concept, rows, at, degree):
     """Put ``concept`` into the texts rows[at:at + degree]."""
     for j in range(degree):
@@ -32,7 +32,7 @@ def enter(table, packing, concept, rows, at, degree):
         table[text] = (table[text] ^ concept) + packing.one
 
 
-@kernel
+@inner_kernel
 def leave(table, packing, concept, rows, at, degree, words, to):
     """Take ``concept`` out of the texts rows[at:at + degree]; their new words go to words[to:to + degree]."""
     for j in range(degree):
@@ -42,7 +42,7 @@ def leave(table, packing, concept, rows, at, degree, words, to):
         words[np.uint64(to + j)] = word
 
 
-@kernel
+@inner_kernel
 def singles(words, start, stop, packing, freed):
     """Concepts that are alone in one of the texts words[start:stop], into freed; returns how many.
 
@@ -56,7 +56,7 @@ def singles(words, start, stop, packing, freed):
     return count
 
 
-@kernel
+@inner_kernel
 def stuck_texts(table, start, stop, packing):
     """Texts start .. stop - 1 with two or more unlearnt concepts."""
     count = 0

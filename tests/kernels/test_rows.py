@@ -8,6 +8,7 @@ from peelsim.kernels import rows
 from peelsim.kernels.random import draw
 from peelsim.kernels.rows import draw_row, exact_row, may_repeat, words_of
 from peelsim.kernels.sampling import refusal_bound
+from peelsim.kernels.short_rows import short_row
 from tests.agreement import against
 from tests.naive import splitmix64
 
@@ -22,10 +23,10 @@ def row_of(stream, degree, texts):
     return row.tolist()
 
 
-def naive_row(stream, degree, texts):
+def naive_row(stream, degree, texts, drawn=None):
     """The first distinct accepted draws, as the module says it."""
     words = (degree + 15) // 16 * 8
-    drawn = splitmix64(stream, words + 40 * texts)
+    drawn = splitmix64(stream, drawn or words + 40 * texts)
     halves = (
         [w >> 32 for w in drawn[:words]] + [w & 0xFFFFFFFF for w in drawn[:words]] + [w >> 32 for w in drawn[words:]]
     )
@@ -38,6 +39,24 @@ def naive_row(stream, degree, texts):
 def test_a_row_is_the_first_distinct_accepted_draws(stream, texts, data):
     degree = data.draw(st.integers(0, min(texts, 60)))
     assert row_of(stream, degree, texts) == naive_row(stream, degree, texts)
+
+
+@settings(deadline=None)
+@given(st.integers(0, 2**64 - 1), st.integers(1, 300), st.integers(0, 2**16 - 1), st.data())
+def test_a_short_row_is_that_row(stream, texts, tag, data):
+    degree = data.draw(st.integers(0, min(texts, rows.LONGEST_QUICK)))
+    stamps = np.full(rows.STAMPS, data.draw(st.sampled_from([tag, tag ^ 1])), np.uint16)
+    row = np.zeros(degree, np.uint32)
+    short_row(np.uint64(stream), degree, texts, refusal_bound(texts), np.uint16(tag), stamps, row, 0)
+    assert row.tolist() == naive_row(stream, degree, texts)
+
+
+@settings(deadline=None)
+@given(st.integers(0, 2**64 - 1), st.integers(1, 60), st.integers(2**31, 2**32 - 1))
+def test_a_short_row_refuses_draws_where_texts_are_many(stream, degree, texts):
+    row, stamps = np.zeros(degree, np.uint32), np.zeros(rows.STAMPS, np.uint16)
+    short_row(np.uint64(stream), degree, texts, refusal_bound(texts), np.uint16(7), stamps, row, 0)
+    assert row.tolist() == naive_row(stream, degree, texts, drawn=400)
 
 
 @settings(deadline=None)

@@ -3,6 +3,7 @@ import pytest
 
 import peelsim
 from peelsim.kernels import text_table
+from peelsim.kernels.text_blocks import Blocks
 from peelsim.models.base import ParameterError
 from peelsim.models.concept_text import binomial_graph
 from tests.agreement import against, mean_is
@@ -118,11 +119,45 @@ def test_a_text_of_more_than_255_concepts_is_counted_right():
     assert not found["learnt"].any()
 
 
-@pytest.mark.parametrize("size", [(335_000, 1_800_000, 6), (1000, 1_000_000, 500), (2, 1000, 1.0)])
+def blocked(monkeypatch, shift, room):
+    """Let updates wait for blocks of 2^shift texts, with room for so many rows, however small the table is."""
+
+    def blocks(model):
+        number, entries = (model.most_texts >> shift) + 1, room * binomial_graph._stride(model)
+        return Blocks(shift, entries, np.zeros(number, np.int64), np.zeros(number * entries, np.uint64))
+
+    monkeypatch.setattr(binomial_graph, "blocks", blocks)
+
+
+@pytest.mark.parametrize("bytes_a_text", [4, 8])
+@pytest.mark.parametrize(("shift", "room"), [(4, 2), (7, 3), (20, 2)])
+@pytest.mark.parametrize("texts_fixed", [True, False])
+def test_updates_that_wait_for_their_block_of_texts_do_not_show(monkeypatch, bytes_a_text, shift, room, texts_fixed):
+    monkeypatch.setattr(binomial_graph, "word", lambda model: np.dtype(f"u{bytes_a_text}"))
+    model = model_of(300, 1400, 6, trajectory_rounds=30, texts_fixed=texts_fixed)
+    direct = counts(model, 200)
+    blocked(monkeypatch, shift, room)
+    simulator = model.simulator("graph")
+    assert simulator.run(1, 0, 200, np.ones(2, np.int64)) is None  # what waited when it was stopped is forgotten
+    waited = simulator.run(1, 0, 200, np.zeros(2, np.int64))
+    assert 0 < direct["learnt"].min() < direct["learnt"].max() == 300
+    assert all((direct[name] == waited[name]).all() for name in direct)
+
+
+def test_updates_wait_only_where_the_table_outgrows_the_caches_and_rows_fit():
+    assert binomial_graph.blocks(model_of(335_000, 1_800_000, 6)).room == 0
+    assert binomial_graph.blocks(model_of(1000, 10_000_000, 600)).room == 0
+    large = binomial_graph.blocks(model_of(1_000_000, 5_000_000, 6))
+    assert large.fill.size << large.shift > 5_000_000 and large.room > 10_000
+
+
+@pytest.mark.parametrize(
+    "size", [(335_000, 1_800_000, 6), (1000, 1_000_000, 500), (2, 1000, 1.0), (1_000_000, 5_000_000, 6)]
+)
 def test_scratch_memory_is_what_was_announced(size):
     model = model_of(*size)
     scratch = model.simulator("graph").scratch
-    arrays = sum(part.nbytes for part in scratch if isinstance(part, np.ndarray))
+    arrays = sum(part.nbytes for part in (*scratch, *scratch.blocks) if isinstance(part, np.ndarray))
     assert arrays <= binomial_graph.BinomialGraphs.scratch_bytes(model) + 100_000 <= 1.3 * arrays + 300_000
 
 

@@ -12,15 +12,19 @@ from peelsim.kernels import text_table
 from peelsim.kernels.alias import binomial_support, binomial_table
 from peelsim.kernels.given_graph import degrees_of_trial, texts_of_trial
 from peelsim.kernels.graph_trials import run_block
-from peelsim.kernels.peeling import SCAN
+from peelsim.kernels.peeling_round import SCAN
 from peelsim.kernels.random import draw
 from peelsim.kernels.rows import LONGEST_QUICK, STAMPS
 from peelsim.kernels.sampling import DegreeTable, Scratch
+from peelsim.kernels.text_blocks import Blocks
 from peelsim.models.base import Control
 from peelsim.models.concept_text.engine import GraphEngine, Integers, graph_block
 
 if TYPE_CHECKING:
     from peelsim.models.concept_text.model import ConceptText
+
+CACHED_BYTES = 16 << 20  # of a text table whose updates gain nothing by waiting
+BLOCK_BYTES = 1 << 19  # of a text table, a block
 
 
 class BinomialGraphs(GraphEngine):
@@ -30,8 +34,8 @@ class BinomialGraphs(GraphEngine):
 
     @staticmethod
     def scratch_bytes(model: ConceptText) -> int:
-        rows = (8 + word(model).itemsize) * _slots(model) * _stride(model)
-        return (word(model).itemsize + 1) * model.most_texts + 12 * model.concepts + rows
+        rows = (8 + word(model).itemsize) * max(_slots(model) * _stride(model), SCAN)
+        return (word(model).itemsize + 1) * model.most_texts + 16 * model.concepts + rows
 
     def __init__(self, model: ConceptText) -> None:
         super().__init__(model)
@@ -55,10 +59,11 @@ class BinomialGraphs(GraphEngine):
             stride=stride,
             slots=slots,
             redraw=np.zeros(slots, np.bool_),
-            updates=np.zeros(slots * stride, kind),
+            updates=np.zeros(max(slots * stride, SCAN), kind),
             freed=np.zeros(max(slots * stride, SCAN), np.uint32),
             stamps=np.zeros(STAMPS, np.uint16),
             seen=np.zeros(texts // 64 + 1, np.uint64),
+            blocks=blocks(model),
         )
 
     def block(self, key: np.uint64, first: int, counts: Integers, trajectories: Integers, control: Control) -> bool:
@@ -103,6 +108,20 @@ def word(model: ConceptText) -> np.dtype[Any]:
     p = _edge_probability(model)
     too_long = bdtrc(255, model.concepts, p) * model.texts if model.concepts > 255 else 0.0
     return np.dtype(np.uint32 if model.concepts < 2**24 and too_long < 1e-30 else np.uint64)
+
+
+def blocks(model: ConceptText) -> Blocks:
+    """Blocks of texts that half a megabyte of the table holds, if the table outgrows the caches.
+
+    Eight bytes wait for every tenth text and every second concept, some three updates a cache line of the table.
+    """
+    size = word(model).itemsize
+    shift = BLOCK_BYTES.bit_length() - size.bit_length()
+    number = (model.most_texts >> shift) + 1
+    room = (model.most_texts // 10 + model.concepts // 2) // number
+    if model.most_texts * size <= CACHED_BYTES or room < 2 * _stride(model):
+        number, room = 0, 0
+    return Blocks(shift, room, np.zeros(number, np.int64), np.zeros(number * room, np.uint64))
 
 
 def _edge_probability(model: ConceptText) -> float:
