@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 import peelsim
-from peelsim.kernels.quanta import UNIT
+from peelsim.kernels.quanta_trials import UNIT
 from peelsim.models.base import ParameterError
 from peelsim.models.quanta import Parameters
 from tests.agreement import mean_is, same_law

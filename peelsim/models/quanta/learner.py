@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
-from peelsim.kernels.quanta import LEARNT, MISSED, UNLEARNT, Learning, run_quanta
+from peelsim.kernels.quanta import Learning
+from peelsim.kernels.quanta_trials import LEARNT, MISSED, UNLEARNT, run_quanta
 from peelsim.models.base import Control
 from peelsim.theory.zipf import partial_zeta, share_beyond
 

@@ -13,7 +13,7 @@ from pydantic import ConfigDict, Field
 from pydantic.dataclasses import dataclass
 
 from peelsim.fields import Real, Whole
-from peelsim.kernels.quanta import UNIT
+from peelsim.kernels.quanta_trials import UNIT
 from peelsim.models import base
 from peelsim.models.base import ParameterError, Prediction
 from peelsim.models.quanta.laws import LAWS
