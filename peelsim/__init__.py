@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from peelsim.models.fine_tuning import FineTuning
     from peelsim.models.percolation import Percolation
     from peelsim.models.random_graph import RandomGraph
+    from peelsim.models.skill_association import SkillAssociation
     from peelsim.models.skill_classes import SkillClasses
     from peelsim.models.skill_hierarchy import SkillHierarchy
 
@@ -31,6 +32,7 @@ _HOMES = {
     "Percolation": "peelsim.models.percolation",
     "RandomGraph": "peelsim.models.random_graph",
     "SkillClasses": "peelsim.models.skill_classes",
+    "SkillAssociation": "peelsim.models.skill_association",
     "SkillHierarchy": "peelsim.models.skill_hierarchy",
     "components": "peelsim.api",
     "load": "peelsim.analysis.load",
@@ -54,6 +56,7 @@ __all__ = [
     "RandomGraph",
     "Regular",
     "RobustSoliton",
+    "SkillAssociation",
     "SkillClasses",
     "SkillHierarchy",
     "components",
