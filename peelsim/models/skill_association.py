@@ -54,7 +54,7 @@ class SkillAssociation:
     text_degree: TextDegree
     learner: Learner
     texts_fixed: bool = True
-    giant_above: GiantAbove = 0.01
+    giant_above: GiantAbove = 0.005
 
     kind: ClassVar[str] = "skill-association"
     laws: ClassVar[tuple[str, ...]] = ("exact", "independent")
@@ -183,7 +183,7 @@ class Parameters(base.Parameters):
     text_degree: TextDegree
     learner: Learner
     texts_fixed: Annotated[bool, Field(strict=True)] = True
-    giant_above: GiantAbove = 0.01
+    giant_above: GiantAbove = 0.005
 
     def resolve(self) -> SkillAssociation:
         ratio, fixed = self.texts_per_skill, self.texts_fixed
