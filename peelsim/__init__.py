@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from peelsim.models.fine_tuning import FineTuning
     from peelsim.models.percolation import Percolation
     from peelsim.models.random_graph import RandomGraph
+    from peelsim.models.semantic_compression import SemanticCompression, TextCode
     from peelsim.models.skill_association import SkillAssociation
     from peelsim.models.skill_classes import SkillClasses
     from peelsim.models.skill_hierarchy import SkillHierarchy
@@ -31,9 +32,11 @@ _HOMES = {
     "FineTuning": "peelsim.models.fine_tuning",
     "Percolation": "peelsim.models.percolation",
     "RandomGraph": "peelsim.models.random_graph",
+    "SemanticCompression": "peelsim.models.semantic_compression",
     "SkillClasses": "peelsim.models.skill_classes",
     "SkillAssociation": "peelsim.models.skill_association",
     "SkillHierarchy": "peelsim.models.skill_hierarchy",
+    "TextCode": "peelsim.models.semantic_compression",
     "components": "peelsim.api",
     "load": "peelsim.analysis.load",
     "peel": "peelsim.api",
@@ -56,9 +59,11 @@ __all__ = [
     "RandomGraph",
     "Regular",
     "RobustSoliton",
+    "SemanticCompression",
     "SkillAssociation",
     "SkillClasses",
     "SkillHierarchy",
+    "TextCode",
     "components",
     "load",
     "peel",

@@ -56,6 +56,7 @@ _LAWS: dict[str, tuple[Any, float]] = {  # dashes and width of a law's line
     "giant_component": ("-", 0.9),
     "critical_window": ("--", 1.1),
     "independent": (":", 1.1),
+    "prediction": ("--", 1.1),
 }
 _OTHER_LAW = ((0, (6, 1, 1, 1, 1, 1)), 0.9)
 _NAMES = {"authors_code": "authors' code", "density_evolution": "density evolution"}
