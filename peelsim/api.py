@@ -14,9 +14,9 @@ from peelsim import campaign
 from peelsim.kernels.component_sizes import number_components
 from peelsim.kernels.components import join_all
 from peelsim.kernels.given_graph import peel_given
-from peelsim.models.base import Model, Prediction
+from peelsim.models.abstract_learner import AbstractLearner
+from peelsim.models.base import GraphSampler, Model, Prediction
 from peelsim.models.concept_text import ConceptText
-from peelsim.models.concept_text.engine import GraphEngine
 from peelsim.sweep import memory, spec
 from peelsim.sweep.executors import Given
 from peelsim.sweep.mistakes import unknown
@@ -90,12 +90,12 @@ def predict(model: Model, *, law: str) -> Prediction:
     return model.predict(law)
 
 
-def sample_graph(model: ConceptText, *, seed: int, trial: int = 0) -> csr_array:
-    """The graph of one trial of the graph engine: texts x concepts, entries 1."""
+def sample_graph(model: ConceptText | AbstractLearner, *, seed: int, trial: int = 0) -> csr_array:
+    """The graph of one trial of the graph engine: texts x concepts, or texts x skills, entries 1."""
     engine = model.resolve_engine("graph")
     key = point_key(seed, content_hash(model.identity, engine))
     sampler = model.simulator(engine)
-    assert isinstance(sampler, GraphEngine)
+    assert isinstance(sampler, GraphSampler)
     starts, members, shape = sampler.graph(key, trial)
     return csr_array((np.ones(len(members), np.int8), members, starts), shape=shape)
 

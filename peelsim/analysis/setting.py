@@ -68,11 +68,11 @@ def shared(results: Results) -> Mapping[str, Any]:
     varied = {str(name) for name in results.data.coords} - words.keys()
     for name, word in words.items():
         if not any(f"{other}.".startswith(f"{name.partition('.')[0]}.") for other in varied):
-            parameters = with_value(parameters, name, _value(word))
+            parameters = with_value(parameters, name, value_of(word))
     return parameters
 
 
-def _value(word: str) -> Any:
+def value_of(word: str) -> Any:
     """A parameter as the text of a file has it: a number, True or False, a table, or a word."""
     try:
         return literal_eval(word)

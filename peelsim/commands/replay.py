@@ -112,18 +112,24 @@ def _values(sweep: "Sweep", point: "Point", counts: Counts) -> list[str]:
 
 
 def _trace(point: "Point", trial: int) -> list[str]:
-    """How many concepts each round of peeling taught; nothing for a model without peeling."""
+    """What each round of peeling or of learning taught; nothing for a model without rounds."""
     import numpy as np
 
-    peeled = _concepts_and_texts(point)
-    if peeled is None:
+    from peelsim.models.abstract_learner import AbstractLearner
+
+    model, control = _with_rounds(point), np.zeros(2, np.int64)
+    if model is None:
         return []
-    control = np.zeros(2, np.int64)
-    rounds = int(peeled.simulator(point.engine).run(point.key, trial, 1, control)["rounds"][0])
-    recorded = replace(peeled, trajectory_rounds=rounds)
-    unlearnt = [peeled.concepts]
-    if rounds:
-        unlearnt += recorded.simulator(point.engine).run(point.key, trial, 1, control)["trajectory"][0].tolist()
+    rounds = int(model.simulator(point.engine).run(point.key, trial, 1, control)["rounds"][0])
+    unlearnt = [model.skills if isinstance(model, AbstractLearner) else model.concepts]
+    if rounds and isinstance(model, AbstractLearner):
+        recorded = replace(model, learning_rounds=rounds).simulator(point.engine)
+        curve = recorded.run(point.key, trial, 1, control)
+        assert curve is not None  # nothing stops it
+        unlearnt += (model.skills - curve["learning_curve"][0]).tolist()
+    elif rounds:
+        recorded = replace(model, trajectory_rounds=rounds).simulator(point.engine)
+        unlearnt += recorded.run(point.key, trial, 1, control)["trajectory"][0].tolist()
     rows = [f"{r:7d} {unlearnt[r - 1] - unlearnt[r]:12d} {unlearnt[r]:12d}" for r in range(1, rounds + 1)]
     return [f"{'round':>7} {'taught':>12} {'unlearnt':>12}", *rows]
 
@@ -133,14 +139,15 @@ def _graph(point: "Point", trial: int, output: Path) -> list[str]:
     import numpy as np
     from scipy.sparse import csr_array, save_npz
 
-    from peelsim.models.concept_text.engine import GraphEngine
+    from peelsim.models.abstract_learner import AbstractLearner
+    from peelsim.models.base import GraphSampler
     from peelsim.results import ResultsError
     from peelsim.results.atomic import replace_file
     from peelsim.results.errors import reason
 
-    peeled = _concepts_and_texts(point)
-    sampler = None if peeled is None else peeled.simulator(point.engine)
-    if not isinstance(sampler, GraphEngine):
+    model = _with_rounds(point)
+    sampler = None if model is None else model.simulator(point.engine)
+    if not isinstance(sampler, GraphSampler):
         return [f"no graph is saved: engine {point.engine} of {point.model.kind} keeps none"]
     starts, members, shape = sampler.graph(point.key, trial)
     content = io.BytesIO()
@@ -149,17 +156,19 @@ def _graph(point: "Point", trial: int, output: Path) -> list[str]:
         replace_file(output, content.getvalue())
     except OSError as error:
         raise ResultsError(f"{output} cannot be written: {reason(error)}; give another name with -o") from error
-    return [f"graph of {shape[0]} texts x {shape[1]} concepts, {len(members)} edges: {output}"]
+    held = "skills" if isinstance(model, AbstractLearner) else "concepts"
+    return [f"graph of {shape[0]} texts x {shape[1]} {held}, {len(members)} edges: {output}"]
 
 
-def _concepts_and_texts(point: "Point") -> Any:
-    """The concept-text model that is peeled in a trial, which draws as it would by itself; None if none is."""
+def _with_rounds(point: "Point") -> Any:
+    """The model that peels or learns in a trial, which draws as it would by itself; None if none does."""
+    from peelsim.models.abstract_learner import AbstractLearner
     from peelsim.models.concept_text import ConceptText
     from peelsim.models.skill_hierarchy import SkillHierarchy
 
     if isinstance(point.model, SkillHierarchy):
         return point.model.graph
-    return point.model if isinstance(point.model, ConceptText) else None
+    return point.model if isinstance(point.model, ConceptText | AbstractLearner) else None
 
 
 def _index(text: str) -> int:

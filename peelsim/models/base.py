@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from importlib import import_module
 from pathlib import Path
 from pkgutil import iter_modules
-from typing import Any, ClassVar, Protocol, Self
+from typing import Any, ClassVar, Protocol, Self, runtime_checkable
 
 import numpy as np
 import numpy.typing as npt
@@ -34,6 +34,14 @@ class Simulator(Protocol):
 
     def run(self, key: int, first: int, trials: int, control: Control) -> Mapping[str, npt.NDArray[np.int64]] | None:
         """Counts of trials first .. first + trials - 1 of the point with this key; None if stopped on the way."""
+
+
+@runtime_checkable
+class GraphSampler(Protocol):
+    """A simulator that samples graphs of texts, and can show them."""
+
+    def graph(self, key: int, trial: int) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64], tuple[int, int]]:
+        """The graph of a trial: where what each text holds begins, int64[T + 1]; what they hold; its shape."""
 
 
 class Model(Protocol):

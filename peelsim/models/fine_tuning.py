@@ -60,7 +60,7 @@ class FineTuning:
     kind: ClassVar[str] = "fine-tuning"
     laws: ClassVar[tuple[str, ...]] = ("density_evolution",)
     headline: ClassVar[str] = "fine_learnt_fraction"
-    figures: ClassVar[tuple[str, ...]] = ()
+    figures: ClassVar[tuple[str, ...]] = ("fine_tuning",)
 
     def __post_init__(self) -> None:
         for key, there in (

@@ -41,7 +41,7 @@ from peelsim.theory import skill_classes as theory
 Share = Annotated[Real, Field(gt=0, le=1, title="share")]
 Shares = Annotated[tuple[Share, ...], Field(min_length=1, title="share")]
 Row = Annotated[tuple[SkillNumber, ...], Field(min_length=1, title="mean number of skills")]
-Matrix = Annotated[tuple[Row, ...], Field(min_length=1, title="row of mean numbers")]
+Matrix = Annotated[tuple[Row, ...], Field(min_length=1, title="mean number of skills")]
 Learners = Annotated[tuple[Learner, ...], Field(min_length=1, title="learner")]
 
 
@@ -70,7 +70,7 @@ class SkillClasses:
     kind: ClassVar[str] = "skill-classes"
     laws: ClassVar[tuple[str, ...]] = ("density_evolution",)
     headline: ClassVar[str] = "learnt_fraction"
-    figures: ClassVar[tuple[str, ...]] = ()
+    figures: ClassVar[tuple[str, ...]] = ("skill_classes",)
 
     def __post_init__(self) -> None:
         check_texts(self.texts, self.texts_fixed)

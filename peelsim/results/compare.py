@@ -14,7 +14,7 @@ from peelsim.results.layout import UNFINISHED, Array, Floats
 from peelsim.results.opening import MalformedError, check_header, opened, plain
 from peelsim.results.schema import from_limbs
 
-_SIZES = ("concepts", "nodes")  # laws hold from some size on
+_SIZES = ("concepts", "nodes", "skills", "fine_skills")  # laws hold from some size on
 
 
 @dataclass(frozen=True, eq=False)
@@ -40,7 +40,7 @@ class Comparison:
     trials: npt.NDArray[np.int64]  # [points]
     hashes: Array
     coordinates: Mapping[str, Array]  # of every axis, a value a point
-    size: str | None  # what measures the system: concepts or nodes, if the file has one of them
+    size: str | None  # what measures the system: one of _SIZES, if the file has one of them
     sizes: Array | None  # its value at each point
     correlated: tuple[str, ...]  # coordinates along which points come from the same trials
     measured: Mapping[str, Measured]

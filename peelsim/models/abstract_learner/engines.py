@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from peelsim.kernels.learner_trials import fail_fresh_texts
+from peelsim.kernels.random import draw
+from peelsim.kernels.skill_texts import numbers_of_texts, sample_skill_texts
 from peelsim.models.base import Control
 from peelsim.models.learners import (
     Integers,
@@ -64,6 +66,13 @@ class GraphEngine:
         found = _observed(m, counts.learnt[:, 0])
         found |= {"training_error": counts.stuck[:, 0], "testing_error": counts.failed[:, 0], "rounds": counts.rounds}
         return found | {"learning_curve": counts.curves} if m.learning_rounds else found
+
+    def graph(self, key: int, trial: int) -> tuple[Integers, Integers, tuple[int, int]]:
+        """The graph of a trial: where each text's skills begin, int64[T + 1]; those skills; (T, S)."""
+        stream = np.uint64(draw(np.uint64(key), trial))
+        numbers = numbers_of_texts(stream, self.texts)
+        starts, members, _ = sample_skill_texts(stream, numbers, self.texts, np.zeros(2, np.int64))
+        return starts, members.astype(np.int64), (len(starts) - 1, self.model.skills)
 
 
 class RoundsEngine:

@@ -59,7 +59,7 @@ class AbstractLearner:
     kind: ClassVar[str] = "abstract-learner"
     laws: ClassVar[tuple[str, ...]] = tuple(LAWS)
     headline: ClassVar[str] = "learnt_fraction"
-    figures: ClassVar[tuple[str, ...]] = ()
+    figures: ClassVar[tuple[str, ...]] = ("learners", "testing_error", "learning_curve")
 
     def __post_init__(self) -> None:
         check_texts(self.texts, self.texts_fixed)
@@ -93,15 +93,19 @@ class AbstractLearner:
 
     @property
     def observables(self) -> tuple[Observable, ...]:
+        jumps = bool(learners.thresholds(self.success, mean_skills=self.text_degree.mean))
+        lost = 1.0 if jumps else 0.0  # by a stuck trial; a learner that learns smoothly has but one kind of trials
         most = most_texts(self.texts, self.texts_fixed) / (self.texts or 1)
         found = [
-            Observable("learnt", "number", "skills learnt", rare="stuck", span=-self.skills),
-            Observable("learnt_fraction", "number", "fraction of skills learnt", rare="stuck", span=-1.0),
+            Observable("learnt", "number", "skills learnt", rare="stuck", span=-lost * self.skills),
+            Observable("learnt_fraction", "number", "fraction of skills learnt", rare="stuck", span=-lost),
             Observable("stuck", "event", "probability that learning ends with more than split of the skills unlearnt"),
             Observable("complete", "event", "probability that every skill is learnt"),
-            Observable("training_error", "number", "fraction of texts with an unlearnt skill", rare="stuck", span=most),
             Observable(
-                "testing_error", "number", "fraction of fresh texts with an unlearnt skill", rare="stuck", span=1.0
+                "training_error", "number", "fraction of texts with an unlearnt skill", rare="stuck", span=lost * most
+            ),
+            Observable(
+                "testing_error", "number", "fraction of fresh texts with an unlearnt skill", rare="stuck", span=lost
             ),
             Observable("rounds", "number", "rounds of presentation that taught a skill"),
         ]

@@ -1,0 +1,99 @@
+"""Results of abstract learners taken apart: for each learner and number of skills, what was seen as texts are added.
+
+Learners may be an axis of their own or run along one with their ratios of texts, each over its own range.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import numpy.typing as npt
+
+from peelsim.analysis.results import Results
+from peelsim.analysis.setting import value_of
+from peelsim.models.learners import success_of
+
+if TYPE_CHECKING:
+    import xarray
+
+Floats = npt.NDArray[np.float64]
+
+RATIO = "texts_per_skill"
+_BY = ("learner", "text_degree.mean", "skills")
+
+
+@dataclass(frozen=True, eq=False)
+class Learning:
+    """One learner at one number of skills; arrays ascend in the ratio of texts to skills."""
+
+    learner: str  # as the sweep file has it
+    mean_skills: float  # c
+    skills: int  # S
+    values: Mapping[str, Floats]  # variable -> [ratios], or [ratios, rounds] for the learning curve
+    laws: Mapping[str, Mapping[str, Floats]]
+
+    @property
+    def success(self) -> tuple[float, ...]:
+        """s_0, s_1, ..."""
+        return success_of(value_of(self.learner))
+
+    @property
+    def name(self) -> str:
+        """In a legend."""
+        listed = "skill" not in self.learner
+        return f"{'$s$ = ' if listed else ''}{self.learner}, $c$ = {self.mean_skills:g}"
+
+
+def suits(results: Results, *observables: str) -> bool:
+    """Whether these were seen, and nothing varies but the ratio, the learner, its texts and the number of skills."""
+    data = results.data
+    if any(f"{name}_std" not in data for name in observables) or RATIO not in data:
+        return False
+    grid = set(data["trials"].dims)
+    varied = {str(name) for name, values in data.coords.items() if values.size > 1 and set(values.dims) <= grid}
+    return varied <= {RATIO, "texts", *_BY}
+
+
+def runs(results: Results) -> bool:
+    """Whether there are several ratios."""
+    return len(np.unique(results.data[RATIO])) > 1
+
+
+def learnings(results: Results) -> list[Learning]:
+    """Every learner with each number of skills: learners in the order of the file, sizes ascending."""
+    import xarray
+
+    trials = results.data["trials"].drop_vars(list(results.data["trials"].coords))
+    points = trials.size
+
+    def flat(data: "xarray.Dataset") -> dict[str, Any]:
+        """Every variable of the grid, one row a point."""
+        found = {}
+        for name in map(str, data.variables):
+            wide = xarray.broadcast(data[name].variable.to_base_variable() if False else data[name], trials)[0]
+            own = [dim for dim in data[name].dims if dim not in trials.dims]
+            if len(own) < data[name].ndim:
+                values = wide.transpose(*trials.dims, *own).values
+                found[name] = values.reshape(points, *values.shape[trials.ndim :])
+        return found
+
+    columns = flat(results.data)
+    laws = {law: flat(said) for law, said in results.laws.items()}
+    kinds = list(zip(*(_column(columns, results, name, points) for name in _BY), strict=True))
+    order = {learner: place for place, (learner, _, _) in reversed(list(enumerate(kinds)))}
+    made = []
+    for kind in sorted(set(kinds), key=lambda kind: (order[kind[0]], float(kind[1]), float(kind[2]))):
+        rows = np.array([place for place, other in enumerate(kinds) if other == kind])
+        rows = rows[np.argsort(columns[RATIO][rows], kind="stable")]
+        values = {name: column[rows] for name, column in columns.items()}
+        said = {law: {name: column[rows] for name, column in each.items()} for law, each in laws.items()}
+        made.append(Learning(kind[0], float(kind[1]), int(float(kind[2])), values, said))
+    return made
+
+
+def _column(columns: Mapping[str, Any], results: Results, name: str, points: int) -> list[str]:
+    """A parameter at every point, as text."""
+    if name in columns:
+        return [str(value) for value in columns[name].tolist()]
+    return [results.config[name]] * points
