@@ -93,6 +93,8 @@ class SemanticCompression:
 
     @property
     def observables(self) -> tuple[Observable, ...]:
+        jumps = bool(learners.thresholds(self.success, mean_skills=self.text_degree.mean))
+        lost = 1.0 if jumps else 0.0  # by a stuck trial; a learner that learns smoothly has but one kind of trials
         return (
             Observable(
                 "bits_per_text",
@@ -100,16 +102,16 @@ class SemanticCompression:
                 "length of the message over the texts in it",
                 units="bit",
                 rare="stuck",
-                span=float(self.full_bits),
+                span=lost * self.full_bits,
             ),
             Observable(
                 "understood_fraction",
                 "number",
                 "fraction of fresh texts whose skills are all learnt",
                 rare="stuck",
-                span=-1.0,
+                span=-lost,
             ),
-            Observable("learnt_fraction", "number", "fraction of skills learnt", rare="stuck", span=-1.0),
+            Observable("learnt_fraction", "number", "fraction of skills learnt", rare="stuck", span=-lost),
             Observable("stuck", "event", "probability that learning ends with more than split of the skills unlearnt"),
         )
 
