@@ -26,7 +26,7 @@ class TextCode:
     def __init__(
         self, learnt: npt.ArrayLike | Sequence[bool], *, text_degree: Binomial | Poisson, text_words: int = 64
     ) -> None:
-        learnt_in = np.atleast_1d(np.asarray(learnt, bool)).astype(np.int64)
+        learnt_in = np.ravel(np.asarray(learnt, bool)).astype(np.int64)
         check_words(text_degree, learnt_in.size, text_words)
         self.words = text_words
         self._law = degree_law(text_degree, learnt_in.size)
