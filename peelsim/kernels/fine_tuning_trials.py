@@ -14,7 +14,7 @@ from peelsim.kernels.skill_texts import numbers_of_texts, sample_skill_texts
 FOUNDATION, FINE = 0, 1  # what a trial's streams are for: each stage has a stream like a trial's own
 BASIC_LEARNT, FINE_LEARNT, USABLE, TAUGHT, BASIC_FAILED, FINE_FAILED = 0, 1, 2, 3, 4, 5  # columns of a block's counts
 
-_STOP_EVERY = 1 << 18  # texts between two looks at the stop word
+_STOP_EVERY = 1 << 16  # texts between two looks at the stop word
 
 
 @kernel

@@ -14,7 +14,7 @@ from peelsim.kernels.random import draw, unit
 
 KNOWN = -1  # the round in which a skill was learnt that was known before the first
 
-_STOP_EVERY = 1 << 18  # texts between two looks at the stop word
+_STOP_EVERY = 1 << 16  # texts between two looks at the stop word
 
 
 @kernel

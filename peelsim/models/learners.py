@@ -37,12 +37,16 @@ def _learner(value: Any) -> str | tuple[float, ...]:
         if name is None or int(name[1]) > _MOST_CAPACITY:
             raise ValueError(f"{value!r} is not known; take 1-skill, 2-skill, ... or a list s_0, s_1, ...")
         return value
-    if not isinstance(value, list | tuple) or not all(type(s) in (int, float) for s in value):
+    if not isinstance(value, list | tuple) or not all(_is_number(s) for s in value):
         raise ValueError(f"{value!r} is neither a name such as 1-skill nor a list of probabilities")
     if len(value) > _MOST_CAPACITY:
         raise ValueError(f"{len(value)} probabilities are more than the {_MOST_CAPACITY} a success function may have")
     success_function(value)
     return tuple(float(s) for s in value)
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool)
 
 
 Learner = Annotated[str | tuple[float, ...], BeforeValidator(_learner)]
