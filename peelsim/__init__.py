@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from peelsim.models.percolation import Percolation
     from peelsim.models.quanta import Quanta
     from peelsim.models.random_graph import RandomGraph
+    from peelsim.models.semantic_compression import SemanticCompression, TextCode
+    from peelsim.models.skill_association import SkillAssociation
     from peelsim.models.skill_classes import SkillClasses
     from peelsim.models.skill_hierarchy import SkillHierarchy
     from peelsim.models.weighted_concepts import WeightedConcepts
@@ -33,8 +35,11 @@ _HOMES = {
     "Percolation": "peelsim.models.percolation",
     "Quanta": "peelsim.models.quanta",
     "RandomGraph": "peelsim.models.random_graph",
+    "SemanticCompression": "peelsim.models.semantic_compression",
     "SkillClasses": "peelsim.models.skill_classes",
+    "SkillAssociation": "peelsim.models.skill_association",
     "SkillHierarchy": "peelsim.models.skill_hierarchy",
+    "TextCode": "peelsim.models.semantic_compression",
     "WeightedConcepts": "peelsim.models.weighted_concepts",
     "components": "peelsim.api",
     "load": "peelsim.analysis.load",
@@ -59,8 +64,11 @@ __all__ = [
     "RandomGraph",
     "Regular",
     "RobustSoliton",
+    "SemanticCompression",
+    "SkillAssociation",
     "SkillClasses",
     "SkillHierarchy",
+    "TextCode",
     "WeightedConcepts",
     "components",
     "load",

@@ -57,6 +57,8 @@ _LAWS: dict[str, tuple[Any, float]] = {  # dashes and width of a law's line
     "critical_window": ("--", 1.1),
     "asymptotic": ("--", 0.9),
     "mean_field": ("-", 0.9),
+    "independent": (":", 1.1),
+    "prediction": ("--", 1.1),
 }
 _DENSE, _SPREAD = 100, 25  # more points than the first hide each other; of so many the second are drawn
 _OTHER_LAW = ((0, (6, 1, 1, 1, 1, 1)), 0.9)

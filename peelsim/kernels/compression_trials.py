@@ -1,0 +1,64 @@
+"""Blocks of trials of semantic compression: learn from sampled texts, then code fresh ones."""
+
+import numpy as np
+
+from peelsim.jit import kernel
+from peelsim.kernels.degree_probabilities import fill_none_of_set
+from peelsim.kernels.learner_trials import CAPACITIES, FRESH
+from peelsim.kernels.learning import draw_capacities, learn
+from peelsim.kernels.random import draw
+from peelsim.kernels.range_coder import finish_encoding, start_encoding
+from peelsim.kernels.skill_texts import numbers_of_texts, sample_skill_texts
+from peelsim.kernels.text_code import encode_texts, fill_frequencies
+from peelsim.kernels.wording import write_text
+
+LEARNT, UNDERSTOOD, BITS = 0, 1, 2  # columns of a block's counts
+
+
+@kernel
+def sample_raw_texts(stream, skill_texts, texts, control):
+    """Sample as many raw texts as texts: uint32[N, words] has room for; returns False if told to stop.
+
+    stream: uint64, of the purpose.
+    """
+    starts, members, sampled = sample_skill_texts(stream, np.array([texts.shape[0]]), skill_texts, control)
+    if sampled:
+        for number in range(texts.shape[0]):
+            write_text(np.sort(members[starts[number] : starts[number + 1]]), texts[number])
+    return sampled
+
+
+@kernel
+def fill_book(shares, book):
+    """What follows from how much is learnt. shares: float64, how likely each of book.degrees is."""
+    known = np.empty(book.degrees[-1] + 1)
+    fill_none_of_set(book.learnt_in.size - np.count_nonzero(book.learnt_in), book.learnt_in.size, known)
+    fill_frequencies(shares, known, book)
+
+
+@kernel
+def run_compressions(key, first, skill_texts, success, shares, book, coder, texts, counts, control):
+    """Trials first, first + 1, ... of the point with this key; returns False if told to stop, the block then void.
+
+    success: float64[1, most], see ``draw_capacities``. book, coder and texts: uint32[fresh, words], scratch, but for
+    book.degrees, of probabilities shares. counts: int64[trials, 3], out. control: int64[2], stop word and links done.
+    """
+    for i in range(counts.shape[0]):
+        stream = draw(key, first + i)
+        training = numbers_of_texts(stream, skill_texts)
+        starts, members, sampled = sample_skill_texts(stream, training, skill_texts, control)
+        if not sampled:
+            return False
+        capacity = draw_capacities(draw(stream, CAPACITIES), training, success, control)
+        book.learnt_in[:] = 0
+        rounds, _ = learn(starts, members, capacity, book.learnt_in, control)
+        if rounds < 0 or not sample_raw_texts(draw(stream, FRESH), skill_texts, texts, control):
+            return False
+        fill_book(shares, book)
+        start_encoding(coder)
+        understood = encode_texts(texts, book, coder, control)
+        if understood < 0:
+            return False
+        counts[i, LEARNT], counts[i, UNDERSTOOD] = np.count_nonzero(book.learnt_in), understood
+        counts[i, BITS] = 8 * finish_encoding(coder)
+    return True

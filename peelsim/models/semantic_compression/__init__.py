@@ -1,0 +1,6 @@
+"""Semantic compression: texts are sent as the skills they hold, if these have been learnt."""
+
+from peelsim.models.semantic_compression.code import TextCode
+from peelsim.models.semantic_compression.model import Model, Parameters, SemanticCompression
+
+__all__ = ["Model", "Parameters", "SemanticCompression", "TextCode"]

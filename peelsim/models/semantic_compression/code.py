@@ -1,0 +1,85 @@
+"""The code by itself: texts to bytes and back."""
+
+from collections.abc import Sequence
+
+import numpy as np
+import numpy.typing as npt
+
+from peelsim.ensembles import Binomial, Poisson
+from peelsim.kernels.compression_trials import fill_book, sample_raw_texts
+from peelsim.kernels.range_coder import Coder, finish_encoding, start_decoding, start_encoding
+from peelsim.kernels.text_code import Book, decode_texts, encode_texts
+from peelsim.models.base import ParameterError
+from peelsim.models.learners import check_degree, degree_law, skill_texts
+
+Words = npt.NDArray[np.uint32]
+
+
+class TextCode:
+    """What a sender and a receiver share who have learnt the same skills.
+
+    learnt: bool[S], which skills. text_degree: how many skills a text holds. text_words: words of 32 bits of a text.
+
+    Raises ValueError if a text could hold more skills than words, or more than there are.
+    """
+
+    def __init__(
+        self, learnt: npt.ArrayLike | Sequence[bool], *, text_degree: Binomial | Poisson, text_words: int = 64
+    ) -> None:
+        learnt_in = np.ravel(np.asarray(learnt, bool)).astype(np.int64)
+        check_words(text_degree, learnt_in.size, text_words)
+        self.words = text_words
+        self._law = degree_law(text_degree, learnt_in.size)
+        self._book = empty_book(learnt_in, self._law[0])
+        fill_book(self._law[1], self._book)
+
+    def sample(self, number: int, *, seed: int) -> Words:
+        """So many texts of the language, uint32[number, text_words]."""
+        texts = np.zeros((number, self.words), np.uint32)
+        tables = skill_texts([self._book.learnt_in.size], [0.0], True, [[self._law]])
+        sample_raw_texts(np.uint64(seed), tables, texts, np.zeros(2, np.int64))
+        return texts
+
+    def encode(self, texts: npt.ArrayLike) -> bytes:
+        """The message of these texts, integers [number, text_words] below 2^32, of the language or not."""
+        words = np.asarray(texts)
+        if words.ndim != 2 or words.shape[1] != self.words:
+            raise ValueError(f"texts of shape {words.shape} are not rows of {self.words} words")
+        if words.size and not (words.dtype.kind in "iu" and words.min() >= 0 and words.max() < 2**32):
+            raise ValueError("a text is made of whole numbers from 0 to 2^32 - 1")
+        coder = empty_coder(*words.shape)
+        start_encoding(coder)
+        encode_texts(np.ascontiguousarray(words, np.uint32), self._book, coder, np.zeros(2, np.int64))
+        return coder.data[: finish_encoding(coder)].tobytes()
+
+    def decode(self, message: bytes, number: int) -> Words:
+        """The texts of a message, uint32[number, text_words]."""
+        texts = np.zeros((number, self.words), np.uint32)
+        coder = Coder(np.zeros(3, np.uint64), np.frombuffer(message, np.uint8).copy())
+        start_decoding(coder)
+        decode_texts(coder, self._book, texts)
+        return texts
+
+
+def check_words(text_degree: Binomial | Poisson, skills: int, text_words: int) -> None:
+    """ParameterError if a text could hold as many skills as words, or more than there are."""
+    check_degree(text_degree, skills)
+    most = int(degree_law(text_degree, skills)[0][-1])
+    if most >= text_words:
+        said = f"{text_words} words cannot say the {most} skills a text may hold; it must be {most + 1} or more"
+        raise ParameterError("text_words", said)
+
+
+def empty_book(learnt_in: npt.NDArray[np.int64], degrees: npt.NDArray[np.int64]) -> Book:
+    """A book to be filled by ``fill_book``."""
+    return Book(learnt_in, degrees.astype(np.int64), np.zeros(len(degrees) + 2, np.int64))
+
+
+def empty_coder(texts: int, words: int) -> Coder:
+    """An encoder with room for so many texts, each in full and with its symbol."""
+    return Coder(np.zeros(3, np.uint64), np.zeros(texts * message_bytes(words) + 16, np.uint8))
+
+
+def message_bytes(words: int) -> int:
+    """No text takes more: its words, and a symbol of frequency 1 or more in less than 2^32."""
+    return 4 * words + 5

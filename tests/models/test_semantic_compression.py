@@ -1,0 +1,157 @@
+import numpy as np
+import pytest
+from scipy.stats import binom
+
+import peelsim
+from peelsim.models.base import ParameterError
+from peelsim.models.semantic_compression import Parameters
+from peelsim.theory import compression
+from tests.agreement import chi_squared, mean_is
+
+DEGREE = peelsim.Binomial(mean=3)
+
+
+def model_of(skills, texts, degree, learner, **more):
+    degree = peelsim.Binomial(mean=degree) if isinstance(degree, int | float) else degree
+    return peelsim.SemanticCompression(skills=skills, texts=texts, text_degree=degree, learner=learner, **more)
+
+
+def counts(model, trials, key=1):
+    return model.simulator("graph").run(key, 0, trials, np.zeros(2, np.int64))
+
+
+def code_of(share, skills=2000, degree=DEGREE, words=48, seed=1):
+    learnt = np.random.default_rng(seed).random(skills) < share
+    return peelsim.TextCode(learnt, text_degree=degree, text_words=words), learnt
+
+
+@pytest.mark.parametrize("share", [0.0, 0.5, 0.97, 1.0])
+def test_a_hundred_thousand_texts_come_back_bit_for_bit(share):
+    code, learnt = code_of(share)
+    texts = code.sample(100_000, seed=7)
+    message = code.encode(texts)
+    assert (code.decode(message, 100_000) == texts).all()
+    law = compression.rate(unlearnt=1 - learnt.mean(), mean_skills=3, skills=2000, full_bits=48 * 32)
+    assert 8 * len(message) / 100_000 == pytest.approx(law.total, rel=0.01)
+    assert len(message) < texts.nbytes * (1.002 - 0.99 * law.understood + 0.05 * (law.understood > 0))
+
+
+@pytest.mark.parametrize("share", [0.0, 0.6, 1.0])
+def test_strings_of_no_language_come_back_too(share):
+    """Any bits at all, texts with a bit turned over, and the words of texts in another order."""
+    code, _ = code_of(share, words=24, degree=peelsim.Binomial(mean=0.2), skills=300)
+    rng = np.random.default_rng(2)
+    noise = rng.integers(0, 2**32, (300, 24), dtype=np.uint32)
+    turned = code.sample(300, seed=3)
+    turned[np.arange(300), rng.integers(0, 24, 300)] ^= np.uint32(1) << rng.integers(0, 32, 300, dtype=np.uint32)
+    shuffled = rng.permuted(code.sample(300, seed=4), axis=1)
+    blank = np.zeros((3, 24), np.uint32)
+    for texts in (noise, turned, shuffled, blank):
+        assert (code.decode(code.encode(texts), len(texts)) == texts).all()
+
+
+def test_messages_without_sense_are_read_without_harm():
+    code, _ = code_of(0.8)
+    for message in (b"", b"\xff" * 3, np.random.default_rng(5).bytes(400)):
+        assert code.decode(message, 20).shape == (20, 48)
+    assert code.encode(np.zeros((0, 48), int)) == b"\0" and code.decode(b"\0", 0).shape == (0, 48)
+
+
+def test_sampled_texts_hold_as_many_skills_as_they_should():
+    texts = code_of(1.0, skills=500)[0].sample(20_000, seed=8)
+    chi_squared((texts == 0).argmax(axis=1), binom(500, 3 / 500))
+    assert len(np.unique(texts[:, 0])) > 450  # of the phrases, and the empty word
+
+
+@pytest.mark.parametrize(
+    ("texts", "message"),
+    [
+        (np.zeros((3, 47), int), "not rows of 48 words"),
+        (np.zeros(48, int), "not rows of 48 words"),
+        (np.full((1, 48), -1), "from 0 to"),
+        (np.full((1, 48), 2**32), "from 0 to"),
+        (np.zeros((1, 48)), "from 0 to"),
+    ],
+)
+def test_what_is_no_text_is_refused(texts, message):
+    with pytest.raises(ValueError, match=message):
+        code_of(1.0)[0].encode(texts)
+
+
+@pytest.mark.parametrize(
+    ("degree", "learner", "ratio"),
+    [
+        (3.0, "1-skill", 0.7),
+        (3.0, "1-skill", 1.5),
+        (6.0, "2-skill", 0.5),
+        (6.0, "2-skill", 1.1),
+        (peelsim.Poisson(mean=4), (1, 0.5, 0.2), 0.9),
+    ],
+)
+def test_the_rate_is_that_of_the_exact_law(degree, learner, ratio):
+    """And within 1 % of it for as many texts understood as were, which takes out most of the noise."""
+    model = model_of(10_000, round(ratio * 10_000), degree, learner)
+    found = peelsim.simulate(model, trials=60, seed=1)
+    law, poor = (peelsim.predict(model, law=law) for law in ("exact", "prediction"))
+    for name, error in (("bits_per_text", 0.5), ("understood_fraction", 3e-4), ("learnt_fraction", 3e-4)):
+        mean_is(found[name], law[name], error=error)
+    assert (found["stuck"] == law["stuck"]).all()
+    where = {"mean_skills": model.text_degree.mean, "skills": 10_000, "full_bits": 2048}
+    rate = compression.rate(unlearnt=1 - law["learnt_fraction"], **where)
+    assert law["bits_per_text"] == pytest.approx(rate.total)
+    assert poor["bits_per_text"] == pytest.approx(rate.total - rate.numbers)
+    known = found["understood_fraction"].mean()
+    expected = rate.kind + (rate.numbers + rate.indices) * known / rate.understood + 2048 * (1 - known)
+    assert found["bits_per_text"].mean() == pytest.approx(expected, rel=0.01)
+    if rate.understood > 0.9:
+        assert found["bits_per_text"].mean() > expected - rate.numbers / 2
+
+
+def test_a_trial_codes_the_very_texts_it_sampled():
+    """One trial by the kernels, and by the code with what was learnt there."""
+    model = model_of(300, 400, 2.0, "1-skill", fresh_texts=50, text_words=40)
+    simulator = model.simulator("graph")
+    found = simulator.run(9, 4, 1, np.zeros(2, np.int64))
+    learnt = simulator.book.learnt_in > 0
+    assert found["learnt_fraction"][0] == learnt.sum()
+    code = peelsim.TextCode(learnt, text_degree=model.text_degree, text_words=40)
+    message = code.encode(simulator.texts)
+    assert found["bits_per_text"][0] == 8 * len(message)
+    assert (code.decode(message, 50) == simulator.texts).all()
+
+
+def test_blocks_can_be_cut_anywhere_and_stopped():
+    model = model_of(200, 240, 2.0, (0.9, 0.4), fresh_texts=20)
+    whole, simulator = counts(model, 10), model.simulator("graph")
+    parts = [simulator.run(1, first, 5, np.zeros(2, np.int64)) for first in (0, 5)]
+    for name, values in whole.items():
+        assert (values == np.concatenate([part[name] for part in parts])).all()
+    assert simulator.run(1, 0, 1, np.array([1, 0])) is None
+
+
+@pytest.mark.parametrize(("skills", "texts", "degree"), [(1, 0, 1.0), (1, 3, 1.0), (2, 5, peelsim.Poisson(mean=1))])
+def test_tiny_models(skills, texts, degree):
+    model = model_of(skills, texts, degree, "1-skill", fresh_texts=1, text_words=3)
+    found = counts(model, 50)
+    assert (found["understood_fraction"] <= 1).all() and (found["bits_per_text"] >= 8).all()
+    assert (found["bits_per_text"] <= 96 + 16).all()
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        ({"texts": None}, "exactly one of texts, texts_per_skill; here there is none of them"),
+        ({"text_words": 3}, "3 words cannot say the 49 skills a text may hold; it must be 50 or more"),
+        ({"text_words": 0}, "text_words"),
+        ({"text_degree": {"kind": "binomial", "mean": 70}}, "70 skills a text where there are only 50; lower it"),
+        ({"learner": "no-skill"}, "not known"),
+        ({"fresh_texts": 0}, "fresh_texts"),
+    ],
+)
+def test_parameters_that_make_no_sense_are_refused(change, message):
+    values = {"kind": "semantic-compression", "skills": 50, "texts": 60, "learner": "1-skill"}
+    values |= {"text_degree": {"kind": "binomial", "mean": 10}} | change
+    with pytest.raises(ValueError, match=message):
+        Parameters.of(values).resolve()
+    with pytest.raises(ParameterError, match="take graph"):
+        model_of(50, 60, 1.0, "1-skill").resolve_engine("rounds")
