@@ -84,14 +84,14 @@ class GraphEngine(Engine):
         raise NotImplementedError
 
 
-def or_one(texts: float | npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+def error_scale(texts: float | npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
     """What numbers of stuck texts are divided by: the number of texts, but without texts none is stuck."""
     return np.where(np.asarray(texts) > 0, texts, 1.0)
 
 
 def _excess_entropy(stuck_texts: Integers, texts: float | npt.NDArray[np.float64]) -> Integers:
     """P_e^2/2 of each trial; where a Poisson number of texts exceeds its mean, P_e is no more than 1."""
-    error = np.minimum(stuck_texts / or_one(texts), 1)
+    error = np.minimum(stuck_texts / error_scale(texts), 1)
     return np.rint(error**2 / 2 * ENTROPY_UNITS).astype(np.int64)
 
 

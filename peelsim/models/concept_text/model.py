@@ -15,7 +15,7 @@ from peelsim.models import base
 from peelsim.models.base import ParameterError, Prediction, Scale
 from peelsim.models.concept_text import curves
 from peelsim.models.concept_text.binomial_graph import BinomialGraphs
-from peelsim.models.concept_text.engine import ENTROPY_UNITS, Engine, or_one
+from peelsim.models.concept_text.engine import ENTROPY_UNITS, Engine, error_scale
 from peelsim.models.concept_text.laws import LAWS
 from peelsim.models.concept_text.listed_graph import ListedGraphs
 from peelsim.models.concept_text.rounds import BinomialRounds, ListedRounds
@@ -157,7 +157,7 @@ class ConceptText:
     def per(self) -> Mapping[str, Scale]:
         return {
             "learnt_fraction": self.concepts,
-            "training_error": or_one(np.array(self.curve)) if self.curve else self.texts or 1,
+            "training_error": error_scale(np.array(self.curve)) if self.curve else self.texts or 1,
             "excess_entropy": ENTROPY_UNITS,
             "trajectory": self.concepts,
         }
