@@ -2,10 +2,10 @@
 
 import numpy as np
 
-from peelsim.jit import kernel
+from peelsim.jit import inner_kernel
 
 
-@kernel
+@inner_kernel
 def next_single(table, packing, start, stop):
     """The first of the texts start .. stop - 1 with a single unlearnt concept, ``stop`` if there is none.
 
@@ -20,7 +20,7 @@ def next_single(table, packing, start, stop):
     return stop, several
 
 
-@kernel
+@inner_kernel
 def arrived_singles(words, at_word, rows, at, degree, arrived, packing, freed, count):
     """Concepts now alone in one of the texts rows[at:at + degree] below ``arrived``, into freed from ``count`` on.
 

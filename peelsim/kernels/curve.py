@@ -8,7 +8,7 @@ Floor: that of kernels/peeling.py, and one look at each text in turn.
 
 import numpy as np
 
-from peelsim.jit import kernel
+from peelsim.jit import inner_kernel
 from peelsim.kernels.arrivals import arrived_singles, next_single
 from peelsim.kernels.peeling_round import enqueue
 from peelsim.kernels.random import draw
@@ -20,7 +20,7 @@ _STOP_EVERY = 1 << 22  # texts between two looks at the stop word
 _32 = np.uint64(32)
 
 
-@kernel
+@inner_kernel
 def learn_on(row_stream, live, taken, found, arrived, texts, scratch, control):
     """Peel on from the concepts queue[taken:found], by texts below ``arrived``; ends when all ``live`` are queued.
 
@@ -60,7 +60,7 @@ def learn_on(row_stream, live, taken, found, arrived, texts, scratch, control):
     return found, single
 
 
-@kernel
+@inner_kernel
 def peel_arriving(stream, live, arrivals, scratch, learnt, stuck, control):
     """Peel the graph that ``sample_graph`` left in scratch, text by text; returns False if told to stop.
 

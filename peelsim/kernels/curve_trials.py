@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from peelsim.jit import kernel
+from peelsim.jit import inner_kernel
 from peelsim.kernels.alias import binomial_table
 from peelsim.kernels.curve import peel_arriving
 from peelsim.kernels.poisson import poisson
@@ -10,7 +10,7 @@ from peelsim.kernels.random import draw
 from peelsim.kernels.sampling import TEXTS, sample_graph
 
 
-@kernel
+@inner_kernel
 def arrivals_of_trial(stream, mean_texts, texts_fixed, arrivals):
     """Texts that have arrived at each point: the mean itself, or the sum so far of independent Poisson increments.
 
@@ -29,7 +29,7 @@ def arrivals_of_trial(stream, mean_texts, texts_fixed, arrivals):
         before = mean_texts[k]
 
 
-@kernel
+@inner_kernel
 def run_curves(key, first, concepts, mean_texts, texts_fixed, p, degrees, scratch, arrivals, learnt, stuck, control):
     """Trials first, first + 1, ... of the curve with this key; returns False if told to stop, the block then void.
 
