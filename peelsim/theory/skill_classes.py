@@ -18,7 +18,7 @@ from peelsim.theory.learners import Success, success_function, success_probabili
 
 Floats = npt.NDArray[np.float64]
 
-_MOST_ROUNDS = 50_000
+_MOST_ROUNDS = 20_000
 _STILL = 1e-14  # change of q in a round at which it is said to have ended
 
 
@@ -64,7 +64,7 @@ def trajectory(
 def unlearnt(learners: Sequence[Success], *, texts_per_skill: npt.ArrayLike, mean_skills: npt.ArrayLike) -> Floats:
     """Fraction of each class's skills unlearnt at the end, float64[K]; parameters as in ``round_of_learning``.
 
-    Raises ValueError if it still moves after 50 000 rounds, as it does within 1e-8 of a threshold.
+    Raises ValueError if it still moves after 20 000 rounds, as it does within 1e-7 of a threshold.
     """
     functions = [success_function(learner) for learner in learners]
     q = np.ones(np.shape(mean_skills)[1])

@@ -24,7 +24,7 @@ def learnt(texts, capacities, known=()):
     return learnt_in, rounds, novel
 
 
-@settings(deadline=None, max_examples=400)
+@settings(deadline=None, max_examples=200)
 @given(TEXTS, st.sets(st.integers(0, SKILLS - 1), max_size=4))
 def test_agrees_with_presenting_every_text_in_every_round(drawn, known):
     texts, capacities = [text for text, _ in drawn], [capacity for _, capacity in drawn]

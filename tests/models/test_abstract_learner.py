@@ -43,8 +43,8 @@ def by_hand(skills, texts, mean, success, fresh, trials, seed=1):
 def test_trials_are_those_made_by_hand(skills, texts, mean, learner):
     """The joint law of everything that is counted."""
     model = model_of(skills, texts, mean, learner, fresh_texts=3)
-    ours = np.column_stack([counts(model, "graph", 30_000)[name] for name in COUNTED])
-    theirs = by_hand(skills, texts, mean, success_of(learner), 3, 6000)
+    ours = np.column_stack([counts(model, "graph", 20_000)[name] for name in COUNTED])
+    theirs = by_hand(skills, texts, mean, success_of(learner), 3, 4000)
     for k in range(4):
         same_law(ours[:, k], theirs[:, k])
     same_law(ours, theirs)

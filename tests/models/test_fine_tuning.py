@@ -64,7 +64,7 @@ def by_hand(model, trials, seed=1):
 def test_trials_are_those_made_by_hand(learner):
     model = peelsim.FineTuning(**SMALL, learner=learner)
     found = counts(model, 40_000)
-    ours, theirs = np.column_stack([found[name] for name in NAMES]), by_hand(model, 3000)
+    ours, theirs = np.column_stack([found[name] for name in NAMES]), by_hand(model, 2500)
     for k in range(6):
         same_law(ours[:, k], theirs[:, k])
     same_law(ours[:, :4], theirs[:, :4])

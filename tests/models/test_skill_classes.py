@@ -68,7 +68,7 @@ def test_trials_are_those_made_by_hand():
     stuck = found["training_error"] * [5, 3] / UNIT
     np.testing.assert_allclose(learnt, np.rint(learnt), atol=1e-10)
     ours = np.rint(np.column_stack([learnt, stuck, found["testing_error"]])).astype(int)
-    theirs = by_hand(model, 4000)
+    theirs = by_hand(model, 3000)
     for k in range(6):
         same_law(ours[:, k], theirs[:, k])
     same_law(ours[:, :4], theirs[:, :4])
