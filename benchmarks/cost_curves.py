@@ -18,7 +18,6 @@ from rows import UNITS
 from yardsticks import Peeling, UnavailableError, Workload
 
 from peelsim.analysis.figures import style
-from peelsim.sweep.mistakes import SweepError
 
 _FIGURE = Path(__file__).parents[1] / "docs" / "figures" / "cost.png"
 _GRAPHS = [1000, 3000, 10_000, 30_000, 100_000, 300_000, 1_000_000, 3_000_000, 10_000_000]
@@ -56,11 +55,8 @@ def _clocks(concepts: int, into: Path) -> Iterator[tuple[str, Clock]]:
         return
     yield "graph", trial(work, "graph")
     yield "floor", floors.of_trial(work)
-    try:
-        texts = [round(work.texts * (k + 1) / _CURVE) for k in range(_CURVE)]
-        yield "curve", sweep(work, texts=texts, engine="curve")
-    except SweepError:  # the engine is not built
-        pass
+    texts = [round(work.texts * (k + 1) / _CURVE) for k in range(_CURVE)]
+    yield "curve", sweep(work, texts=texts, engine="curve")
     if concepts <= _LARGEST_C:
         try:
             yardstick = Peeling(yardsticks.built("peel", into))

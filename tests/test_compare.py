@@ -23,7 +23,6 @@ BESIDE = {  # start of a row -> with what it is compared, in each of its rows
 EXCUSES = {  # what may stand for figures
     "the C yardstick needs gcc",
     "the C yardstick needs AVX-512",
-    "the engine is not built",
     "there is but one core",
     "it takes its time at any size",
 }

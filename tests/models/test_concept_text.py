@@ -144,6 +144,14 @@ def test_updates_that_wait_for_their_block_of_texts_do_not_show(monkeypatch, byt
     assert all((direct[name] == waited[name]).all() for name in direct)
 
 
+def test_updates_that_wait_do_not_show_in_a_curve(monkeypatch):
+    model = model_of(300, 1400, 6, curve=(0, 900, 1350, 1400))
+    direct = model.simulator("curve").run(1, 0, 100, np.zeros(2, np.int64))
+    blocked(monkeypatch, 7, 3)
+    waited = model.simulator("curve").run(1, 0, 100, np.zeros(2, np.int64))
+    assert all((direct[name] == waited[name]).all() for name in direct) and direct["learnt"][:, 2].std() > 0
+
+
 def test_updates_wait_only_where_the_table_outgrows_the_caches_and_rows_fit():
     assert binomial_graph.blocks(model_of(335_000, 1_800_000, 6)).room == 0
     assert binomial_graph.blocks(model_of(1000, 10_000_000, 600)).room == 0

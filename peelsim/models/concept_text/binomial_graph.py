@@ -113,12 +113,12 @@ def word(model: ConceptText) -> np.dtype[Any]:
 def blocks(model: ConceptText) -> Blocks:
     """Blocks of texts that half a megabyte of the table holds, if the table outgrows the caches.
 
-    Eight bytes wait for every tenth text and every second concept, some three updates a cache line of the table.
+    Eight bytes wait for every twelfth text and every second concept, some three updates a cache line of the table.
     """
     size = word(model).itemsize
     shift = BLOCK_BYTES.bit_length() - size.bit_length()
     number = (model.most_texts >> shift) + 1
-    room = (model.most_texts // 10 + model.concepts // 2) // number
+    room = (model.most_texts // 12 + model.concepts // 2) // number
     if model.most_texts * size <= CACHED_BYTES or room < 2 * _stride(model):
         number, room = 0, 0
     return Blocks(shift, room, np.zeros(number, np.int64), np.zeros(number * room, np.uint64))
