@@ -139,4 +139,4 @@ def parameters_of(kind: str) -> type[Parameters]:
     return parameters
 
 
-_NO_MODELS = {"base", "learners", "sizes"}
+_NO_MODELS = {"base", "learners", "sizes", "trained"}

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import asdict
 from typing import Annotated, Any, ClassVar, Literal
 
 import numpy as np
@@ -12,27 +11,19 @@ from pydantic.dataclasses import dataclass
 
 from peelsim.fields import Real
 from peelsim.kernels.association import LARGEST, LEARNT, OTHER_SQUARES, SECOND, run_associations
-from peelsim.models import base
-from peelsim.models.abstract_learner.model import TextDegree
 from peelsim.models.base import Control, Prediction
 from peelsim.models.learners import (
     Integers,
-    Learner,
-    Ratio,
     SampledSkills,
-    Texts,
-    check_degree,
-    check_texts,
     degree_law,
     graph_block,
     graph_bytes,
     most_texts,
     skill_texts,
-    success_of,
     success_table,
-    texts_of,
 )
 from peelsim.models.random_graph import only_sampled
+from peelsim.models.trained import Trained, TrainedParameters
 from peelsim.stats.observable import Observable
 from peelsim.theory import association, learners
 
@@ -40,40 +31,22 @@ GiantAbove = Annotated[Real, Field(gt=0, lt=1, title="fraction of the skills")]
 
 
 @dataclass(frozen=True, config=ConfigDict(extra="forbid", allow_inf_nan=False))
-class SkillAssociation:
+class SkillAssociation(Trained):
     """S skills learnt from T texts; learnt skills are linked if a training text holds both, taught by it or not.
 
-    skills, texts, text_degree, learner, texts_fixed: as AbstractLearner has them. giant_above: there is a ``giant`` if
+    skills, texts, text_degree, learner, texts_fixed: see ``Trained``. giant_above: there is a ``giant`` if
     the largest component holds more than this fraction of all skills.
 
     Raises ValueError if the mean text degree exceeds S, a fixed number of texts is not whole, or success increases.
     """
 
     skills: SampledSkills
-    texts: Texts
-    text_degree: TextDegree
-    learner: Learner
-    texts_fixed: bool = True
     giant_above: GiantAbove = 0.005
 
     kind: ClassVar[str] = "skill-association"
     laws: ClassVar[tuple[str, ...]] = ("exact", "independent")
     headline: ClassVar[str] = "largest_fraction"
     figures: ClassVar[tuple[str, ...]] = ("association",)
-
-    def __post_init__(self) -> None:
-        check_texts(self.texts, self.texts_fixed)
-        check_degree(self.text_degree, self.skills)
-
-    @property
-    def success(self) -> tuple[float, ...]:
-        """s_0, s_1, ..."""
-        return success_of(self.learner)
-
-    @property
-    def texts_per_skill(self) -> float:
-        """Realised rho = T / S."""
-        return self.texts / self.skills
 
     @property
     def observables(self) -> tuple[Observable, ...]:
@@ -92,24 +65,8 @@ class SkillAssociation:
         return dict.fromkeys(("largest_fraction", "susceptibility", "learnt_fraction"), self.skills)
 
     @property
-    def quantities(self) -> Mapping[str, tuple[float, str, str]]:
-        return {
-            "skills": (self.skills, "1", "skills S"),
-            "texts": (self.texts, "1", "texts T" if self.texts_fixed else "mean number of texts"),
-            "texts_per_skill": (self.texts_per_skill, "1", "texts a skill, T / S"),
-        }
-
-    @property
     def identity(self) -> Mapping[str, Any]:
-        return {
-            "kind": self.kind,
-            "skills": self.skills,
-            "texts": float(self.texts),
-            "texts_fixed": self.texts_fixed,
-            "text_degree": asdict(self.text_degree),
-            "success": list(self.success),
-            "giant_above": float(self.giant_above),
-        }
+        return {**super().identity, "giant_above": float(self.giant_above)}
 
     def resolve_engine(self, engine: str) -> str:
         return only_sampled(engine)
@@ -171,30 +128,15 @@ class Associations:
         }
 
 
-class Parameters(base.Parameters):
+class Parameters(TrainedParameters):
     """Keys of a skill-association sweep."""
-
-    whole: ClassVar[frozenset[str]] = frozenset({"skills", "texts"})
 
     kind: Literal["skill-association"]
     skills: SampledSkills
-    texts: Texts | None = None
-    texts_per_skill: Ratio | None = None
-    text_degree: TextDegree
-    learner: Learner
-    texts_fixed: Annotated[bool, Field(strict=True)] = True
     giant_above: GiantAbove = 0.005
 
     def resolve(self) -> SkillAssociation:
-        ratio, fixed = self.texts_per_skill, self.texts_fixed
-        return SkillAssociation(
-            skills=self.skills,
-            texts=texts_of(self.skills, texts=self.texts, texts_per_skill=ratio, texts_fixed=fixed),
-            text_degree=self.text_degree,
-            learner=self.learner,
-            texts_fixed=fixed,
-            giant_above=self.giant_above,
-        )
+        return SkillAssociation(**self.trained(), giant_above=self.giant_above)
 
 
 Model = SkillAssociation

@@ -1,57 +1,34 @@
 """Skills learnt from texts by an abstract learner (Liao, Chang and Hong 2024)."""
 
 from collections.abc import Mapping
-from dataclasses import asdict
-from typing import Annotated, Any, ClassVar, Literal
+from typing import Any, ClassVar, Literal
 
-from pydantic import ConfigDict, Field
+from pydantic import ConfigDict
 from pydantic.dataclasses import dataclass
 
-from peelsim.ensembles import Binomial, Poisson
-from peelsim.models import base
 from peelsim.models.abstract_learner.engines import GraphEngine, RoundsEngine
 from peelsim.models.abstract_learner.laws import LAWS
 from peelsim.models.base import ParameterError, Prediction
 from peelsim.models.concept_text import ConceptText
 from peelsim.models.concept_text.model import Rounds, Split
-from peelsim.models.learners import (
-    LARGEST_GRAPH,
-    Fresh,
-    Learner,
-    Ratio,
-    Skills,
-    Texts,
-    check_degree,
-    check_texts,
-    most_texts,
-    success_of,
-    texts_of,
-)
+from peelsim.models.learners import LARGEST_GRAPH, Fresh, most_texts
+from peelsim.models.trained import Trained, TrainedParameters
 from peelsim.stats.observable import Dimension, Observable
 from peelsim.theory import learners
 
-TextDegree = Annotated[Binomial | Poisson, Field(discriminator="kind")]
-
 
 @dataclass(frozen=True, config=ConfigDict(extra="forbid", allow_inf_nan=False))
-class AbstractLearner:
-    """S skills, T texts, which skills a text holds, and how many novel ones at once a text can teach.
+class AbstractLearner(Trained):
+    """S skills learnt from T texts, and what they are worth on others.
 
-    skills: S. texts: T, or with texts_fixed = False the mean of a Poisson number of texts. learner: "1-skill", which
-    peels, "2-skill", ..., or the success function s_0, s_1, ...: each text draws once a capacity D with P(D > k) = s_k,
-    and teaches all its novel skills in a round in which they are at most D. fresh_texts: drawn in each trial to test
-    what was learnt. split: a trial is ``stuck`` if a larger fraction of skills stays unlearnt; by default midway
+    skills, texts, text_degree, learner, texts_fixed: see ``Trained``. fresh_texts: drawn in each trial to test what
+    was learnt. split: a trial is ``stuck`` if a larger fraction of skills stays unlearnt; by default midway
     between the fixed points of density evolution at the threshold. learning_rounds: rounds of presentation after
     which the fraction learnt is noted, 0 for none.
 
     Raises ValueError if the mean text degree exceeds S, a fixed number of texts is not whole, or success increases.
     """
 
-    skills: Skills
-    texts: Texts
-    text_degree: TextDegree
-    learner: Learner
-    texts_fixed: bool = True
     fresh_texts: Fresh = 1000
     split: Split | None = None
     learning_rounds: Rounds = 0
@@ -60,15 +37,6 @@ class AbstractLearner:
     laws: ClassVar[tuple[str, ...]] = tuple(LAWS)
     headline: ClassVar[str] = "learnt_fraction"
     figures: ClassVar[tuple[str, ...]] = ("learners", "testing_error", "learning_curve")
-
-    def __post_init__(self) -> None:
-        check_texts(self.texts, self.texts_fixed)
-        check_degree(self.text_degree, self.skills)
-
-    @property
-    def success(self) -> tuple[float, ...]:
-        """s_0, s_1, ..."""
-        return success_of(self.learner)
 
     @property
     def peeled(self) -> ConceptText:
@@ -80,11 +48,6 @@ class AbstractLearner:
             texts_fixed=self.texts_fixed,
             trajectory_rounds=self.learning_rounds,
         )
-
-    @property
-    def texts_per_skill(self) -> float:
-        """Realised rho = T / S."""
-        return self.texts / self.skills
 
     @property
     def stuck_above(self) -> float:
@@ -128,21 +91,14 @@ class AbstractLearner:
     @property
     def quantities(self) -> Mapping[str, tuple[float, str, str]]:
         return {
-            "skills": (self.skills, "1", "skills S"),
-            "texts": (self.texts, "1", "texts T" if self.texts_fixed else "mean number of texts"),
-            "texts_per_skill": (self.texts_per_skill, "1", "texts a skill, T / S"),
+            **super().quantities,
             "split": (self.stuck_above, "1", "unlearnt fraction above which a trial is stuck"),
         }
 
     @property
     def identity(self) -> Mapping[str, Any]:
         return {
-            "kind": self.kind,
-            "skills": self.skills,
-            "texts": float(self.texts),
-            "texts_fixed": self.texts_fixed,
-            "text_degree": asdict(self.text_degree),
-            "success": list(self.success),
+            **super().identity,
             "fresh_texts": self.fresh_texts,
             "split": self.split,
         }
@@ -180,30 +136,19 @@ class AbstractLearner:
         return LAWS[law](self)
 
 
-class Parameters(base.Parameters):
+class Parameters(TrainedParameters):
     """Keys of an abstract-learner sweep."""
 
     whole: ClassVar[frozenset[str]] = frozenset({"skills", "texts", "fresh_texts", "learning_rounds"})
 
     kind: Literal["abstract-learner"]
-    skills: Skills
-    texts: Texts | None = None
-    texts_per_skill: Ratio | None = None
-    text_degree: TextDegree
-    learner: Learner
-    texts_fixed: Annotated[bool, Field(strict=True)] = True
     fresh_texts: Fresh = 1000
     split: Split | None = None
     learning_rounds: Rounds = 0
 
     def resolve(self) -> AbstractLearner:
-        ratio, fixed = self.texts_per_skill, self.texts_fixed
         return AbstractLearner(
-            skills=self.skills,
-            texts=texts_of(self.skills, texts=self.texts, texts_per_skill=ratio, texts_fixed=fixed),
-            text_degree=self.text_degree,
-            learner=self.learner,
-            texts_fixed=self.texts_fixed,
+            **self.trained(),
             fresh_texts=self.fresh_texts,
             split=self.split,
             learning_rounds=self.learning_rounds,

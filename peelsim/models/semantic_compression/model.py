@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict
 from typing import Annotated, Any, ClassVar, Literal
 
 import numpy as np
@@ -12,29 +11,22 @@ from pydantic.dataclasses import dataclass
 
 from peelsim.fields import Whole
 from peelsim.kernels.compression_trials import BITS, LEARNT, UNDERSTOOD, run_compressions
-from peelsim.models import base
-from peelsim.models.abstract_learner.model import TextDegree
 from peelsim.models.base import Control, Prediction
 from peelsim.models.concept_text.model import Split
 from peelsim.models.learners import (
     Fresh,
     Integers,
-    Learner,
-    Ratio,
     SampledSkills,
-    Texts,
-    check_texts,
     degree_law,
     graph_block,
     graph_bytes,
     most_texts,
     skill_texts,
-    success_of,
     success_table,
-    texts_of,
 )
 from peelsim.models.random_graph import only_sampled
 from peelsim.models.semantic_compression.code import check_words, empty_book, empty_coder, message_bytes
+from peelsim.models.trained import Trained, TrainedParameters
 from peelsim.stats.observable import Observable
 from peelsim.theory import compression, learners
 
@@ -42,22 +34,18 @@ Words = Annotated[Whole, Field(ge=1, le=100_000, title="number of words of 32 bi
 
 
 @dataclass(frozen=True, config=ConfigDict(extra="forbid", allow_inf_nan=False))
-class SemanticCompression:
+class SemanticCompression(Trained):
     """S skills are learnt from T texts; then fresh texts are coded losslessly, as skills where these are learnt.
 
-    skills, texts, text_degree, learner, texts_fixed, split: as AbstractLearner has them. fresh_texts: those coded in
-    each trial, as one message. text_words: B_full / 32, words of 32 bits of a raw text; kernels/wording.py says how
-    they follow from its skills, and kernels/text_code.py how texts are coded.
+    skills, texts, text_degree, learner, texts_fixed: see ``Trained``; split: see AbstractLearner. fresh_texts: those
+    coded in each trial, as one message. text_words: B_full / 32, words of 32 bits of a raw text; kernels/wording.py
+    says how they follow from its skills, and kernels/text_code.py how texts are coded.
 
     Raises ValueError if the mean text degree exceeds S, a text could hold more skills than words, a fixed number of
     texts is not whole, or success increases.
     """
 
     skills: SampledSkills
-    texts: Texts
-    text_degree: TextDegree
-    learner: Learner
-    texts_fixed: bool = True
     fresh_texts: Fresh = 1000
     text_words: Words = 64
     split: Split | None = None
@@ -68,18 +56,8 @@ class SemanticCompression:
     figures: ClassVar[tuple[str, ...]] = ("compression",)
 
     def __post_init__(self) -> None:
-        check_texts(self.texts, self.texts_fixed)
+        super().__post_init__()
         check_words(self.text_degree, self.skills, self.text_words)
-
-    @property
-    def success(self) -> tuple[float, ...]:
-        """s_0, s_1, ..."""
-        return success_of(self.learner)
-
-    @property
-    def texts_per_skill(self) -> float:
-        """Realised rho = T / S."""
-        return self.texts / self.skills
 
     @property
     def stuck_above(self) -> float:
@@ -124,9 +102,7 @@ class SemanticCompression:
     def quantities(self) -> Mapping[str, tuple[float, str, str]]:
         entropy = compression.source_entropy(mean_skills=self.text_degree.mean, skills=self.skills)
         return {
-            "skills": (self.skills, "1", "skills S"),
-            "texts": (self.texts, "1", "texts T" if self.texts_fixed else "mean number of texts"),
-            "texts_per_skill": (self.texts_per_skill, "1", "texts a skill, T / S"),
+            **super().quantities,
             "full_bits": (self.full_bits, "bit", "length of a raw text"),
             "source_entropy": (entropy, "bit", "entropy of a text in the limit of many skills"),
         }
@@ -134,12 +110,7 @@ class SemanticCompression:
     @property
     def identity(self) -> Mapping[str, Any]:
         return {
-            "kind": self.kind,
-            "skills": self.skills,
-            "texts": float(self.texts),
-            "texts_fixed": self.texts_fixed,
-            "text_degree": asdict(self.text_degree),
-            "success": list(self.success),
+            **super().identity,
             "fresh_texts": self.fresh_texts,
             "text_words": self.text_words,
             "split": self.split,
@@ -205,30 +176,20 @@ class Compressions:
         }
 
 
-class Parameters(base.Parameters):
+class Parameters(TrainedParameters):
     """Keys of a semantic-compression sweep."""
 
     whole: ClassVar[frozenset[str]] = frozenset({"skills", "texts", "fresh_texts", "text_words"})
 
     kind: Literal["semantic-compression"]
     skills: SampledSkills
-    texts: Texts | None = None
-    texts_per_skill: Ratio | None = None
-    text_degree: TextDegree
-    learner: Learner
-    texts_fixed: Annotated[bool, Field(strict=True)] = True
     fresh_texts: Fresh = 1000
     text_words: Words = 64
     split: Split | None = None
 
     def resolve(self) -> SemanticCompression:
-        ratio, fixed = self.texts_per_skill, self.texts_fixed
         return SemanticCompression(
-            skills=self.skills,
-            texts=texts_of(self.skills, texts=self.texts, texts_per_skill=ratio, texts_fixed=fixed),
-            text_degree=self.text_degree,
-            learner=self.learner,
-            texts_fixed=fixed,
+            **self.trained(),
             fresh_texts=self.fresh_texts,
             text_words=self.text_words,
             split=self.split,
