@@ -3,6 +3,7 @@
 What peeling leaves does not depend on its order, and more texts teach no less. So once a text has arrived and all
 that follows from it is learnt, what is unlearnt is what peeling of the texts so far would leave by itself.
 Concepts leave the texts to come at once, too: these are looked at when they arrive.
+Updates do not wait for blocks of texts here, however large the table: a text teaches too little at a time.
 Floor: that of kernels/peeling.py, and one look at each text in turn.
 """
 
@@ -10,11 +11,10 @@ import numpy as np
 
 from peelsim.jit import inner_kernel
 from peelsim.kernels.arrivals import arrived_singles, next_single
-from peelsim.kernels.peeling_round import enqueue
+from peelsim.kernels.peeling_round import draw_ahead, enqueue, leave_batch
 from peelsim.kernels.random import draw
 from peelsim.kernels.rows import DEGREE
-from peelsim.kernels.sampling import ROWS, load_row
-from peelsim.kernels.text_table import leave
+from peelsim.kernels.sampling import ROWS
 
 _STOP_EVERY = 1 << 22  # texts between two looks at the stop word
 _32 = np.uint64(32)
@@ -29,23 +29,12 @@ def learn_on(row_stream, live, taken, found, arrived, texts, scratch, control):
     batch, mask = scratch.slots >> 1, scratch.slots - 1
     drawn, single = taken, 0
     while taken < found < live:
-        if control[0] != 0:
-            return -1, -1
         ahead = min(found, taken + scratch.slots)
-        while drawn < ahead:
-            entry = scratch.queue[drawn]
-            at = (drawn & mask) * scratch.stride
-            if not load_row(row_stream, np.uint32(entry), np.uint32(entry >> _32), texts, scratch, at, control):
-                return -1, -1
-            drawn += 1
-        end, changed, count = min(found, taken + batch), 0, 0
-        for i in range(taken, end):
-            entry = scratch.queue[i]
-            d = np.int64(np.uint32(entry >> _32) & DEGREE)
-            at = (i & mask) * scratch.stride
-            leave(scratch.table, scratch.packing, np.uint32(entry), scratch.rows, at, d, scratch.updates, changed)
-            changed += d
-        changed = 0
+        if control[0] != 0 or not draw_ahead(row_stream, drawn, ahead, texts, scratch, control):
+            return -1, -1
+        drawn, end = ahead, min(found, taken + batch)
+        control[1] += leave_batch(taken, end, scratch)
+        changed, count = 0, 0
         for i in range(taken, end):
             d = np.int64(np.uint32(scratch.queue[i] >> _32) & DEGREE)
             at = (i & mask) * scratch.stride
@@ -54,7 +43,6 @@ def learn_on(row_stream, live, taken, found, arrived, texts, scratch, control):
             )
             changed += d
         taken = end
-        control[1] += changed
         single += count
         found = enqueue(scratch, found, count)
     return found, single

@@ -31,31 +31,50 @@ def enqueue(scratch, found, count):
 
 
 @inner_kernel
+def draw_ahead(stream, drawn, ahead, texts, scratch, control):
+    """Draw the rows of queue[drawn:ahead] into their slots, of which there are enough; returns False if told to stop.
+
+    stream: uint64, of the rows.
+    """
+    for i in range(drawn, ahead):
+        entry = scratch.queue[i]
+        at = (i & (scratch.slots - 1)) * scratch.stride
+        if not load_row(stream, np.uint32(entry), np.uint32(entry >> _32), texts, scratch, at, control):
+            return False
+    return True
+
+
+@inner_kernel
+def leave_batch(taken, end, scratch):
+    """Take the concepts queue[taken:end], whose rows are drawn, out of their texts; returns how many words changed.
+
+    The new words are in scratch.updates, in order.
+    """
+    changed = np.int64(0)
+    for i in range(taken, end):
+        entry = scratch.queue[i]
+        d = np.int64(np.uint32(entry >> _32) & DEGREE)
+        at = (i & (scratch.slots - 1)) * scratch.stride
+        leave(scratch.table, scratch.packing, np.uint32(entry), scratch.rows, at, d, scratch.updates, changed)
+        changed += d
+    return changed
+
+
+@inner_kernel
 def direct_round(stream, taken, drawn, found, texts, scratch, control):
     """Take queue[taken:found] out, rows drawn a batch ahead of their use: that hides the latency of the updates.
 
     stream: uint64, of the rows. drawn: concepts of the queue whose rows were drawn, ``slots`` ahead of taken at most.
     Returns (drawn, found) after the round; found is -1 if told to stop.
     """
-    batch, mask, end = scratch.slots >> 1, scratch.slots - 1, found
+    batch, end = scratch.slots >> 1, found
     while taken < end:
-        if control[0] != 0:
-            return drawn, -1
         ahead = min(found, taken + scratch.slots)
-        while drawn < ahead:
-            entry = scratch.queue[drawn]
-            at = (drawn & mask) * scratch.stride
-            if not load_row(stream, np.uint32(entry), np.uint32(entry >> _32), texts, scratch, at, control):
-                return drawn, -1
-            drawn += 1
-        changed = np.int64(0)
-        for i in range(taken, min(end, taken + batch)):
-            entry = scratch.queue[i]
-            d = np.int64(np.uint32(entry >> _32) & DEGREE)
-            at = (i & mask) * scratch.stride
-            leave(scratch.table, scratch.packing, np.uint32(entry), scratch.rows, at, d, scratch.updates, changed)
-            changed += d
-        taken = min(end, taken + batch)
+        if control[0] != 0 or not draw_ahead(stream, drawn, ahead, texts, scratch, control):
+            return drawn, -1
+        drawn, stop = ahead, min(end, taken + batch)
+        changed = leave_batch(taken, stop, scratch)
+        taken = stop
         control[1] += changed
         found = enqueue(scratch, found, singles(scratch.updates, np.int64(0), changed, scratch.packing, scratch.freed))
     return drawn, found

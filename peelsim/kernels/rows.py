@@ -1,7 +1,8 @@
 """The texts of one concept: a uniform set of distinct texts, drawn from the concept's own stream.
 
-A concept of degree d takes the first d distinct accepted draws of its stream: a stream's 64-bit words give two
-32-bit draws each, h T / 2^32 is a text (Lemire 2019), and a draw is refused where that would favour some texts.
+A concept of degree d takes the first d distinct accepted draws of its stream: h T / 2^32 is a text for a draw h of 32
+bits (Lemire 2019), and a draw is refused where that would favour some texts. The first ``words_of(d)`` words of 64 bits
+give two draws each, all upper halves first; should these not do, later words give their upper halves.
 Nothing is stored: a row is drawn again when the peeling needs it, which is cheaper than a cache miss.
 
 Most rows hold no refused and no repeated draw; ``draw_row`` and ``may_repeat`` find them in vectorisable loops, and
@@ -15,7 +16,7 @@ from peelsim.kernels.random import GAMMA, mix
 
 REDRAW = np.uint32(1 << 31)  # set in a concept's degree: its row needs exact_row
 DEGREE = np.uint32((1 << 31) - 1)
-LONGEST_QUICK = 96  # rows longer than this nearly always meet a false alarm in may_repeat
+LONGEST_QUICK = 96  # of longer rows every other one or more meets a false alarm in may_repeat
 STAMPS = 8192
 _STOP_EVERY = 1 << 16  # draws between two looks at the stop word
 

@@ -77,7 +77,7 @@ def load_row(stream, concept, degree, texts, scratch, at, control):
     if not degree & REDRAW:
         draw_row(own, words_of(d), texts, scratch.rows, at)
     elif d <= LONGEST_QUICK:
-        tag = np.uint16(~concept)  # another than may_repeat left in the slots of this row
+        tag = np.uint16(~concept)  # other than most that may_repeat left; an old one costs a second look
         short_row(own, d, texts, refusal_bound(texts), tag, scratch.stamps, scratch.rows, at)
     else:
         return exact_row(own, d, texts, refusal_bound(texts), scratch.seen, scratch.rows, at, control)

@@ -39,7 +39,7 @@ def counts(model, trials, key=1, first=0):
         (12, range(41), 3),
         (40, (5, 50, 51, 52, 90, 160), 4),
         (4, (100, 600), 2.5),  # rows longer than the quick ones
-        (300, (3, 12), 290),  # texts beyond 255 concepts: wide words
+        (257, (3, 12), 257),  # p = 1; counted in 8 bits each text would hold one concept
         (6, (0, 5, 11), LISTED),
         (30, range(0, 70, 3), LISTED),
         (60, range(0, 110, 10), peelsim.Poisson(mean=3)),
@@ -127,15 +127,17 @@ def test_from_python_a_curve_has_a_row_a_trial():
 
 @pytest.mark.parametrize("degree", [6, peelsim.Poisson(mean=6)], ids=["binomial", "listed"])
 def test_a_long_trial_stops_at_once(degree):
+    """Forty trials of a tenth of a second or more, stopped once the first has begun."""
     model = model_of(400_000, (1, 2_000_000), degree)
     simulator, control = model.simulator("curve"), np.zeros(2, np.int64)
     simulator.run(1, 0, 0, control)  # compiles
     result = []
-    trial = threading.Thread(target=lambda: result.append(simulator.run(1, 0, 1, control)))
+    trial = threading.Thread(target=lambda: result.append(simulator.run(1, 0, 40, control)))
     trial.start()
-    time.sleep(0.1)
+    while not control[1]:
+        time.sleep(0.001)
     control[0] = 1
-    trial.join(1)
+    trial.join(0.5)
     assert not trial.is_alive() and result == [None]
 
 
