@@ -27,6 +27,8 @@ EXCUSES = {  # what may stand for figures
     "it takes its time at any size",
 }
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def said():

@@ -12,11 +12,12 @@ from peelsim.sweep import spec
 
 FOLDER = Path(__file__).parents[1] / "experiments"
 WITHOUT_FIGURES = {"exact"}  # of more axes than a figure has
+LONG = {"emergence", "frontier", "giant_component", "isoflop", "quanta_steps"}  # in their small version, too
 EXPERIMENTS = sorted(path.stem for path in FOLDER.glob("*.toml"))
 
 
 @pytest.mark.parametrize(
-    "name", [pytest.param(name, marks=pytest.mark.slow if name == "emergence" else ()) for name in EXPERIMENTS]
+    "name", [pytest.param(name, marks=pytest.mark.slow if name in LONG else ()) for name in EXPERIMENTS]
 )
 def test_small_version(name, tmp_path, capsys):
     path = peelsim.run_sweep(FOLDER / f"{name}.toml", output=tmp_path / "x.h5", smoke=True)

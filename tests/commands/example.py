@@ -12,7 +12,7 @@ SWEEP = toml(
     sweep='name = "small"\nseed = 3',
     model="text_degree = { mean = 6 }",
     grid="concepts = [50, 200]\ntexts_per_concept = [3.5, 4.5, 5.5]",
-    stop="max_edges = 1e7\nmax_events = { observable = 'stuck', count = 3000 }",
+    stop="max_edges = 2e7\nmax_events = { observable = 'stuck', count = 3000 }",
     rest='[laws]\ncompare = ["corrected", "density_evolution"]',
 )
 

@@ -46,6 +46,7 @@ def test_a_signal_inside_a_long_trial(tmp_path, kind, number):
     assert seconds < (0.5 if os.getloadavg()[0] < os.cpu_count() + 0.5 else 2)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGUSR1], ids=lambda n: n.name)
 def test_a_signal_to_a_shard_on_processes(tmp_path, number):
     (tmp_path / "long.toml").write_text(LONG["concept-text"].replace("10_000_000", "1_000_000"))

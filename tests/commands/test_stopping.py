@@ -161,7 +161,7 @@ def test_an_interruption_while_laws_are_computed(tmp_path):
 
 def test_two_runs_do_not_write_one_file(folder):
     (folder / "small.toml").write_text(
-        SWEEP.replace("max_edges = 1e7", "max_edges = 1e12").replace("3000", "10_000_000")
+        SWEEP.replace("max_edges = 2e7", "max_edges = 1e12").replace("3000", "10_000_000")
     )
     process = running(folder, "--threads", "1", after=0.1)
     code, _, err = command("small.toml", cwd=folder)

@@ -58,9 +58,8 @@ def test_reference_means_with_a_poisson_number_of_texts(concepts, ratio, mean, l
     mean_is(found["stuck"], stuck)
 
 
-@pytest.mark.parametrize(
-    ("texts", "learnt", "error"), [slow_if(row[0] != 4600, row) for row in published("learnt_thousand_concepts")]
-)
+@pytest.mark.slow
+@pytest.mark.parametrize(("texts", "learnt", "error"), published("learnt_thousand_concepts"))
 def test_a_thousand_concepts_in_the_critical_window(texts, learnt, error):
     mean_is(counts(model_of(1000, texts, 6), 40_000)["learnt"], learnt, error=error)
 

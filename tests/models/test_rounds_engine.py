@@ -105,14 +105,14 @@ def test_both_engines_have_one_law_in_the_critical_window_of_a_thousand_concepts
 
 @pytest.mark.parametrize("texts_fixed", [True, False])
 @pytest.mark.parametrize("degree", ENSEMBLES, ids=lambda e: e.kind)
-@pytest.mark.parametrize(("concepts", "texts"), [(12, 9), (12, 40), (50, 80)])
+@pytest.mark.parametrize(("concepts", "texts"), [(12, 9), (12, 40), pytest.param(50, 80, marks=pytest.mark.slow)])
 def test_both_engines_have_one_law_for_listed_degrees(concepts, texts, degree, texts_fixed):
     engines_agree(model_of(concepts, texts, degree, texts_fixed=texts_fixed), 30_000)
 
 
 @pytest.mark.parametrize("texts_fixed", [True, False])
 @pytest.mark.parametrize("degree", ENSEMBLES, ids=lambda e: e.kind)
-@pytest.mark.parametrize(("concepts", "texts"), [(12, 14), (40, 60)])
+@pytest.mark.parametrize(("concepts", "texts"), [(12, 14), pytest.param(40, 60, marks=pytest.mark.slow)])
 def test_listed_degrees_follow_their_exact_law(concepts, texts, degree, texts_fixed):
     model = model_of(concepts, texts, degree, texts_fixed=texts_fixed)
     degrees, shares = degree.law_among(concepts)

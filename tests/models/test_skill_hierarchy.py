@@ -145,6 +145,7 @@ def test_agrees_with_sparse_matrices_where_levels_end_early(acquired):
     assert 0 < expected[0] < skills
 
 
+@pytest.mark.slow
 def test_links_and_giant_components_of_the_reference():
     """data/skill_graph.csv: R = 2e4, T = 1e5, S = 200, every skill acquired, at four thresholds, 16 levels of each."""
     copies, trials = 16, 50
@@ -158,6 +159,7 @@ def test_links_and_giant_components_of_the_reference():
         mean_is(giants[:, i], giant, error=0.001)
 
 
+@pytest.mark.slow
 def test_giant_components_of_four_levels_of_the_reference():
     """Simulated apart: (R, T, S) = (4000, 2e4, 1000), eta = 1, 2, 2, 3, sigma = 0, 1, 2, 2."""
     found = values(model_of(4000, 20_000, 1000, [1, 2, 2, 3], [0, 1, 2, 2]), 200)

@@ -82,7 +82,7 @@ def decades_near(curve, height):
     return longest
 
 
-@pytest.mark.parametrize("law", ["published", "corrected"])
+@pytest.mark.parametrize("law", ["published", pytest.param("corrected", marks=pytest.mark.slow)])
 def test_plateaus_of_the_multimodal_task_and_none_of_a_task_of_all_levels(law):
     """Half a decade of N or more at each height, where levels of equal weight pass it in a fifth at most."""
     computes = np.geomspace(1e8, 1e16, 33)
