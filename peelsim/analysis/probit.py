@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 from scipy.optimize import minimize
-from scipy.special import log_ndtr, ndtr
+from scipy.special import log_ndtr
 
 Floats = npt.NDArray[np.float64]
 
@@ -81,36 +81,57 @@ def threshold_line(x: npt.ArrayLike, events: npt.ArrayLike, trials: int) -> Prob
 
     Returns
     -------
-    None unless two different x at least have both outcomes, and not equally often.
+    None unless two different x at least have both outcomes, and not equally often; and where events rise with x, which
+    no thresholds can give, or the points do not tell the centre from the width.
     """
     at, first = np.unique(np.asarray(x, dtype=np.float64), return_index=True)
     k = np.asarray(events, dtype=np.float64)[first]
     mixed = (k > 0) & (k < trials)
-    if len(np.unique(k[mixed])) < 2:
-        return None
     between = -np.diff(k, prepend=trials, append=0)  # trials with their threshold below, between and above the x
+    if len(np.unique(k[mixed])) < 2 or np.any(between < 0):
+        return None
     middle, scale = np.average(at[mixed]), np.ptp(at[mixed])
     ends = np.concatenate([[-np.inf], (at - middle) / scale, [np.inf]])
+    held = between > 0
 
-    def chances(line: Floats) -> Floats:
-        place = (ends - line[0]) / np.exp(line[1])
-        below = np.where(place[1:] < 0, ndtr(place[1:]) - ndtr(place[:-1]), ndtr(-place[:-1]) - ndtr(-place[1:]))
-        return np.asarray(np.maximum(below, 1e-300))
+    def log_chances(line: Floats) -> Floats:
+        return _log_between((ends - line[0]) / np.exp(line[1]))
 
-    found = minimize(lambda line: -float(between @ np.log(chances(line))) / trials, [0.0, -1.0], method="Nelder-Mead")
+    def loss(line: Floats) -> float:
+        return -float(between[held] @ log_chances(line)[held]) / trials
+
+    # the search's own tolerance, 1e-4, is as large as the errors of 1e7 trials
+    tight = {"xatol": 1e-8, "fatol": 1e-8, "maxiter": 2000, "maxfev": 4000}
+    found = minimize(loss, [0.0, -1.0], method="Nelder-Mead", options=tight)
     centre, log_width = (float(each) for each in found.x)
     step = 1e-5 * np.exp(log_width)
     moves = [np.array([step, 0.0]), np.array([0.0, 1e-5])]
-    likely = chances(found.x)
-    slopes = np.stack([(chances(found.x + m) - chances(found.x - m)) / (2 * m.sum()) for m in moves])
-    errors = np.sqrt(np.diag(np.linalg.inv((slopes / likely) @ slopes.T * trials)))
+    chances = np.exp(log_chances(found.x))
+    likely = chances > 0
+    slopes = np.stack(
+        [(log_chances(found.x + m)[likely] - log_chances(found.x - m)[likely]) / (2 * m.sum()) for m in moves]
+    )
+    slopes[0] *= np.exp(log_width)  # a width, so that both are of order 1
+    information = (slopes * chances[likely]) @ slopes.T
+    if not (np.isfinite(found.fun) and np.all(np.isfinite(information)) and np.linalg.cond(information) < 1e12):
+        return None
+    errors = np.sqrt(np.diag(np.linalg.inv(information)) / trials)
     width = scale * np.exp(log_width)
     return ProbitLine(
         centre=float(middle + scale * centre),
-        centre_error=float(scale * errors[0]),
+        centre_error=float(width * errors[0]),
         width=float(width),
         width_error=float(width * errors[1]),
     )
+
+
+def _log_between(place: Floats) -> Floats:
+    """Logarithms of the chances that a standard normal number lies between each place and the next, also far out."""
+    low, high = place[:-1], place[1:]
+    right = low + high > 0  # mirrored, so that no chance is the difference of two numbers near 1
+    low, high = np.where(right, -high, low), np.where(right, -low, high)
+    with np.errstate(divide="ignore"):  # places closer than rounding: no chance
+        return np.asarray(log_ndtr(high) + np.log(-np.expm1(log_ndtr(low) - log_ndtr(high))))
 
 
 def _scatter(place: Floats, k: Floats, n: Floats) -> float:

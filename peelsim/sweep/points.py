@@ -177,9 +177,10 @@ def _along(
         except (ParameterError, ValidationError) as error:
             _note(wrong, error, group[0].coordinates, schema)
             continue
-        key = point_key(seed, content_hash(curve.identity, engine))
+        curve_hash = content_hash(curve.identity, engine)  # once: it is as long as the curve
+        key = point_key(seed, curve_hash)
         for at, column in zip(group, columns, strict=True):
-            point_hash = content_hash({**curve.identity, "column": column}, engine)
+            point_hash = content_hash({"curve": curve_hash, "column": column}, engine)
             points.append(
                 Point(at.place, at.model, engine, point_hash, key, at.coordinates, curve=curve, column=column)
             )

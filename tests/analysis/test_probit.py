@@ -67,18 +67,33 @@ def thresholds(seed, x, *, trials=400):
     return (drawn[:, None] > x).sum(axis=0)
 
 
-def test_points_of_the_same_trials_tell_no_more_than_their_thresholds():
-    fine = np.linspace(4.2, 5.2, 200)
-    off, widths = [], []
-    for seed in range(150):
-        line = threshold_line(fine, thresholds(seed, fine), 400)
-        off.append(((line.centre - 4.7) / line.centre_error, (line.width - 0.1) / line.width_error))
-        widths.append((line.centre_error, line.width_error))
-    off = np.array(off)
-    assert np.all(np.abs(off.mean(axis=0)) < 6 / np.sqrt(150) + 0.1)
-    assert np.all((off.std(axis=0) > 0.65) & (off.std(axis=0) < 1.35))  # 6 sigma of 150 trials are .35
-    # errors of the mean and of the deviation of 400 normal numbers
-    assert np.mean(widths, axis=0) == pytest.approx([0.1 / 20, 0.1 / np.sqrt(800)], rel=0.02)
+@pytest.mark.parametrize("law", ["normal", "skewed"])
+@pytest.mark.parametrize("trials", [400, 100_000])
+def test_on_a_fine_grid_it_is_mean_and_deviation_of_the_thresholds(law, trials):
+    random = np.random.default_rng(trials)
+    normal = law == "normal"
+    each = np.sort(random.normal(4.7, 0.1, trials) if normal else 4 + 0.05 * random.gamma(16, size=trials))
+    fine = np.linspace(each[0] - 1e-3, each[-1] + 1e-3, 4001)
+    line = threshold_line(fine, trials - np.searchsorted(each, fine, side="right"), trials)
+    # the likeliest normal law has the mean and deviation of what was drawn, whatever that was drawn from
+    assert line.centre == pytest.approx(each.mean(), abs=0.01 * each.std() / np.sqrt(trials))
+    assert line.width == pytest.approx(each.std(), abs=0.01 * each.std() / np.sqrt(2 * trials))
+    assert line.centre_error == pytest.approx(each.std() / np.sqrt(trials), rel=0.01)
+    assert line.width_error == pytest.approx(each.std() / np.sqrt(2 * trials), rel=0.01)
+
+
+def test_an_outlier_many_widths_from_the_bulk():
+    x = np.array([0.781, 19.02, 20.2882, 20.29, 21.07, 21.23, 21.68])
+    line = threshold_line(x, [1486, 1486, 1485, 1, 1, 0, 0], 1486)
+    # one threshold at most 1.27 below and one .78 to .94 above the 1484 others
+    assert line.centre == pytest.approx(20.289, abs=0.01)
+    assert 0.01 < line.width < 0.05
+    assert 0 < line.centre_error < line.width and 0 < line.width_error < line.width
+
+
+def test_counts_that_rise_have_no_thresholds():
+    assert threshold_line([1.0, 2.0, 3.0, 4.0], [0, 10, 300, 400], 400) is None
+    assert threshold_line([1.0, 2.0, 3.0, 4.0], [390, 10, 300, 4], 400) is None
 
 
 def test_order_and_points_given_twice_do_not_matter_to_thresholds():

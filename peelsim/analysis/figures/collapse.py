@@ -10,6 +10,7 @@ from peelsim.analysis.figures import style
 from peelsim.analysis.probit import probit_line, threshold_line
 from peelsim.analysis.results import Results
 from peelsim.analysis.setting import setting
+from peelsim.analysis.threshold_moments import ThresholdMoments, threshold_moments
 from peelsim.theory import finite_length
 
 NEEDS = "the event stuck along texts_per_concept or window, with or without concepts, and a finite threshold"
@@ -70,11 +71,15 @@ def draw(results: Results) -> Figure:
 
 
 def summary(results: Results) -> str:
-    """The waterfall of each size: where half the trials are stuck, and its width, beside those of the law."""
+    """The waterfall of each size: where half the trials are stuck, and its width, beside those of the law.
+
+    Where the points share their trials, also the moments of the numbers of texts at which these come unstuck.
+    """
     along, by, shared = axis(results, *_ALONG), axis(results, "concepts"), setting(results)
     assert along is not None
     law = finite_length.scaling(shared.text_degree, texts_fixed=shared.texts_fixed)
     lines = [f"{'R':>10}  {'centre - c*':>20}  {'law':>9}  {'alpha':>16}  {'law':>8}"]
+    moments = [f"{'R':>10}  {'mean - c*':>20}  {'deviation sqrt(R)':>17}  {'skewness':>16}"]
     for curve in curves(results, along, by=by):
         sizes = curve.values("concepts")
         line = None
@@ -83,6 +88,9 @@ def summary(results: Results) -> str:
             stuck, trials = curve.values("stuck_count"), curve.values("trials")
             if "correlated" in curve.data[along].attrs and len(np.unique(trials)) == 1:
                 line = threshold_line(ratios, stuck, int(trials[0]))
+                found = threshold_moments(ratios, stuck, int(trials[0]))
+                if found is not None and len(np.unique(sizes)) == 1:
+                    moments.append(_moments_line(float(sizes[0]), found, law.threshold.texts_per_concept))
             else:
                 line = probit_line(ratios, stuck, trials)
         if line is None or len(np.unique(sizes)) > 1:
@@ -91,7 +99,15 @@ def summary(results: Results) -> str:
         shift = f"{line.centre - law.threshold.texts_per_concept:.6f} +- {error:.6f}"
         width = f"{line.width * size**0.5:.3f} +- {line.width_error * size**0.5:.3f}"
         lines.append(f"{size:>10.4g}  {shift:>20}  {law.beta * size ** (-2 / 3):9.6f}  {width:>16}  {law.alpha:8.3f}")
-    return "\n".join(lines) if len(lines) > 1 else ""
+    return "\n".join(row for table in (lines, moments) if len(table) > 1 for row in table)
+
+
+def _moments_line(size: float, found: ThresholdMoments, threshold: float) -> str:
+    mean = f"{found.mean - threshold:.6f} +- {found.mean_error:.6f}"
+    deviation = f"{found.deviation * size**0.5:.3f} +- {found.deviation_error * size**0.5:.3f}"
+    skewness = f"{found.skewness:.3f} +- {found.skewness_error:.3f}"
+    cut = f"  cut: {max(found.below, found.above):.2%} of the trials lie beyond an end of the axis" if found.cut else ""
+    return f"{size:>10.4g}  {mean:>20}  {deviation:>17}  {skewness:>16}{cut}"
 
 
 def _side_by_side(results: Results, along: str, number: int) -> style.Floats:
