@@ -5,7 +5,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cache
@@ -18,6 +18,7 @@ import numpy.typing as npt
 
 from peelsim.models.base import Prediction
 from peelsim.results import UNFINISHED, Axis, Coordinate, EventsRule, Layout, Quantity, SnapshotClock, Store
+from peelsim.results.errors import refused
 from peelsim.stats.tally import Tally
 from peelsim.sweep import memory, schedule
 from peelsim.sweep.executors import Machines, Threads
@@ -66,6 +67,7 @@ def run(
     if predictions is None:
         raise KeyboardInterrupt
     with Store(path, layout(sweep, predictions), fresh=fresh) as store:
+        _check_tasks(path, sweep, store.tallies)
         before = float(store.provenance.get("seconds", 0.0))
         clock = SnapshotClock(begun)
         progress = Progress(sweep, word, store.tallies)
@@ -103,6 +105,13 @@ def run(
             progress.close()
             save("finished" if finished else "stopped")
         return Outcome(path, finished, tuple(store.tallies), tuple(store.stop_reasons), predictions)
+
+
+def _check_tasks(path: Path, sweep: Sweep, tallies: Sequence[Tally]) -> None:
+    """Points that share their trials have as many of them."""
+    for task in sweep.tasks:
+        if len({tallies[index].trials for index in task.indices}) > 1:
+            raise refused(path, "is damaged (points of a curve differ in trials)")
 
 
 def predicted(sweep: Sweep, threads: int, say: Callable[[str], None]) -> Predictions:

@@ -52,7 +52,7 @@ def _merge(paths: Sequence[Path], output: Path, *, fresh: bool) -> str:
             if reason != UNFINISHED:
                 store.finish(point, reason)
         seconds = sum(float(saved.provenance.get("seconds", 0)) for saved in files.values())
-        store.snapshot({"seconds": seconds, "command": " ".join(sys.argv)})
+        store.snapshot({**result.provenance, "seconds": seconds, "command": " ".join(sys.argv)})
     trials = sum(tally.trials for tally in result.tallies)
     missing = result.stop_reasons.count(UNFINISHED)
     said = f"{len(result.tallies)} points, {trials:,} trials, stored in {output}"

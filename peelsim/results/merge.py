@@ -16,10 +16,13 @@ _CURE = "merge files of one sweep, made by one version of its file"
 def merged(files: Mapping[Path, Saved]) -> Saved:
     """One file's content, each point from the file that has trials of it or says why there are none.
 
+    Of the provenance only the seconds spent on each point are kept: the rest is that of a run.
+
     Raises ResultsError if the files are not of one sweep, or two of them have different trials of a point.
     """
     (first, all_of), *others = files.items()
     owner: list[Path | None] = [first if _has(all_of, point) else None for point in range(len(all_of.tallies))]
+    seconds = _seconds(all_of)
     predictions = {law: dict(said) for law, said in all_of.predictions.items()}
     result = replace(
         all_of,
@@ -27,6 +30,7 @@ def merged(files: Mapping[Path, Saved]) -> Saved:
         stop_reasons=list(all_of.stop_reasons),
         counts=list(all_of.counts),
         predictions=predictions,
+        provenance={"point_seconds": seconds},
     )
     for path, saved in others:
         _check_same_sweep(first, all_of, path, saved)
@@ -40,6 +44,7 @@ def merged(files: Mapping[Path, Saved]) -> Saved:
             result.tallies[point] = saved.tallies[point]
             result.stop_reasons[point] = saved.stop_reasons[point]
             result.counts[point] = saved.counts[point]
+            seconds[point] = _seconds(saved)[point]
         for law, said in saved.predictions.items():
             for name, values in said.items():
                 predictions[law][name] = _filled(predictions[law].get(name), values)
@@ -48,6 +53,12 @@ def merged(files: Mapping[Path, Saved]) -> Saved:
 
 def _has(saved: Saved, point: int) -> bool:
     return saved.tallies[point].trials > 0 or saved.stop_reasons[point] != UNFINISHED
+
+
+def _seconds(saved: Saved) -> Array:
+    """What was spent on each point, which max_seconds goes by; none where a file does not say."""
+    said = saved.provenance.get("point_seconds", 0.0)
+    return np.array(np.broadcast_to(said, len(saved.tallies)), dtype=np.float64)
 
 
 def _filled(known: Array | None, values: Array) -> Array:

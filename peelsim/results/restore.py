@@ -100,12 +100,29 @@ class _Reader(CheckedFile):
         }
 
     def _tallies(self, exact: Mapping[str, tuple[Array, Array]]) -> list[Tally]:
+        for name, (sums, squares) in exact.items():
+            self._check_possible(name, sums, squares)
         return [
             Tally(n, {name: s[p] for name, (s, _) in exact.items()}, {name: q[p] for name, (_, q) in exact.items()})
             if n
             else Tally()
             for p, n in enumerate(self.trials.tolist())
         ]
+
+    def _check_possible(self, name: str, sums: Array, squares: Array) -> None:
+        """Some trials have these sums: n times the squares is never below the square of the sum.
+
+        An event is its own square, and its mean is the sum over the trials, to the last bit.
+        """
+        n = self.trials.astype(object).reshape(-1, *(1,) * (sums.ndim - 1))
+        possible = (n * squares >= sums * sums).all()
+        if f"{name}_count" in self.file:
+            said = self.numbers(name, self._shape(name), "f").reshape(sums.shape)
+            tried = self.trials > 0
+            mean = (sums[tried] / n[tried]).astype(np.float64)
+            possible &= (sums == squares).all() and (sums <= n).all() and np.array_equal(said[tried], mean)
+        if not possible:
+            raise MalformedError(f"no trials have the sums of {name}")
 
     def _observable(self, name: str) -> tuple[npt.NDArray[np.object_], npt.NDArray[np.object_]]:
         """Exact sums and sums of squares, [points, its dimension]; the statistics are only looked at."""

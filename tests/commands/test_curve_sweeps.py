@@ -1,5 +1,8 @@
 """Sweeps of engine curve, from a file to a verdict: what other sweeps can do, they can."""
 
+import re
+
+import h5py
 import numpy as np
 import pytest
 from scipy.sparse import load_npz
@@ -179,3 +182,18 @@ def test_a_replay_peels_the_texts_so_far(folder, capsys, texts_fixed):
         assert [int(taught) for _, taught, _ in rows] == np.bincount(peeled.learnt_in)[1:].tolist()
     if texts_fixed == "true":
         assert load_npz("graph.npz").shape == (600, 100)
+
+
+@pytest.mark.parametrize("numbers", [True, False], ids=["sums too", "trials alone"])
+def test_a_curve_whose_points_differ_in_trials_is_refused(folder, capsys, numbers):
+    path, other = simulated(), written(CURVES.replace("max_trials = 3000", "max_trials = 1000"))
+    simulated(sweep=other, path="short.h5")
+    with h5py.File(path, "a") as file, h5py.File("short.h5") as short:
+        sums = [f"checkpoint/{name}" for name in short["checkpoint"] if name.endswith(("_sum", "_square"))]
+        changed = ["trials", *sums, *{name.rpartition("/")[2].rpartition("_")[0] for name in sums}]
+        for name in changed if numbers else ("trials",):
+            file[name][0, 1] = short[name][0, 1]
+    capsys.readouterr()
+    assert run.main(["curves.toml", "-o", path], "peelsim run") == 2
+    what = "points of a curve differ in trials" if numbers else "no trials have the sums of .*"
+    assert re.fullmatch(rf"curves.h5 is damaged \({what}\): give another name .*\n", capsys.readouterr().err)

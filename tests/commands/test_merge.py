@@ -57,6 +57,21 @@ def test_a_merge_may_lack_points_and_the_run_goes_on(folder, capsys):
     assert digest("all.h5") == digest("results/parts.h5")
 
 
+def test_points_that_a_clock_ended_are_not_run_again(folder, capsys):
+    stop = "max_edges = 1e12\nmax_seconds = 0.05\nmax_events = { observable = 'stuck', count = 1_000_000 }"
+    (folder / "parts.toml").write_text(SWEEP.partition("[stop]")[0] + f"[stop]\n{stop}\n[run]\nengine = 'graph'\n")
+    for number in (1, 2):
+        simulated("--shard", f"{number}/2")
+    files = [f"results/parts.shard-{number}-of-2.h5" for number in (2, 1)]
+    assert united(capsys, *files, "-o", "all.h5")[0] == 0
+    before = digest("all.h5")
+    spent = [read(files[1 - point % 2]).provenance["point_seconds"][point] for point in range(6)]
+    assert set(read("all.h5").stop_reasons) == {"max_seconds"} and min(spent) >= 0.05
+    assert read("all.h5").provenance["point_seconds"].tolist() == spent
+    simulated("-o", "all.h5")
+    assert digest("all.h5") == before
+
+
 def test_shards_of_the_small_version(folder, capsys):
     simulated("--smoke")
     for number in (1, 2):

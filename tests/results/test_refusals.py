@@ -9,6 +9,7 @@ import pytest
 from peelsim.analysis.load import load
 from peelsim.results import ResultsError, Store, digest, read
 from peelsim.stats.observable import Dimension, Observable
+from peelsim.stats.tally import Tally
 from tests.results.example import OBSERVABLES, layout, write
 
 
@@ -35,6 +36,7 @@ def path(original, tmp_path):
 
 
 ASKED = {"sizes": (10, 20), "keep_trials": True}
+NAMED = tuple(observable.name for observable in OBSERVABLES)
 LONGER = Observable("curve", "number", "", dimension=Dimension("round", 5))
 CURE = ": give another name with -o, or --fresh to overwrite it"
 
@@ -145,6 +147,35 @@ def test_negative_numbers(path, name):
     with h5py.File(path, "a") as file:
         file[name][...] = -1
     assert "negative" in refusal(path)
+
+
+@pytest.mark.parametrize(
+    ("name", "change"),
+    [
+        ("trials", lambda n: n // 3),
+        ("trials", lambda n: n * 0),
+        ("trials", lambda n: n + 1),
+        ("checkpoint/stuck_sum", lambda n: n + 1),
+        ("checkpoint/stuck_square", lambda n: n + 1),
+        ("checkpoint/learnt_fraction_square", lambda n: n // 2),
+        ("checkpoint/curve_sum", lambda n: n * 2),
+    ],
+)
+def test_sums_that_no_trials_have(tmp_path, name, change):
+    path = write(tmp_path / "x.h5", sizes=(10, 20))
+    with h5py.File(path, "a") as file:
+        file[name][...] = change(file[name][...])
+    assert "is damaged (no trials have the sums of " in refusal(path, layout(sizes=(10, 20)))
+
+
+def test_trials_of_any_values_are_possible(tmp_path):
+    """Counts all equal meet the bound; a single trial, and none, are possible too."""
+    with Store(tmp_path / "x.h5", layout()) as store:
+        for point, trials in enumerate((3, 1, 200)):
+            counts = {name: np.full((trials, *(4,) * (name == "curve")), name != "stuck") * 1 for name in NAMED}
+            store.commit(point, Tally.of(counts))
+        store.snapshot({})
+    assert [tally.trials for tally in read(tmp_path / "x.h5").tallies] == [3, 1, 200, 0, 0, 0]
 
 
 @pytest.mark.parametrize("group", ["checkpoint", "per_trial", "provenance"])
