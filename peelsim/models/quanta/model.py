@@ -151,7 +151,8 @@ class Quanta:
         if self.head == self.capacity:
             return 1.0 + self.head
         s = self.exponent + 1.0
-        return 1 + self.head + self.samples * power_sum(s, self.head + 1, self.quanta) / power_sum(s, 1, self.quanta)
+        beyond = float(power_sum(s, self.head + 1, self.quanta) / power_sum(s, 1, self.quanta))
+        return 1.0 + self.head + self.samples * beyond
 
     def block_trials(self, engine: str) -> int:
         """Trials of about 0.1 s at 80 ns a number drawn and .3 us a trial; their counts stay below 16 MB."""
