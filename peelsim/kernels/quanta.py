@@ -3,8 +3,9 @@
 Samples use quantum k with probability p_k in proportion to k^-s. The first quanta, the head, are seen once or more on
 average: the number of sightings of each is binomial among the samples that used no earlier one. What is left of the
 samples used a quantum of the tail, and these ranks are drawn one by one. With s = 2 a billion samples take 25 000
-binomial numbers and 25 000 ranks.
-Floor: one binomial draw a quantum of the head; two powers and a random access a sample of the tail.
+binomial numbers and 25 000 ranks. Test samples of a learner of the first quanta are ranks drawn one by one as well.
+Floor: one binomial draw a quantum of the head; two powers and a random access a sample of the tail; two powers a test
+sample.
 """
 
 from typing import NamedTuple
@@ -78,6 +79,20 @@ def learn_tail(stream, samples, law, control):
             learnt += 1
             known += k**-law.s / law.total
     return learnt, known, touched
+
+
+@kernel
+def miss(stream, samples, law, control):
+    """How many of so many samples use a quantum beyond capacity; < 0 if stopped."""
+    missed, drawn = 0, 0
+    ends = zipf_ends(law.s, 1, law.quanta)
+    for i in range(samples):
+        if i % _STOP_EVERY == 0 and control[0] != 0:
+            return -1
+        k, drawn = zipf_rank(stream, drawn, law.s, ends)
+        missed += min(k, law.quanta) > law.capacity  # a hair beyond the last one is what rounding puts there
+    control[1] += samples
+    return missed
 
 
 @kernel

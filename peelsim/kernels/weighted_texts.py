@@ -20,7 +20,7 @@ from peelsim.kernels.sampling import DEGREES, ROWS
 LEARNT, ROUNDS, STUCK_TEXTS, UNLEARNT = 0, 1, 2, 3  # columns of a block's counts
 UNIT = 2.0**44  # counts a unit of weight
 
-_STOP_EVERY = 1 << 12  # texts, of up to some hundred concepts, between two looks at the stop word
+_STOP_EVERY = 1 << 12  # concepts, or texts of up to some hundred of them, between two looks at the stop word
 
 
 @kernel
@@ -88,6 +88,8 @@ def run_weighted(key, first, mean_texts, texts_fixed, mean, weights, bits, thres
             return False
         unlearnt = 0.0
         for concept in range(weights.size):
+            if concept % _STOP_EVERY == 0 and control[0] != 0:
+                return False
             unlearnt += weights[concept] if learnt_in[concept] == 0 else 0.0
         counts[j, LEARNT], counts[j, ROUNDS], counts[j, STUCK_TEXTS] = learnt, rounds, stuck_texts
         counts[j, UNLEARNT] = np.int64(min(unlearnt, 1.0) * UNIT + 0.5)

@@ -130,7 +130,7 @@ class WeightedConcepts:
         return weighted_peeling.Weights.given(self.weights)
 
     def predict(self, law: str) -> Prediction:
-        """The limit of many concepts, none of them heavy."""
+        """The limit of many concepts, each of far less than one occurrence a text."""
         assert law == "mean_field"
         state = weighted_peeling.peeled(self._law, occurrences=self.occurrences, mean_text_degree=self.mean_text_degree)
         return {

@@ -1,9 +1,10 @@
+import mpmath
 import numpy as np
 import pytest
 
 from peelsim.jit import kernel
 from peelsim.kernels.random import draw
-from peelsim.kernels.zipf import zipf_ends, zipf_rank
+from peelsim.kernels.zipf import power_sum, zipf_ends, zipf_rank
 from tests.agreement import against
 
 
@@ -13,6 +14,14 @@ def ranks(stream, s, low, high, found):
     for i in range(found.size):
         found[i], drawn = zipf_rank(stream, drawn, s, ends)
     return drawn
+
+
+@pytest.mark.parametrize("s", [1.01, 1.2, 2.0, 3.5, 11.0])
+@pytest.mark.parametrize("low", [1, 7, 5000])
+@pytest.mark.parametrize("high", [0, 7, 4102, 4103, 10**9])
+def test_sums_of_powers_are_those_of_the_zeta_function(s, low, high):
+    right = float(mpmath.zeta(s, low) - mpmath.zeta(s, high + 1)) if high >= low else 0.0
+    assert power_sum(s, low, high) == pytest.approx(right, rel=1e-12, abs=0)
 
 
 @pytest.mark.parametrize(

@@ -5,6 +5,7 @@ import peelsim
 from peelsim.kernels.quanta_trials import UNIT
 from peelsim.models.base import ParameterError
 from peelsim.models.quanta import Parameters
+from peelsim.theory import quantization, zipf
 from tests.agreement import mean_is, same_law
 
 
@@ -39,6 +40,7 @@ MODELS = [
     {"quanta": 30, "exponent": 0.1, "samples": 1},
     {"quanta": 30, "exponent": 3.0, "samples": 5000},
 ]
+EDGE = {"tasks": {"x": (1000,), "y": (1001,)}}
 
 
 @pytest.mark.parametrize("parameters", MODELS, ids=str)
@@ -60,7 +62,8 @@ def test_trials_are_those_of_samples_drawn_one_by_one(parameters):
         ({"quanta": 10**6, "exponent": 0.4, "samples": 3000.5, "samples_fixed": False, "sightings": 2}, 2000),
         ({"quanta": 2000, "exponent": 0.2, "samples": 10**5, "capacity": 1500}, 400),
         ({"quanta": 10**7, "exponent": 0.8, "samples": 10**6}, 200),
-        ({"quanta": 10**6, "exponent": 0.2, "capacity": 1000, "tasks": {"x": (1000,), "y": (1001,)}}, 2000),
+        ({"quanta": 10**6, "exponent": 0.2, "capacity": 1000, "test_samples": 50_000, **EDGE}, 200),
+        ({"quanta": 10**7, "exponent": 0.8, "capacity": 30, "test_samples": 50_000}, 200),
     ],
     ids=str,
 )
@@ -75,6 +78,23 @@ def test_means_are_the_exact_ones(parameters, trials):
         mean_is(found[name], said[name], error=1e-12)
     if model.tasks:
         assert found["task_loss"].mean(axis=0).tolist() == said["task_loss"].tolist() == [0.5, 2.0]
+
+
+@pytest.mark.parametrize("limit", [{"capacity": 50}, {"samples": 1000}], ids=str)
+def test_a_law_that_is_wrong_is_seen_to_be_so(monkeypatch, limit):
+    """Trials and law share no sum: where the law's is off by 2 % of the unlearnt use, they part."""
+    model = peelsim.Quanta(quanta=10**4, exponent=0.5, test_samples=100_000, **limit)
+
+    def parted():
+        found = peelsim.simulate(model, trials=1000, seed=1)
+        said = peelsim.predict(model, law="exact")
+        return [abs(found[x].mean() - said[x]) * np.sqrt(1000) / found[x].std() for x in ("unlearnt", "excess_loss")]
+
+    assert max(parted()) < 5.7
+    right = {name: getattr(zipf, name) for name in ("share_beyond", "partial_zeta")}
+    monkeypatch.setattr(quantization, "share_beyond", lambda *a, **k: 1.02 * right["share_beyond"](*a, **k))
+    monkeypatch.setattr(quantization, "partial_zeta", lambda *a, **k: right["partial_zeta"](*a, **k) / 1.02)
+    assert min(parted()) > 5.7
 
 
 def test_the_data_law_to_three_digits():
@@ -107,8 +127,9 @@ def test_a_trial_does_not_depend_on_the_block_it_is_in(samples):
     assert all((together[name] == np.concatenate([a[name] for a in apart])).all() for name in together)
 
 
-def test_progress_is_numbers_drawn_and_a_set_stop_word_voids_the_block():
-    model = peelsim.Quanta(quanta=10**6, exponent=0.5, samples=10**5)
+@pytest.mark.parametrize("limit", [{"samples": 10**5}, {"capacity": 1000, "test_samples": 10**5}], ids=str)
+def test_progress_is_numbers_drawn_and_a_set_stop_word_voids_the_block(limit):
+    model = peelsim.Quanta(quanta=10**6, exponent=0.5, **limit)
     simulator, control = model.simulator("graph"), np.zeros(2, np.int64)
     first = simulator.run(1, 0, 20, control)
     assert control[1] == pytest.approx(20 * model.expected_edges, rel=0.05)

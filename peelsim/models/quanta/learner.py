@@ -11,8 +11,8 @@ import numpy.typing as npt
 
 from peelsim.kernels.quanta import Learning
 from peelsim.kernels.quanta_trials import LEARNT, MISSED, UNLEARNT, run_quanta
+from peelsim.kernels.zipf import power_sum
 from peelsim.models.base import Control
-from peelsim.theory.zipf import partial_zeta, share_beyond
 
 if TYPE_CHECKING:
     from peelsim.models.quanta.model import Quanta
@@ -30,10 +30,11 @@ class Learner:
 
     def __init__(self, model: Quanta) -> None:
         self.model = model
-        s, total = model.exponent + 1, float(partial_zeta(model.exponent + 1, ranks=model.quanta))
+        s = model.exponent + 1.0
+        total = power_sum(s, 1, model.quanta)
         capacity = model.quanta if model.capacity is None else model.capacity
         use = np.arange(1.0, model.head + 1) ** -s / total
-        tail = float(share_beyond(capacity if model.samples is None else model.head, s=s, ranks=model.quanta))
+        tail = power_sum(s, model.head + 1, model.quanta) / total
         self.law = Learning(
             s=s,
             quanta=model.quanta,

@@ -14,13 +14,13 @@ from pydantic.dataclasses import dataclass
 
 from peelsim.fields import Real, Whole
 from peelsim.kernels.quanta_trials import UNIT
+from peelsim.kernels.zipf import power_sum
 from peelsim.models import base
 from peelsim.models.base import ParameterError, Prediction
 from peelsim.models.quanta.laws import LAWS
 from peelsim.models.quanta.learner import LOSS_UNITS, Learner, room
 from peelsim.models.random_graph import only_sampled
 from peelsim.stats.observable import Dimension, Observable
-from peelsim.theory.zipf import partial_zeta, share_beyond
 
 Number = Annotated[Whole, Field(ge=1, le=10**9, title="number of quanta")]
 Exponent = Annotated[Real, Field(gt=0, le=10, title="exponent")]
@@ -39,8 +39,9 @@ class Quanta:
     quanta: K. exponent: alpha. samples: D, with samples_fixed = False the mean of a Poisson number; None: data without
     limit, every quantum within capacity is learnt. sightings: k0, samples in which a quantum must have been seen.
     capacity: n, quanta beyond it are never learnt; None: no limit. learnt_loss, unlearnt_loss: a < b, in nats.
-    test_samples: fresh samples on which the loss is measured. tasks: name -> quanta whose losses it averages, one for a
-    monogenic curve, several for a polygenic one.
+    test_samples: fresh samples on which the loss is measured; with data without limit each one is drawn, and unlearnt
+    is what they show. tasks: name -> quanta whose losses it averages, one for a monogenic curve, several for a
+    polygenic one.
 
     Raises ValueError if capacity or a task goes beyond the quanta, b is not above a, or a fixed D is not whole.
     """
@@ -138,18 +139,20 @@ class Quanta:
         """Quanta whose sightings are drawn as one number each: those expected once or more."""
         if not self.samples:
             return 0
-        s = self.exponent + 1
-        most = (self.samples / partial_zeta(s, ranks=self.quanta)) ** (1 / s)
+        s = self.exponent + 1.0
+        most = (self.samples / power_sum(s, 1, self.quanta)) ** (1 / s)
         return int(min(most, self.quanta if self.capacity is None else self.capacity))
 
     @property
     def expected_edges(self) -> float:
-        """Numbers drawn: one a quantum of the head, one a sample of the tail."""
+        """Numbers drawn: one a quantum of the head, a sample of the tail; or, of data without limit, a test sample."""
         if self.samples is None:
-            return 1.0
-        within = self.head == self.capacity
-        beyond = 0.0 if within else share_beyond(self.head, s=self.exponent + 1, ranks=self.quanta)
-        return 1 + self.head + self.samples * beyond
+            return float(self.test_samples)
+        if self.head == self.capacity:
+            return 1.0 + self.head
+        s = self.exponent + 1.0
+        beyond = float(power_sum(s, self.head + 1, self.quanta) / power_sum(s, 1, self.quanta))
+        return 1.0 + self.head + self.samples * beyond
 
     def block_trials(self, engine: str) -> int:
         """Trials of about 0.1 s at 80 ns a number drawn and .3 us a trial; their counts stay below 16 MB."""
