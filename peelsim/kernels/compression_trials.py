@@ -4,12 +4,11 @@ import numpy as np
 
 from peelsim.jit import kernel
 from peelsim.kernels.degree_probabilities import fill_none_of_set
-from peelsim.kernels.learner_trials import CAPACITIES, FRESH
-from peelsim.kernels.learning import draw_capacities, learn
 from peelsim.kernels.random import draw
 from peelsim.kernels.range_coder import finish_encoding, start_encoding
-from peelsim.kernels.skill_texts import numbers_of_texts, sample_skill_texts
+from peelsim.kernels.skill_texts import sample_skill_texts
 from peelsim.kernels.text_code import encode_texts, fill_frequencies
+from peelsim.kernels.training import FRESH, train
 from peelsim.kernels.wording import write_text
 
 LEARNT, UNDERSTOOD, BITS = 0, 1, 2  # columns of a block's counts
@@ -24,6 +23,8 @@ def sample_raw_texts(stream, skill_texts, texts, control):
     starts, members, sampled = sample_skill_texts(stream, np.array([texts.shape[0]]), skill_texts, control)
     if sampled:
         for number in range(texts.shape[0]):
+            if control[0] != 0:
+                return False
             write_text(np.sort(members[starts[number] : starts[number + 1]]), texts[number])
     return sampled
 
@@ -45,13 +46,7 @@ def run_compressions(key, first, skill_texts, success, shares, book, coder, text
     """
     for i in range(counts.shape[0]):
         stream = draw(key, first + i)
-        training = numbers_of_texts(stream, skill_texts)
-        starts, members, sampled = sample_skill_texts(stream, training, skill_texts, control)
-        if not sampled:
-            return False
-        capacity = draw_capacities(draw(stream, CAPACITIES), training, success, control)
-        book.learnt_in[:] = 0
-        rounds, _ = learn(starts, members, capacity, book.learnt_in, control)
+        rounds = train(stream, skill_texts, success, book.learnt_in, control).rounds
         if rounds < 0 or not sample_raw_texts(draw(stream, FRESH), skill_texts, texts, control):
             return False
         fill_book(shares, book)

@@ -3,6 +3,7 @@ import pytest
 from scipy.stats import binom
 
 import peelsim
+from peelsim.kernels.compression_trials import sample_raw_texts
 from peelsim.models.base import ParameterError
 from peelsim.models.semantic_compression import Parameters
 from peelsim.theory import compression
@@ -127,6 +128,13 @@ def test_blocks_can_be_cut_anywhere_and_stopped():
     for name, values in whole.items():
         assert (values == np.concatenate([part[name] for part in parts])).all()
     assert simulator.run(1, 0, 1, np.array([1, 0])) is None
+
+
+def test_sampling_texts_to_code_can_be_stopped():
+    model = model_of(200, 240, 2.0, "1-skill", fresh_texts=20)
+    simulator = model.simulator("graph")
+    assert sample_raw_texts(np.uint64(1), simulator.tables, simulator.texts, np.zeros(2, np.int64))
+    assert not sample_raw_texts(np.uint64(1), simulator.tables, simulator.texts, np.array([1, 0]))
 
 
 @pytest.mark.parametrize(("skills", "texts", "degree"), [(1, 0, 1.0), (1, 3, 1.0), (2, 5, peelsim.Poisson(mean=1))])
