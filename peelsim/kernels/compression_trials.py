@@ -1,17 +1,19 @@
-"""Blocks of trials of semantic compression: learn from sampled texts, then code fresh ones."""
+"""Blocks of trials of semantic compression: learn from sampled texts, then code fresh ones and read them again."""
 
 import numpy as np
 
 from peelsim.jit import kernel
 from peelsim.kernels.degree_probabilities import fill_none_of_set
 from peelsim.kernels.random import draw
-from peelsim.kernels.range_coder import finish_encoding, start_encoding
+from peelsim.kernels.range_coder import Coder, finish_encoding, start_encoding
+from peelsim.kernels.range_decoder import start_decoding
 from peelsim.kernels.skill_texts import sample_skill_texts
 from peelsim.kernels.text_code import encode_texts, fill_frequencies
+from peelsim.kernels.text_decoder import count_changed
 from peelsim.kernels.training import FRESH, train
 from peelsim.kernels.wording import write_text
 
-LEARNT, UNDERSTOOD, BITS = 0, 1, 2  # columns of a block's counts
+LEARNT, UNDERSTOOD, BITS, CHANGED = 0, 1, 2, 3  # columns of a block's counts
 
 
 @kernel
@@ -42,7 +44,7 @@ def run_compressions(key, first, skill_texts, success, shares, book, coder, text
     """Trials first, first + 1, ... of the point with this key; returns False if told to stop, the block then void.
 
     success: float64[1, most], see ``draw_capacities``. book, coder and texts: uint32[fresh, words], scratch, but for
-    book.degrees, of probabilities shares. counts: int64[trials, 3], out. control: int64[2], stop word and links done.
+    book.degrees, of probabilities shares. counts: int64[trials, 4], out. control: int64[2], stop word and links done.
     """
     for i in range(counts.shape[0]):
         stream = draw(key, first + i)
@@ -55,5 +57,10 @@ def run_compressions(key, first, skill_texts, success, shares, book, coder, text
         if understood < 0:
             return False
         counts[i, LEARNT], counts[i, UNDERSTOOD] = np.count_nonzero(book.learnt_in), understood
-        counts[i, BITS] = 8 * finish_encoding(coder)
+        length = finish_encoding(coder)
+        message = Coder(coder.state, coder.data[:length])
+        start_decoding(message)
+        counts[i, BITS], counts[i, CHANGED] = 8 * length, count_changed(message, book, texts, control)
+        if counts[i, CHANGED] < 0:
+            return False
     return True
