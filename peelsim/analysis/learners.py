@@ -71,7 +71,7 @@ def learnings(results: Results) -> list[Learning]:
         """Every variable of the grid, one row a point."""
         found = {}
         for name in map(str, data.variables):
-            wide = xarray.broadcast(data[name].variable.to_base_variable() if False else data[name], trials)[0]
+            wide = xarray.broadcast(data[name], trials)[0]
             own = [dim for dim in data[name].dims if dim not in trials.dims]
             if len(own) < data[name].ndim:
                 values = wide.transpose(*trials.dims, *own).values
@@ -90,6 +90,36 @@ def learnings(results: Results) -> list[Learning]:
         said = {law: {name: column[rows] for name, column in each.items()} for law, each in laws.items()}
         made.append(Learning(kind[0], float(kind[1]), int(float(kind[2])), values, said))
     return made
+
+
+@dataclass(frozen=True)
+class Limit:
+    """What a number tends to with many skills."""
+
+    value: float
+    error: float  # standard
+
+
+def limit(skills: npt.ArrayLike, *, centres: npt.ArrayLike, errors: npt.ArrayLike) -> Limit | None:
+    """Where half the trials would be stuck with very many skills: rho* of centre = rho* + a S^(-2/3).
+
+    The distance shrinks as for peeling (Dembo and Montanari 2008, whose exponent holds where a fixed point disappears
+    quadratically, as here). Least squares weighted by the standard errors, which alone make that of the limit.
+
+    Parameters
+    ----------
+    skills, centres, errors : [sizes] in any order; of two sizes the limit is exactly the line through them.
+
+    Returns
+    -------
+    None with fewer than two different sizes.
+    """
+    size, centre, error = (np.asarray(each, dtype=np.float64) for each in (skills, centres, errors))
+    if len(np.unique(size)) < 2:
+        return None
+    design = np.stack([np.ones_like(size), (size / size.min()) ** (-2 / 3)], axis=1) / error[:, None]
+    covariance = np.linalg.inv(design.T @ design)
+    return Limit(float((covariance @ design.T @ (centre / error))[0]), float(np.sqrt(covariance[0, 0])))
 
 
 def _column(columns: Mapping[str, Any], results: Results, name: str, points: int) -> list[str]:

@@ -9,10 +9,8 @@ import numpy as np
 from peelsim.jit import kernel
 from peelsim.kernels.component_sizes import sizes_of
 from peelsim.kernels.components import join
-from peelsim.kernels.learner_trials import CAPACITIES
-from peelsim.kernels.learning import draw_capacities, learn
 from peelsim.kernels.random import draw
-from peelsim.kernels.skill_texts import numbers_of_texts, sample_skill_texts
+from peelsim.kernels.training import train
 
 LEARNT, LARGEST, SECOND, OTHER_SQUARES = 0, 1, 2, 3  # columns of a block's counts
 
@@ -48,15 +46,8 @@ def run_associations(key, first, skill_texts, success, parent, learnt_in, counts
     int64[trials, 4], out. control: int64[2], stop word and links done so far.
     """
     for i in range(counts.shape[0]):
-        stream = draw(key, first + i)
-        texts = numbers_of_texts(stream, skill_texts)
-        starts, members, sampled = sample_skill_texts(stream, texts, skill_texts, control)
-        if not sampled:
-            return False
-        capacity = draw_capacities(draw(stream, CAPACITIES), texts, success, control)
-        learnt_in[:] = 0
-        rounds, _ = learn(starts, members, capacity, learnt_in, control)
-        if rounds < 0 or not join_learnt(starts, members, learnt_in, parent, control):
+        training = train(draw(key, first + i), skill_texts, success, learnt_in, control)
+        if training.rounds < 0 or not join_learnt(training.starts, training.members, learnt_in, parent, control):
             return False
         largest, second, squares = sizes_of(parent, parent.size, control)
         if largest < 0:

@@ -1,18 +1,19 @@
-"""Blocks of trials of semantic compression: learn from sampled texts, then code fresh ones."""
+"""Blocks of trials of semantic compression: learn from sampled texts, then code fresh ones and read them again."""
 
 import numpy as np
 
 from peelsim.jit import kernel
 from peelsim.kernels.degree_probabilities import fill_none_of_set
-from peelsim.kernels.learner_trials import CAPACITIES, FRESH
-from peelsim.kernels.learning import draw_capacities, learn
 from peelsim.kernels.random import draw
-from peelsim.kernels.range_coder import finish_encoding, start_encoding
-from peelsim.kernels.skill_texts import numbers_of_texts, sample_skill_texts
+from peelsim.kernels.range_coder import Coder, finish_encoding, start_encoding
+from peelsim.kernels.range_decoder import start_decoding
+from peelsim.kernels.skill_texts import sample_skill_texts
 from peelsim.kernels.text_code import encode_texts, fill_frequencies
+from peelsim.kernels.text_decoder import count_changed
+from peelsim.kernels.training import FRESH, train
 from peelsim.kernels.wording import write_text
 
-LEARNT, UNDERSTOOD, BITS = 0, 1, 2  # columns of a block's counts
+LEARNT, UNDERSTOOD, BITS, CHANGED = 0, 1, 2, 3  # columns of a block's counts
 
 
 @kernel
@@ -24,6 +25,8 @@ def sample_raw_texts(stream, skill_texts, texts, control):
     starts, members, sampled = sample_skill_texts(stream, np.array([texts.shape[0]]), skill_texts, control)
     if sampled:
         for number in range(texts.shape[0]):
+            if control[0] != 0:
+                return False
             write_text(np.sort(members[starts[number] : starts[number + 1]]), texts[number])
     return sampled
 
@@ -41,17 +44,11 @@ def run_compressions(key, first, skill_texts, success, shares, book, coder, text
     """Trials first, first + 1, ... of the point with this key; returns False if told to stop, the block then void.
 
     success: float64[1, most], see ``draw_capacities``. book, coder and texts: uint32[fresh, words], scratch, but for
-    book.degrees, of probabilities shares. counts: int64[trials, 3], out. control: int64[2], stop word and links done.
+    book.degrees, of probabilities shares. counts: int64[trials, 4], out. control: int64[2], stop word and links done.
     """
     for i in range(counts.shape[0]):
         stream = draw(key, first + i)
-        training = numbers_of_texts(stream, skill_texts)
-        starts, members, sampled = sample_skill_texts(stream, training, skill_texts, control)
-        if not sampled:
-            return False
-        capacity = draw_capacities(draw(stream, CAPACITIES), training, success, control)
-        book.learnt_in[:] = 0
-        rounds, _ = learn(starts, members, capacity, book.learnt_in, control)
+        rounds = train(stream, skill_texts, success, book.learnt_in, control).rounds
         if rounds < 0 or not sample_raw_texts(draw(stream, FRESH), skill_texts, texts, control):
             return False
         fill_book(shares, book)
@@ -60,5 +57,10 @@ def run_compressions(key, first, skill_texts, success, shares, book, coder, text
         if understood < 0:
             return False
         counts[i, LEARNT], counts[i, UNDERSTOOD] = np.count_nonzero(book.learnt_in), understood
-        counts[i, BITS] = 8 * finish_encoding(coder)
+        length = finish_encoding(coder)
+        message = Coder(coder.state, coder.data[:length])
+        start_decoding(message)
+        counts[i, BITS], counts[i, CHANGED] = 8 * length, count_changed(message, book, texts, control)
+        if counts[i, CHANGED] < 0:
+            return False
     return True

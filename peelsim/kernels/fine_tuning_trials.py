@@ -6,10 +6,11 @@ A fine-tuning text can teach only if all its basic skills are known from the fou
 import numpy as np
 
 from peelsim.jit import kernel
-from peelsim.kernels.learner_trials import CAPACITIES, examine
+from peelsim.kernels.learner_trials import examine
 from peelsim.kernels.learning import KNOWN, draw_capacities, learn
 from peelsim.kernels.random import draw
 from peelsim.kernels.skill_texts import numbers_of_texts, sample_skill_texts
+from peelsim.kernels.training import CAPACITIES, train
 
 FOUNDATION, FINE = 0, 1  # what a trial's streams are for: each stage has a stream like a trial's own
 BASIC_LEARNT, FINE_LEARNT, USABLE, TAUGHT, BASIC_FAILED, FINE_FAILED = 0, 1, 2, 3, 4, 5  # columns of a block's counts
@@ -34,18 +35,6 @@ def keep_usable(starts, members, basic, learnt_in, capacity, control):
         if not known:
             capacity[text] = 0
     return usable
-
-
-@kernel
-def found(stream, foundation, success, learnt_in, control):
-    """Learn the basic skills from foundation texts, into learnt_in: int64[basic skills]; False if told to stop."""
-    texts = numbers_of_texts(stream, foundation)
-    starts, members, sampled = sample_skill_texts(stream, texts, foundation, control)
-    if not sampled:
-        return False
-    capacity = draw_capacities(draw(stream, CAPACITIES), texts, success, control)
-    learnt_in[:] = 0
-    return learn(starts, members, capacity, learnt_in, control)[0] >= 0
 
 
 @kernel
@@ -78,7 +67,7 @@ def run_fine_tuning(key, first, foundation, fine, success, fresh, counts, contro
     failed = np.empty(1, np.int64)
     for i in range(counts.shape[0]):
         stream = draw(key, first + i)
-        if not found(draw(stream, FOUNDATION), foundation, success, learnt_in[:basic], control):
+        if train(draw(stream, FOUNDATION), foundation, success, learnt_in[:basic], control).rounds < 0:
             return False
         if not examine(draw(stream, FOUNDATION), foundation, learnt_in[:basic], fresh, failed, control):
             return False

@@ -5,12 +5,10 @@ import numpy as np
 from peelsim.jit import kernel
 from peelsim.kernels.binomial import binomial
 from peelsim.kernels.degree_probabilities import fill_none_of_set
-from peelsim.kernels.learning import count_novel, draw_capacities, learn
+from peelsim.kernels.learning import count_novel
 from peelsim.kernels.random import draw
-from peelsim.kernels.skill_texts import numbers_of_texts, sample_skill_texts
-
-# What else a trial's streams are for, out of reach of the numbers in kernels/sampling.py and of a round's
-CAPACITIES, FRESH = 1 << 40, (1 << 40) + 1
+from peelsim.kernels.skill_texts import sample_skill_texts
+from peelsim.kernels.training import FRESH, train
 
 
 @kernel
@@ -56,18 +54,13 @@ def run_learners(key, first, skill_texts, success, fresh, learnt, rounds, stuck,
     learnt_in = np.empty(begins[-1], np.int64)
     for i in range(rounds.size):
         stream = draw(key, first + i)
-        texts = numbers_of_texts(stream, skill_texts)
-        starts, members, sampled = sample_skill_texts(stream, texts, skill_texts, control)
-        if not sampled:
+        training = train(stream, skill_texts, success, learnt_in, control)
+        if training.rounds < 0:
             return False
-        capacity = draw_capacities(draw(stream, CAPACITIES), texts, success, control)
-        learnt_in[:] = 0
-        rounds[i], novel = learn(starts, members, capacity, learnt_in, control)
-        if rounds[i] < 0:
-            return False
+        rounds[i] = training.rounds
         for k in range(begins.size - 1):
             learnt[i, k] = np.count_nonzero(learnt_in[begins[k] : begins[k + 1]])
-        count_by_class(novel, texts, stuck[i])
+        count_by_class(training.novel, training.texts, stuck[i])
         learnt_by_round(learnt_in, curves[i])
         if not examine(stream, skill_texts, learnt_in, fresh, failed[i], control):
             return False

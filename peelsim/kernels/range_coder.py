@@ -3,7 +3,7 @@
 The coder narrows an interval of 64-bit numbers, low .. low + range, to the part of each symbol. Whenever range has
 fallen below 2^56 the top byte is settled but for a carry, which goes back into the bytes written, and the interval
 grows by 2^8. So range stays above 2^56, and dividing it by a total of up to 2^32 wastes less than 1e-7 bit a symbol.
-A message costs a byte at its end. Floor: one 64-bit division a symbol, two to decode.
+A message costs a byte at its end; kernels/range_decoder.py reads it. Floor: one 64-bit division a symbol.
 """
 
 from typing import NamedTuple
@@ -15,8 +15,8 @@ from peelsim.jit import kernel
 
 LOW, RANGE, PLACE = 0, 1, 2  # in a coder's state
 
-_FULL = np.uint64(0xFFFFFFFFFFFFFFFF)
-_TOP, _BELOW_TOP = np.uint64(1 << 56), np.uint64((1 << 56) - 1)
+FULL = np.uint64(0xFFFFFFFFFFFFFFFF)
+TOP, _BELOW_TOP = np.uint64(1 << 56), np.uint64((1 << 56) - 1)
 _8, _56, _0, _1, _255 = np.uint64(8), np.uint64(56), np.uint64(0), np.uint64(1), np.uint64(255)
 
 
@@ -30,7 +30,7 @@ class Coder(NamedTuple):
 @kernel
 def start_encoding(coder):
     """Begin a message."""
-    coder.state[LOW], coder.state[RANGE], coder.state[PLACE] = _0, _FULL, _0
+    coder.state[LOW], coder.state[RANGE], coder.state[PLACE] = _0, FULL, _0
 
 
 @kernel
@@ -59,7 +59,7 @@ def encode(coder, start, size, total):
     part = coder.state[RANGE] // np.uint64(total)
     add_to_low(coder, part * np.uint64(start))
     coder.state[RANGE] = part * np.uint64(size)
-    while coder.state[RANGE] < _TOP:
+    while coder.state[RANGE] < TOP:
         put_byte(coder, coder.state[LOW])
         coder.state[LOW] <<= _8
         coder.state[RANGE] <<= _8
@@ -71,36 +71,3 @@ def finish_encoding(coder):
     add_to_low(coder, _BELOW_TOP)  # then the top byte alone names a number of the interval
     put_byte(coder, coder.state[LOW])
     return np.int64(coder.state[PLACE])
-
-
-@kernel
-def take_byte(coder):
-    """The next byte of the message, 0 behind its end."""
-    place = coder.state[PLACE]
-    coder.state[PLACE] += _1
-    return np.uint64(coder.data[place]) if place < np.uint64(coder.data.size) else _0
-
-
-@kernel
-def start_decoding(coder):
-    """Begin to read a message."""
-    coder.state[LOW], coder.state[RANGE], coder.state[PLACE] = _0, _FULL, _0
-    for _ in range(8):
-        coder.state[LOW] = coder.state[LOW] << _8 | take_byte(coder)
-
-
-@kernel
-def next_number(coder, total):
-    """Which of the numbers 0 .. total - 1 comes next; ``skip`` the symbol that has it."""
-    return min(coder.state[LOW] // (coder.state[RANGE] // np.uint64(total)), np.uint64(total) - _1)
-
-
-@kernel
-def skip(coder, start, size, total):
-    """Go past a symbol, given as ``encode`` wrote it."""
-    part = coder.state[RANGE] // np.uint64(total)
-    coder.state[LOW] -= part * np.uint64(start)
-    coder.state[RANGE] = part * np.uint64(size)
-    while coder.state[RANGE] < _TOP:
-        coder.state[LOW] = coder.state[LOW] << _8 | take_byte(coder)
-        coder.state[RANGE] <<= _8

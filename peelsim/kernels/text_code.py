@@ -3,7 +3,7 @@
 Sender and receiver know the language, how many skills texts hold and which have been learnt. Of a text whose skills are
 all learnt the receiver gets their number and their indices, and writes the text itself; any other text, also one that
 is not of the language, comes word by word. One symbol says which it is and, if so, how many skills: 0 for a text sent
-in full, i + 1 for one of degrees[i] skills.
+in full, i + 1 for one of degrees[i] skills. kernels/text_decoder.py is the receiver.
 """
 
 from typing import NamedTuple
@@ -12,11 +12,11 @@ import numpy as np
 import numpy.typing as npt
 
 from peelsim.jit import kernel
-from peelsim.kernels.range_coder import encode, next_number, skip
+from peelsim.kernels.range_coder import encode
 from peelsim.kernels.wording import read_skills, write_text
 
 _UNIT = 2.0**31  # frequencies of all symbols together, but for the 1 that each has at least
-_WORDS = np.int64(1) << 32
+WORDS = np.int64(1) << 32
 
 
 class Book(NamedTuple):
@@ -74,29 +74,5 @@ def encode_texts(texts, book, coder, control):
                 encode(coder, skills[i], 1, book.learnt_in.size)
         else:
             for word in texts[number]:
-                encode(coder, word, 1, _WORDS)
+                encode(coder, word, 1, WORDS)
     return understood
-
-
-@kernel
-def decode_number(coder, total):
-    """The next of ``total`` equally frequent symbols."""
-    number = next_number(coder, total)
-    skip(coder, number, 1, total)
-    return number
-
-
-@kernel
-def decode_texts(coder, book, texts):
-    """Read the next texts of the message into texts: uint32[N, words]."""
-    skills = np.empty(texts.shape[1], np.int64)
-    for number in range(texts.shape[0]):
-        symbol = np.searchsorted(book.below, np.int64(next_number(coder, book.below[-1])), "right") - 1
-        skip(coder, book.below[symbol], book.below[symbol + 1] - book.below[symbol], book.below[-1])
-        if symbol:
-            for i in range(book.degrees[symbol - 1]):
-                skills[i] = decode_number(coder, book.learnt_in.size)
-            write_text(skills[: book.degrees[symbol - 1]], texts[number])
-        else:
-            for i in range(texts.shape[1]):
-                texts[number, i] = decode_number(coder, _WORDS)

@@ -15,6 +15,8 @@ from collections.abc import Sequence
 from functools import lru_cache
 from itertools import pairwise
 from math import exp, inf, isfinite, lgamma, log
+from operator import index
+from typing import SupportsIndex
 
 import numpy as np
 import numpy.typing as npt
@@ -22,7 +24,7 @@ import numpy.typing as npt
 from peelsim.theory import fixed_point_curve
 from peelsim.theory.density_evolution import Threshold
 
-Success = int | Sequence[float]
+Success = SupportsIndex | Sequence[float]
 
 
 def success_function(learner: Success) -> tuple[float, ...]:
@@ -30,10 +32,13 @@ def success_function(learner: Success) -> tuple[float, ...]:
 
     Raises ValueError, in words, for what is no learner: an s that increases or leaves [0, 1], or never succeeds.
     """
-    if isinstance(learner, int):
-        if learner < 1:
-            raise ValueError(f"a learner of {learner} novel skills a text learns nothing; it must be 1 or more")
-        return (1.0,) * learner
+    if isinstance(learner, (bool, np.bool_)):
+        raise ValueError(f"{learner} is no learner; give D, how many novel skills of a text it learns, or a list of s")
+    if not isinstance(learner, (Sequence, np.ndarray)):
+        most = index(learner)
+        if most < 1:
+            raise ValueError(f"a learner of {most} novel skills a text learns nothing; it must be 1 or more")
+        return (1.0,) * most
     success = tuple(float(s) for s in learner)
     if not all(0 <= s <= 1 for s in success):
         raise ValueError(f"success {list(success)} is not one of probabilities")

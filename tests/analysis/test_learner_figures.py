@@ -5,7 +5,7 @@ import pytest
 
 import peelsim
 from peelsim.analysis.figures import figures_of, learners, testing_error
-from peelsim.analysis.learners import RATIO, learnings
+from peelsim.analysis.learners import RATIO, learnings, limit
 from peelsim.analysis.results import read
 from tests.analysis.test_figures import entries, lines, simulated
 from tests.sweep.example import toml
@@ -134,9 +134,30 @@ def test_the_learners_figure_shows_every_point_the_law_and_the_thresholds(result
 
 
 def test_the_summary_says_where_half_the_trials_are_stuck(results):
-    said = learners.summary(results["zipped"]).splitlines()
-    assert [line.split()[:3] for line in said[1:]] == [["2-skill", "6", "100"], ["2-skill", "6", "300"]]
-    assert all("0.786714" in line for line in said[1:])
+    said = [line.split() for line in learners.summary(results["zipped"]).splitlines()]
+    rows, (limit,) = said[1:3], said[4:]
+    assert [row[:3] for row in rows] == [["2-skill", "6", "100"], ["2-skill", "6", "300"]]
+    assert all("0.786714" in row for row in [*rows, limit])
+    centres, errors = (np.array([float(row[place]) for row in rows]) for place in (3, 5))
+    share = 1 / (3 ** (2 / 3) - 1)  # of the distance between the sizes that lies beyond the larger
+    weights = np.array([-share, 1 + share])
+    assert float(limit[2]) == pytest.approx(centres @ weights, abs=5e-5)
+    assert float(limit[4]) == pytest.approx(np.hypot(*(errors * weights)), abs=5e-5)
+
+
+def test_centres_of_many_sizes_tend_to_what_they_were_made_from():
+    """Also with the standard error they scatter by; one size tells no limit."""
+    sizes, errors = np.array([8000, 300, 1000, 64_000]), np.array([1.0, 4.0, 2.0, 0.5]) * 1e-3
+    centres = 0.75 + 3 * sizes ** (-2 / 3)
+    assert limit(sizes, centres=centres, errors=errors).value == pytest.approx(0.75, rel=1e-12)
+    drawn = np.random.default_rng(1).normal(centres, errors, (4000, 4))
+    found = [limit(sizes, centres=row, errors=errors) for row in drawn]
+    assert np.std([each.value for each in found]) == pytest.approx(found[0].error, rel=0.07)
+    assert limit([300, 300], centres=[1, 1.1], errors=[0.1, 0.1]) is None
+
+
+def test_the_summary_of_one_size_has_no_limit(results):
+    assert "inf" not in learners.summary(results["product"])
 
 
 def test_the_tail_is_fitted_and_its_slope_said(results):

@@ -3,15 +3,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from peelsim.kernels.range_coder import (
-    Coder,
-    encode,
-    finish_encoding,
-    next_number,
-    skip,
-    start_decoding,
-    start_encoding,
-)
+from peelsim.kernels.range_coder import Coder, encode, finish_encoding, start_encoding
+from peelsim.kernels.range_decoder import next_number, skip, start_decoding
 
 
 def written(symbols, room=10_000):

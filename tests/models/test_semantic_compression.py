@@ -3,6 +3,10 @@ import pytest
 from scipy.stats import binom
 
 import peelsim
+from peelsim.kernels.compression_trials import sample_raw_texts
+from peelsim.kernels.range_coder import Coder
+from peelsim.kernels.range_decoder import start_decoding
+from peelsim.kernels.text_decoder import count_changed
 from peelsim.models.base import ParameterError
 from peelsim.models.semantic_compression import Parameters
 from peelsim.theory import compression
@@ -95,7 +99,7 @@ def test_the_rate_is_that_of_the_exact_law(degree, learner, ratio):
     law, poor = (peelsim.predict(model, law=law) for law in ("exact", "prediction"))
     for name, error in (("bits_per_text", 0.5), ("understood_fraction", 3e-4), ("learnt_fraction", 3e-4)):
         mean_is(found[name], law[name], error=error)
-    assert (found["stuck"] == law["stuck"]).all()
+    assert (found["stuck"] == law["stuck"]).all() and not found["wrong"].any()
     where = {"mean_skills": model.text_degree.mean, "skills": 10_000, "full_bits": 2048}
     rate = compression.rate(unlearnt=1 - law["learnt_fraction"], **where)
     assert law["bits_per_text"] == pytest.approx(rate.total)
@@ -117,7 +121,7 @@ def test_a_trial_codes_the_very_texts_it_sampled():
     code = peelsim.TextCode(learnt, text_degree=model.text_degree, text_words=40)
     message = code.encode(simulator.texts)
     assert found["bits_per_text"][0] == 8 * len(message)
-    assert (code.decode(message, 50) == simulator.texts).all()
+    assert (code.decode(message, 50) == simulator.texts).all() and found["wrong"][0] == 0
 
 
 def test_blocks_can_be_cut_anywhere_and_stopped():
@@ -127,6 +131,25 @@ def test_blocks_can_be_cut_anywhere_and_stopped():
     for name, values in whole.items():
         assert (values == np.concatenate([part[name] for part in parts])).all()
     assert simulator.run(1, 0, 1, np.array([1, 0])) is None
+
+
+def test_texts_that_come_back_changed_are_counted():
+    """Two of the texts have a bit turned over after they were coded."""
+    code, _ = code_of(0.9, skills=300)
+    texts = code.sample(40, seed=6)
+    message = np.frombuffer(code.encode(texts), np.uint8).copy()
+    texts[[3, 17], [0, 47]] ^= np.uint32(1)
+    coder, control = Coder(np.zeros(3, np.uint64), message), np.zeros(2, np.int64)
+    start_decoding(coder)
+    assert count_changed(coder, code._book, texts, control) == 2
+    assert count_changed(coder, code._book, texts, np.array([1, 0])) == -1
+
+
+def test_sampling_texts_to_code_can_be_stopped():
+    model = model_of(200, 240, 2.0, "1-skill", fresh_texts=20)
+    simulator = model.simulator("graph")
+    assert sample_raw_texts(np.uint64(1), simulator.tables, simulator.texts, np.zeros(2, np.int64))
+    assert not sample_raw_texts(np.uint64(1), simulator.tables, simulator.texts, np.array([1, 0]))
 
 
 @pytest.mark.parametrize(("skills", "texts", "degree"), [(1, 0, 1.0), (1, 3, 1.0), (2, 5, peelsim.Poisson(mean=1))])

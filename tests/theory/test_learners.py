@@ -21,6 +21,18 @@ def test_published_poisson_learner(ratio, left):
     assert learners.unlearnt(POISSON, texts_per_skill=ratio, mean_skills=4) == pytest.approx(left, abs=5e-5)
 
 
+@pytest.mark.parametrize("whole", [2, np.int64(2), np.uint8(2)])
+def test_any_whole_number_is_a_learner(whole):
+    assert learners.success_function(whole) == (1.0, 1.0)
+    assert learners.threshold(whole, mean_skills=6) == learners.threshold((1, 1), mean_skills=6)
+
+
+@pytest.mark.parametrize("truth", [True, False, np.bool_(True)])
+def test_a_truth_value_is_no_learner(truth):
+    with pytest.raises(ValueError, match="is no learner"):
+        learners.success_function(truth)
+
+
 @pytest.mark.parametrize("learner", [1, 2, 3, POISSON, (0.6, 0.6, 0.1)])
 @pytest.mark.parametrize("others", [0.0, 0.3, 4.0, 30.0])
 def test_success_is_the_chance_that_the_capacity_suffices(learner, others):

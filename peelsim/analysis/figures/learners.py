@@ -11,7 +11,7 @@ from peelsim.analysis import learners
 from peelsim.analysis.figures import style
 from peelsim.analysis.figures.style import Floats, Look
 from peelsim.analysis.learners import RATIO, Learning
-from peelsim.analysis.probit import probit_line
+from peelsim.analysis.probit import ProbitLine, probit_line
 from peelsim.analysis.results import Results
 from peelsim.theory import learners as theory
 from peelsim.theory.density_evolution import Threshold
@@ -78,22 +78,44 @@ def draw(results: Results) -> Figure:
 
 
 def summary(results: Results) -> str:
-    """Where half the trials are stuck, and how wide the transition is, beside the threshold of density evolution."""
+    """Where half the trials are stuck, and how wide the transition is, beside the threshold of density evolution.
+
+    Below, for learners of several numbers of skills, what the centres tend to with very many.
+    """
     lines = [
         f"{'learner':>14}  {'c':>4}  {'S':>8}  {'P(stuck) = 1/2':>18}  {'width':>16}  {'threshold':>9}  distance/width"
     ]
+    seen: dict[str, list[tuple[Learning, Threshold, ProbitLine]]] = {}
     for each in learners.learnings(results):
         at = threshold(each)
         line = probit_line(each.values[RATIO], each.values["stuck_count"], each.values["trials"])
         if at is None or line is None:
             continue
+        seen.setdefault(each.name, []).append((each, at, line))
         centre, width = f"{line.centre:.5f} +- {line.centre_error:.5f}", f"{line.width:.5f} +- {line.width_error:.5f}"
         distance = (line.centre - at.texts_per_concept) / line.width
         lines.append(
             f"{each.learner:>14}  {each.mean_skills:>4g}  {each.skills:>8}  {centre:>18}  {width:>16}  "
             f"{at.texts_per_concept:9.6f}  {distance:14.2f}"
         )
-    return "\n".join(lines) if len(lines) > 1 else ""
+    limits = [line for same in seen.values() for line in _limit(same)]
+    if limits:
+        limits.insert(0, f"{'learner':>14}  {'c':>4}  {'S -> inf, S^(-2/3)':>18}  {'threshold':>9}")
+    return "\n".join(lines + limits) if len(lines) > 1 else ""
+
+
+def _limit(same: list[tuple[Learning, Threshold, ProbitLine]]) -> list[str]:
+    """The line of one learner about very many skills, none if it was seen with one number of them only."""
+    found = learners.limit(
+        [each.skills for each, _, _ in same],
+        centres=[line.centre for _, _, line in same],
+        errors=[line.centre_error for _, _, line in same],
+    )
+    if found is None:
+        return []
+    each, at, _ = same[0]
+    said = f"{found.value:.5f} +- {found.error:.5f}"
+    return [f"{each.learner:>14}  {each.mean_skills:>4g}  {said:>18}  {at.texts_per_concept:9.6f}"]
 
 
 def threshold(each: Learning) -> Threshold | None:

@@ -7,8 +7,10 @@ import numpy.typing as npt
 
 from peelsim.ensembles import Binomial, Poisson
 from peelsim.kernels.compression_trials import fill_book, sample_raw_texts
-from peelsim.kernels.range_coder import Coder, finish_encoding, start_decoding, start_encoding
-from peelsim.kernels.text_code import Book, decode_texts, encode_texts
+from peelsim.kernels.range_coder import Coder, finish_encoding, start_encoding
+from peelsim.kernels.range_decoder import start_decoding
+from peelsim.kernels.text_code import Book, encode_texts
+from peelsim.kernels.text_decoder import decode_texts
 from peelsim.models.base import ParameterError
 from peelsim.models.learners import check_degree, degree_law, skill_texts
 

@@ -10,7 +10,7 @@ from pydantic import ConfigDict, Field
 from pydantic.dataclasses import dataclass
 
 from peelsim.fields import Whole
-from peelsim.kernels.compression_trials import BITS, LEARNT, UNDERSTOOD, run_compressions
+from peelsim.kernels.compression_trials import BITS, CHANGED, LEARNT, UNDERSTOOD, run_compressions
 from peelsim.models.base import Control, Prediction
 from peelsim.models.concept_text.model import Split
 from peelsim.models.learners import (
@@ -38,8 +38,8 @@ class SemanticCompression(Trained):
     """S skills are learnt from T texts; then fresh texts are coded losslessly, as skills where these are learnt.
 
     skills, texts, text_degree, learner, texts_fixed: see ``Trained``; split: see AbstractLearner. fresh_texts: those
-    coded in each trial, as one message. text_words: B_full / 32, words of 32 bits of a raw text; kernels/wording.py
-    says how they follow from its skills, and kernels/text_code.py how texts are coded.
+    coded in each trial, as one message that is decoded again. text_words: B_full / 32, words of 32 bits of a raw text;
+    kernels/wording.py says how they follow from its skills, and kernels/text_code.py how texts are coded.
 
     Raises ValueError if the mean text degree exceeds S, a text could hold more skills than words, a fixed number of
     texts is not whole, or success increases.
@@ -91,6 +91,7 @@ class SemanticCompression(Trained):
             ),
             Observable("learnt_fraction", "number", "fraction of skills learnt", rare="stuck", span=-lost),
             Observable("stuck", "event", "probability that learning ends with more than split of the skills unlearnt"),
+            Observable("wrong", "event", "probability that some text comes back changed: 0, as the code is lossless"),
         )
 
     @property
@@ -124,7 +125,7 @@ class SemanticCompression(Trained):
         return self.text_degree.mean * (self.texts + self.fresh_texts)
 
     def block_trials(self, engine: str) -> int:
-        """A word written, read or sent takes about as long as a skill."""
+        """A word written, sent or read takes about as long as a skill."""
         words = self.fresh_texts * self.text_words
         return graph_block(self.expected_edges, self.skills + self.texts + words, 200)
 
@@ -137,7 +138,7 @@ class SemanticCompression(Trained):
         return Compressions(self)
 
     def predict(self, law: str) -> Prediction:
-        """The limit of many skills. ``prediction`` leaves out the number of skills of a text."""
+        """Both laws are in the limit of many skills; ``prediction`` leaves out the number of skills of a text."""
         c = self.text_degree.mean
         unlearnt = learners.unlearnt(self.success, texts_per_skill=self.texts_per_skill, mean_skills=c)
         rate = compression.rate(unlearnt=unlearnt, mean_skills=c, skills=self.skills, full_bits=self.full_bits)
@@ -146,6 +147,7 @@ class SemanticCompression(Trained):
             "understood_fraction": rate.understood,
             "learnt_fraction": 1 - unlearnt,
             "stuck": float(unlearnt > self.stuck_above),
+            "wrong": 0.0,
         }
 
 
@@ -163,7 +165,7 @@ class Compressions:
 
     def run(self, key: int, first: int, trials: int, control: Control) -> Mapping[str, Integers] | None:
         """Counts of the observables of trials first .. first + trials - 1; None if stopped on the way."""
-        m, counts = self.model, np.zeros((trials, 3), np.int64)
+        m, counts = self.model, np.zeros((trials, 4), np.int64)
         scratch = self.book, self.coder, self.texts
         tables = self.tables, self.success, self.shares
         if not run_compressions(np.uint64(key), first, *tables, *scratch, counts, control):
@@ -173,6 +175,7 @@ class Compressions:
             "understood_fraction": counts[:, UNDERSTOOD],
             "learnt_fraction": counts[:, LEARNT],
             "stuck": (m.skills - counts[:, LEARNT] > m.stuck_above * m.skills).astype(np.int64),
+            "wrong": (counts[:, CHANGED] > 0).astype(np.int64),
         }
 
 
