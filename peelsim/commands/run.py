@@ -29,7 +29,10 @@ def parser(prog: str) -> argparse.ArgumentParser:
     where.add_argument("--threads", type=_count("threads"), metavar="N", help="threads to use (default: one a core)")
     where.add_argument("--processes", type=_count("processes"), metavar="N", help="processes instead of threads")
     where.add_argument(
-        "--dask", metavar="ADDRESS", help="workers of a Dask scheduler, tcp://HOST:PORT; local: one here, of processes"
+        "--dask",
+        type=_address,
+        metavar="ADDRESS",
+        help="workers of a Dask scheduler, tcp://HOST:PORT; local: one here, of processes",
     )
     p.add_argument("--shard", type=_shard, metavar="I/N", help="every N-th point, from the I-th on, into its own file")
     p.add_argument("--smoke", action="store_true", help="the sweep's small version, its [smoke] table over the rest")
@@ -166,6 +169,12 @@ def _count(of: str) -> Callable[[str], int]:
         return number
 
     return count
+
+
+def _address(text: str) -> str:
+    if not text:
+        raise argparse.ArgumentTypeError("'' is no address; give tcp://HOST:PORT of a Dask scheduler, or local")
+    return text
 
 
 def _shard(text: str) -> str:

@@ -67,7 +67,8 @@ class Given:
     @property
     def here(self) -> int:
         """Its workers, were they all here."""
-        return int(getattr(self.executor, "_max_workers", 0)) or cores()
+        said = getattr(self.executor, "_max_workers", None)  # no part of the interface: it may be anything
+        return said if type(said) is int and said > 0 else cores()
 
     def start(self, word: StopWord) -> BlockRunner:
         """See ``Machines``."""
@@ -93,35 +94,44 @@ class Dask:
         except ImportError:
             raise WorkersError("--dask needs the package distributed: pip install 'peelsim[dask]'") from None
         cluster = None
-        if self.address == "local":
-            cluster = distributed.LocalCluster(
-                n_workers=self.processes, threads_per_worker=1, dashboard_address=None, silence_logs=CRITICAL
-            )
         try:
+            if self.address == "local":
+                cluster = distributed.LocalCluster(
+                    n_workers=self.processes, threads_per_worker=1, dashboard_address=None, silence_logs=CRITICAL
+                )
+            else:  # a client that cannot make out its address tries for long, and leaves a traceback
+                import_module("distributed.comm").resolve_address(self.address)
             client = distributed.Client(cluster or self.address, timeout=_PATIENCE, set_as_default=False)
         except (OSError, ValueError) as error:
+            if cluster is not None:
+                cluster.close(timeout=5)
             said = " ".join(str(error).split()) or "no answer"
-            raise WorkersError(f"no Dask scheduler at {self.address}: {said}") from None
+            if isinstance(error, OSError):
+                raise WorkersError(f"no Dask scheduler at {self.address}: {said}") from None
+            raise WorkersError(
+                f"{self.address} is no address of a Dask scheduler ({said}): give tcp://HOST:PORT, or local"
+            ) from None
 
-        def close() -> None:
+        def give_back() -> None:
             with suppress(OSError):  # a scheduler that is gone needs no goodbye
                 client.close(timeout=2)
+            with suppress(OSError):
                 if cluster is not None:
-                    cluster.close(timeout=5)
+                    cluster.close(timeout=7)
 
-        def close_in_time() -> None:
-            closing = threading.Thread(target=close, daemon=True)
+        def close(stopped: bool) -> None:
+            closing = threading.Thread(target=give_back, daemon=True)
             closing.start()
-            closing.join(0.2 if word.is_set else 10)
+            closing.join(0.2 if stopped else 10)
 
         try:
             client.wait_for_workers(1, timeout=_PATIENCE)
         except TimeoutError:
-            close_in_time()
+            close(word.is_set)
             raise WorkersError(f"the Dask scheduler at {self.address} has no workers: start some") from None
         width = sum(client.nthreads().values())
         pool = client.get_executor(pure=False)
-        return ExecutorWorkers(pool, width, word, block=_run_on_dask, close=close_in_time)
+        return ExecutorWorkers(pool, width, word, block=_run_on_dask, close=close)
 
 
 Outcome = Answer | Exception  # of a block, on its way back
@@ -141,14 +151,15 @@ class ExecutorWorkers:
         word: StopWord,
         *,
         block: Callable[[Work, str], Outcome] | None = None,
-        close: Callable[[], None] = lambda: None,
+        close: Callable[[bool], None] = lambda stopped: None,
     ) -> None:
-        """block: runs one there. close: called in the end."""
+        """block: runs one there. close: called in the end, with whether the run was stopped."""
         self.width = width
         self._executor, self._word = executor, word
         self._block, self._close = block or _run_anywhere, close
         self._spare: ThreadPoolExecutor | None = None  # in place of an executor that is broken
-        self._breaking = threading.Lock()
+        self._closed = False
+        self._changing = threading.Lock()  # the spare, or closed
         self._sent: set[Future[Outcome]] = set()
         self._name = f"{id(self)}"
         _words[self._name] = word
@@ -159,20 +170,30 @@ class ExecutorWorkers:
         self._send(work(model, engine, key, first, trials), block, losses=0)
         return block
 
-    def close(self) -> None:
+    def close(self, *, stopped: bool = False) -> None:
         """Ask for none of the blocks any more."""
+        with self._changing:
+            self._closed = True
         for future in list(self._sent):
             future.cancel()
         if self._spare is not None:
             self._spare.shutdown(wait=True, cancel_futures=True)
-        self._close()
+        self._close(stopped)
         del _words[self._name]
+
+    @property
+    def _unwanted(self) -> bool:
+        """Whether the run has ended or is stopped: its blocks come to nothing, whatever becomes of them."""
+        return self._word.is_set or self._closed
 
     def _send(self, asked: Work, block: "Future[Block]", *, losses: int) -> None:
         try:
             future = self._submitted(asked)
         except RuntimeError as error:  # the executor is shut down
-            block.set_exception(WorkersError(f"the executor takes no more work: {error}"))
+            if self._unwanted:
+                block.set_result(None)
+            else:
+                block.set_exception(WorkersError(f"the executor takes no more work: {error}"))
             return
         self._sent.add(future)
         future.add_done_callback(lambda done: self._back(done, asked, block, losses))
@@ -183,13 +204,14 @@ class ExecutorWorkers:
                 return self._executor.submit(self._block, asked, self._name)
             except BrokenExecutor as error:
                 self._break(error)
-        assert self._spare is not None
+        if self._spare is None:
+            raise RuntimeError("closed")
         return self._spare.submit(_run_anywhere, asked, self._name)
 
     def _break(self, error: BrokenExecutor) -> None:
-        """Give up the executor."""
-        with self._breaking:
-            if self._spare is None:
+        """Give up the executor, unless nobody wants its blocks any more."""
+        with self._changing:
+            if self._spare is None and not self._unwanted:
                 threads = min(self.width, cores())
                 self._spare = ThreadPoolExecutor(threads, thread_name_prefix="peelsim")
                 said = f"the executor is broken ({' '.join(str(error).split()) or type(error).__name__})"
@@ -198,17 +220,18 @@ class ExecutorWorkers:
     def _back(self, future: "Future[Outcome]", asked: Work, block: "Future[Block]", losses: int) -> None:
         """A block has come back, or its worker is lost. Called in some thread of the executor."""
         self._sent.discard(future)
+        if self._unwanted:
+            block.set_result(None)
+            return
         try:
             answer = future.result()
         except CancelledError:
-            block.set_result(None) if self._word.is_set else block.set_exception(WorkersError("the cluster is gone"))
+            block.set_exception(WorkersError("the cluster is gone"))
         except BrokenExecutor as error:
             self._break(error)
             self._send(asked, block, losses=losses)
         except BaseException as error:  # not the block's own: those come back as answers
-            if self._word.is_set:
-                block.set_result(None)
-            elif losses + 1 < MOST_LOSSES:
+            if losses + 1 < MOST_LOSSES:
                 self._send(asked, block, losses=losses + 1)
             else:
                 said = f"a block was lost {MOST_LOSSES} times over by its worker: {type(error).__name__}: {error}"

@@ -41,7 +41,7 @@ class ProcessWorkers:
         """Trials first .. first + trials - 1 of the point with this key."""
         return self._pool.submit(self._run, work(model, engine, key, first, trials))
 
-    def close(self) -> None:
+    def close(self, *, stopped: bool = False) -> None:
         """Forget what has not begun and end the processes: those that still work only if the word is set."""
         self._pool.shutdown(wait=True, cancel_futures=True)
         for child in self._children:

@@ -95,9 +95,10 @@ def run(
             heartbeat()
         return True
     finally:
+        stopped = word.is_set
         if under_way:
-            word.set()  # an error or a stop: blocks under way are dropped
-        workers.close()
+            word.set()  # blocks ahead of the end, or of an error or a stop, are dropped
+        workers.close(stopped=stopped)
 
 
 def _open_tasks(sweep: Sweep, sink: Sink, seconds: Sequence[float]) -> list[_Open]:

@@ -27,8 +27,8 @@ class BlockRunner(Protocol):
     def submit(self, model: Model, engine: str, key: int, first: int, trials: int) -> "Future[Block]":
         """Trials first .. first + trials - 1 of the point with this key. The future may raise WorkersError."""
 
-    def close(self) -> None:
-        """Forget what has not begun and give everything back."""
+    def close(self, *, stopped: bool = False) -> None:
+        """Forget what has not begun and give everything back. stopped: somebody waits for the run to be gone."""
 
 
 def cores() -> int:
@@ -49,8 +49,8 @@ class Workers:
         """Trials first .. first + trials - 1 of the point with this key."""
         return self._pool.submit(self._run, model, engine, key, first, trials)
 
-    def close(self) -> None:
-        """Forget what has not begun and wait for what has."""
+    def close(self, *, stopped: bool = False) -> None:
+        """Forget what has not begun and wait for what has, which the word ends within milliseconds."""
         self._pool.shutdown(wait=True, cancel_futures=True)
 
     def _run(self, model: Model, engine: str, key: int, first: int, trials: int) -> Block:

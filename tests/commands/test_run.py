@@ -180,6 +180,7 @@ def test_a_sweep_that_cannot_be_read(folder, capsys, path):
         (["quick.toml", "--threads", "two"], "'two' is not a number of threads"),
         (["quick.toml", "--threads", "-1"], "-1"),
         (["quick.toml", "--threads", "9" * 5000], "threads"),
+        (["quick.toml", "--dask", ""], "'' is no address; give tcp://HOST:PORT of a Dask scheduler, or local"),
         (["quick.toml", "--wet-run"], "unrecognized arguments: --wet-run"),
     ],
 )

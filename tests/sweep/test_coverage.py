@@ -147,7 +147,7 @@ class _Clocked:
         done.set_result(counts)
         return done
 
-    def close(self):
+    def close(self, *, stopped):
         pass
 
 

@@ -3,7 +3,7 @@
 import os
 import threading
 import time
-from concurrent.futures import Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor
+from concurrent.futures import BrokenExecutor, CancelledError, Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor
 from multiprocessing import active_children, get_context
 
 import numpy as np
@@ -16,8 +16,9 @@ from peelsim.sweep import executors, remote
 from peelsim.sweep.executors import Dask, Given, Processes, Threads
 from peelsim.sweep.processes import ProcessWorkers
 from peelsim.sweep.stop_word import StopWord
-from peelsim.sweep.workers import WorkersError
-from tests.sweep.example import read
+from peelsim.sweep.workers import WorkersError, cores
+from tests.commands.example import command
+from tests.sweep.example import read, toml
 
 SIZES = {"model": "text_degree = { mean = 6 }", "grid": "concepts = [50, 200]\ntexts_per_concept = [3.5, 5.5]"}
 STOP = "max_edges = 5e6\nmax_events = { observable = 'stuck', count = 3000 }"
@@ -131,6 +132,52 @@ def test_a_pool_of_which_a_process_dies_is_replaced_by_threads(tmp_path, asked, 
     assert said.endswith(": going on with 2 threads of this process\n")
 
 
+class Brittle(Executor):
+    """A pool that takes one block, and breaks when the test has it break."""
+
+    _max_workers = 2
+
+    def __init__(self):
+        self.future = Future()
+        self.future.set_running_or_notify_cancel()  # too late to cancel
+
+    def submit(self, function, *arguments):
+        return self.future
+
+
+@pytest.mark.parametrize("error", [BrokenExecutor("gone"), ConnectionError("gone"), CancelledError()], ids=repr)
+@pytest.mark.parametrize("closed", [True, False], ids=["closed", "stopped"])
+def test_a_run_that_has_ended_is_not_revived(closed, error, capsys):
+    pool, word, before = Brittle(), StopWord(), threading.active_count()
+    workers = Given(pool).start(word)
+    block = workers.submit(MODELS[0], "graph", 5, 0, 3)
+    workers.close() if closed else word.set()
+    pool.future.set_exception(error)
+    assert block.result(timeout=5) is None
+    assert capsys.readouterr().err == "" and threading.active_count() == before
+    if not closed:
+        workers.close(stopped=True)
+
+
+def test_the_threads_in_place_of_a_pool_end_with_the_run(capsys):
+    pool, before = Brittle(), threading.active_count()
+    workers = Given(pool).start(StopWord())
+    block = workers.submit(MODELS[0], "graph", 5, 0, 3)
+    pool.future.set_exception(BrokenExecutor("gone"))
+    assert block.result(timeout=60)["learnt"].size == 3
+    assert threading.active_count() > before
+    workers.close()
+    assert threading.active_count() == before
+    assert capsys.readouterr().err.startswith("the executor is broken (gone): ")
+
+
+@pytest.mark.parametrize("workers", [None, 2.5, "many", 0, True, 7])
+def test_the_width_of_an_executor_that_does_not_say(workers):
+    pool = Brittle()
+    pool._max_workers = workers
+    assert Given(pool).here == (7 if workers == 7 else cores())
+
+
 def test_what_goes_wrong_in_a_block_is_not_tried_again(monkeypatch):
     tried = []
     monkeypatch.setattr(remote, "run", lambda block, control: tried.append(block) or 1 / 0)
@@ -227,3 +274,21 @@ def test_no_scheduler_is_said_in_words(tmp_path, asked, monkeypatch):
     with pytest.raises(WorkersError, match=r"no Dask scheduler at tcp://127\.0\.0\.1:9: ") as caught:
         run(asked[0], tmp_path / "x.h5", Dask("tcp://127.0.0.1:9", 0))
     assert "\n" not in str(caught.value)
+
+
+@pytest.mark.parametrize("address", ["127.0.0.1:notaport", "bogus://x", "nowhere", "::1"])
+def test_an_address_that_is_none_is_said_at_once(monkeypatch, address):
+    monkeypatch.setattr("distributed.Client", lambda *arguments, **options: pytest.fail("a client was built"))
+    said = rf"^{address} is no address of a Dask scheduler \(.*\): give tcp://HOST:PORT, or local$"
+    with pytest.raises(WorkersError, match=said):
+        Dask(address, 0).start(StopWord())
+
+
+@pytest.mark.slow
+def test_a_cluster_of_ones_own_ends_quietly_when_a_goal_does(tmp_path):
+    """Blocks ahead of the goal are under way then."""
+    stop = "max_edges = 1e10\nmax_events = { observable = 'stuck', count = 300 }"
+    model = "concepts = 30_000\ntexts_per_concept = 3.5\ntext_degree = { mean = 6 }"  # stuck in every trial
+    (tmp_path / "x.toml").write_text(toml(model=model, stop=stop))
+    code, out, err = command("x.toml", "--dask", "local", cwd=tmp_path)
+    assert (code, err) == (0, "") and "max_events" in out
