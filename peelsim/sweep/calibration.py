@@ -70,10 +70,13 @@ def _chosen(sweep: Sweep, points: Sequence[Point]) -> list[Point]:
 
 
 def _cost(sweep: Sweep, point: Point, works: Sequence[float], paces: Sequence[float]) -> float:
-    """Seconds of all trials of a point, at the pace of points with as much work."""
+    """Seconds of all trials of a point, at the pace of points with as much work, the mean of those with equal work."""
     work, cap = blocks_a_trial(point), sweep.cap(point)
-    pace = float(np.interp(log(work), works, paces)) if works else _BLOCK
-    return pace * work * cap
+    if not works:
+        return _BLOCK * work * cap
+    known, which, times = np.unique(works, return_inverse=True, return_counts=True)
+    means = np.bincount(which, paces) / times  # interp would take the last of equal works alone
+    return float(np.interp(log(work), known, means)) * work * cap
 
 
 def _seconds_a_trial(point: Point, cap: int, allowed: float) -> tuple[float | None, int]:
