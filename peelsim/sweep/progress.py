@@ -36,11 +36,17 @@ class Progress:
 
     def expected(self, tallies: Sequence[Tally], ended: Sequence[bool], seconds: Sequence[float]) -> list[int]:
         """Trials that each point will have had in the end."""
-        for i, (tally, over) in enumerate(zip(tallies, ended, strict=True)):
-            if over:
-                self._known[i] = tally, tally.trials
-            elif tally is not self._known[i][0]:
-                self._known[i] = tally, expected_trials(self._sweep, self._sweep.points[i], tally, seconds[i])
+        for task in self._sweep.tasks:
+            first = task.indices[0]
+            tally = tallies[first]
+            if ended[first]:
+                known = tally.trials
+            elif tally is not self._known[first][0]:
+                known = expected_trials(self._sweep, task, [tallies[i] for i in task.indices], seconds[first])
+            else:
+                continue
+            for i in task.indices:
+                self._known[i] = tallies[i], known
         return [trials for _, trials in self._known]
 
     def to_go(self, tallies: Sequence[Tally], expected: Sequence[int]) -> float:

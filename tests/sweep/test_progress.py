@@ -1,6 +1,7 @@
 """What is said of a run under way: work done, time to go as the rules will have it."""
 
 import math
+from dataclasses import replace
 
 import pytest
 
@@ -31,17 +32,37 @@ def seen(trials, heads):
 )
 def test_the_rule_that_will_hold_first(stop, tally, seconds, expected):
     sweep = coin_sweep([Coin(0.1)], max_trials=100_000, **stop)
-    assert expected_trials(sweep, sweep.points[0], tally, seconds) == expected
+    assert expected_trials(sweep, sweep.tasks[0], [tally], seconds) == expected
 
 
 def test_intervals_shrink_like_the_square_root():
     rule = {"observable": "head", "value": 0.01}
     sweep = coin_sweep([Coin(0.5)], max_trials=10**6, abs_error=rule)
-    assert expected_trials(sweep, sweep.points[0], seen(2000, 1000)) == pytest.approx(1.96**2 / 4 / 0.01**2, rel=0.03)
+    assert expected_trials(sweep, sweep.tasks[0], [seen(2000, 1000)]) == pytest.approx(1.96**2 / 4 / 0.01**2, rel=0.03)
     both = coin_sweep(
         [Coin(0.5)], max_trials=10**6, until="all", abs_error=rule, max_events={"observable": "head", "count": 10**5}
     )
-    assert expected_trials(both, both.points[0], seen(2000, 1000)) == 200_000
+    assert expected_trials(both, both.tasks[0], [seen(2000, 1000)]) == 200_000
+
+
+@pytest.mark.parametrize(("until", "expected"), [("first", 2000), ("all", 8000)])
+def test_a_curve_ends_with_its_slowest_point(until, expected):
+    """200 events come after 2000 and 400 trials; an interval of .011 takes 8000 at one half, and some 3000 at .1."""
+    rule = {"observable": "head", "value": 0.011}
+    coins = coin_sweep(
+        [Coin(0.1), Coin(0.5)],
+        max_trials=100_000,
+        until=until,
+        max_events={"observable": "head", "count": 200},
+        abs_error=rule,
+    )
+    points = tuple(replace(point, curve=point.model, key=7) for point in coins.points)
+    sweep = replace(coins, points=points)
+    (task,) = sweep.tasks
+    tallies = [seen(1000, 100), seen(1000, 500)]
+    assert expected_trials(sweep, task, tallies) == pytest.approx(expected, rel=0.05)
+    shown = Progress(sweep, StopWord(), [Tally(), Tally()])
+    assert shown.expected(tallies, [False, False], [0.0, 0.0]) == [expected_trials(sweep, task, tallies)] * 2
 
 
 def test_time_to_go_is_at_the_pace_of_this_run(monkeypatch):
