@@ -92,12 +92,14 @@ def _run(options: argparse.Namespace, prog: str) -> int:
     path = options.output or sweep.path
     threads = options.threads or cores()
     machines: executors.Machines = executors.Threads(threads)
+    workers = f"{threads} threads"
     if options.processes:
-        machines = executors.Processes(options.processes)
+        machines, workers = executors.Processes(options.processes), f"{options.processes} processes"
     elif options.dask:
         machines = executors.Dask(options.dask, processes=cores())
+        workers = f"{machines.here} processes" if machines.here else "a single worker"
     if options.dry_run:
-        print(_plan(sweep, path, threads))
+        print(_plan(sweep, path, machines.here, workers))
         return 0
     word = StopWord()
     with signals_to(word):
@@ -121,8 +123,8 @@ def _say(remark: str) -> None:
     print(remark, file=sys.stderr, flush=True)
 
 
-def _plan(sweep: "Sweep", path: Path, threads: int) -> str:
-    """What a run would do, and what it would cost."""
+def _plan(sweep: "Sweep", path: Path, here: int, workers: str) -> str:
+    """What a run would do, and what it would cost on these workers, of which so many are on this machine."""
     from peelsim.stats.durations import in_words
     from peelsim.sweep.calibration import estimate
     from peelsim.sweep.memory import shortage
@@ -132,7 +134,7 @@ def _plan(sweep: "Sweep", path: Path, threads: int) -> str:
     edges = sum(cap * point.edges_a_trial for cap, point in zip(caps, each, strict=True))
     largest = max(each, key=lambda point: point.simulated.memory(point.engine) * (sweep.cap(point) > 0))
     memory = largest.simulated.memory(largest.engine) * (sweep.cap(largest) > 0)
-    said = shortage(largest.simulated, largest.engine, threads) if memory else None
+    said = shortage(largest.simulated, largest.engine, here) if memory else None
     cost = estimate(sweep)
     longest = "point" if sweep.coupled is None else "curve"
     return "\n".join(
@@ -143,7 +145,7 @@ def _plan(sweep: "Sweep", path: Path, threads: int) -> str:
                 for axis in sweep.axes
             ),
             f"at most {sum(caps):,} trials, {edges:.3g} expected edges; {memory / 1e6:.1f} MB a thread",
-            f"at most about {in_words(cost.of_all(threads))} on {threads} threads, a {longest} up to "
+            f"at most about {in_words(cost.of_all(max(here, 1)))} on {workers}, a {longest} up to "
             f"{in_words(max(cost.tasks))} of one; by {cost.trials:,} trials run to find out",
             *([f"the largest point {said}"] if said else []),
             f"would be stored in {path}",

@@ -10,6 +10,9 @@ import pytest
 from peelsim import cli
 from peelsim.commands.run import main
 from peelsim.results import digest
+from peelsim.stats.durations import in_words
+from peelsim.sweep import calibration
+from peelsim.sweep.workers import cores
 from tests.commands.example import SWEEP, command
 from tests.sweep.example import toml
 from tests.sweep.malformed import FILES
@@ -89,6 +92,22 @@ def test_a_dry_run_writes_nothing(folder, capsys, more):
     assert "2 points of concept-text, engine graph" in out
     assert f"at most {14 if '--smoke' in more else 200} trials" in out
     assert files(folder) == before and not (folder / "results").exists()
+
+
+@pytest.mark.parametrize(
+    ("given", "on", "width"),
+    [
+        (["--threads", "3"], "3 threads", 3),
+        (["--processes", "64"], "64 processes", 64),
+        (["--dask", "local"], f"{cores()} processes", cores()),
+        (["--dask", "tcp://far.away:8786"], "a single worker", 1),
+    ],
+)
+def test_a_dry_run_plans_with_the_width_asked_for(folder, capsys, monkeypatch, given, on, width):
+    monkeypatch.setattr(calibration, "estimate", lambda sweep: calibration.Cost((6400.0,), 7))
+    code, out, err = run(capsys, "quick.toml", "--dry-run", *given)
+    assert (code, err) == (0, "")
+    assert f"at most about {in_words(6400 / width)} on {on}, a point up to" in out
 
 
 def test_a_larger_sweep_goes_on_from_the_smaller_one(folder, capsys):
