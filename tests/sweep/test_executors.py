@@ -66,14 +66,20 @@ def test_any_executor_changes_nothing_and_is_left_open(tmp_path, asked):
 
 
 def test_the_block_of_a_process_that_dies_is_run_again():
-    model, workers = MODELS[0], ProcessWorkers(1, StopWord())
-    here = model.simulator("graph").run(5, 0, 3, np.zeros(2, np.int64))
+    model = peelsim.ConceptText(concepts=100_000, texts=500_000, text_degree=peelsim.Binomial(mean=6))
+    word, done = StopWord(), np.zeros(2, np.int64)
+    here = model.simulator("graph").run(5, 0, 8, done)
+    workers = ProcessWorkers(1, word)
     try:
-        for _ in range(2):
-            block = workers.submit(model, "graph", 5, 0, 3).result(timeout=60)
-            np.testing.assert_array_equal(block["learnt"], here["learnt"])
-            (child,) = active_children()
-            child.kill()
+        block = workers.submit(model, "graph", 5, 0, 8)
+        while not word.edges_done:  # until it is amid the block
+            time.sleep(0.001)
+        (child,) = active_children()
+        child.kill()
+        assert not block.done()
+        np.testing.assert_array_equal(block.result(timeout=60)["learnt"], here["learnt"])
+        assert active_children() != [child]
+        assert word.edges_done == done[1]  # what was lost does not count
     finally:
         workers.close()
     assert not active_children()
