@@ -6,6 +6,7 @@ import time
 
 import pytest
 
+from peelsim.models.base import kinds
 from peelsim.results import read
 from tests.commands.example import interrupted, resume_command, start, until
 from tests.sweep.example import toml
@@ -30,9 +31,37 @@ LONG = {  # a trial of each takes seconds
 }
 
 
+LEARNING = "texts_per_skill = 5\ntext_degree = { mean = 6 }\nlearner = '1-skill'"
+MORE = {  # kind -> its model
+    "abstract-learner": f"skills = 3_000_000\n{LEARNING}\nfresh_texts = 10_000",
+    "fine-tuning": "basic_skills = 1_500_000\nfine_skills = 1_500_000\nfoundation_skills = 2\nbasic_needed = 2\n"
+    "fine_taught = 4\nlearner = '1-skill'\nfoundation_ratio = 4\nfine_ratio = 3",
+    "quanta": "quanta = 10_000_000\nexponent = 0.4\nlearnt_loss = 0.5\nunlearnt_loss = 4\n"
+    "test_samples = 1_000_000_000\nsamples = 10_000_000_000",
+    "semantic-compression": f"skills = 2_000_000\n{LEARNING}",
+    "skill-association": f"skills = 2_000_000\n{LEARNING}",
+    "skill-classes": "skills = 2_000_000\nskill_shares = [0.3, 0.7]\ntext_shares = [0.6, 0.4]\n"
+    "mean_skills = [[4, 0], [2, 4]]\nlearners = ['1-skill', '1-skill']\ntexts_per_skill = 3",
+    "weighted-concepts": "concepts = 300_000\nweight_exponent = 0.5\nmean_text_degree = 6\noccurrences = 30_000_000",
+}
+SIGNALS = [(kind, number) for kind in LONG for number in (signal.SIGINT, signal.SIGTERM, signal.SIGUSR1)]
+for kind, model in MORE.items():  # which signal it is, is no matter of the model
+    LONG[kind] = toml(sweep='name = "long"\nseed = 1', model=model, kind=kind)
+LONG["engine curve"] = toml(
+    sweep='name = "long"\nseed = 1',
+    model="concepts = 3_000_000\ntext_degree = { mean = 6 }",
+    grid="texts_per_concept = { start = 4, stop = 5, num = 10 }",
+    rest='[run]\nengine = "curve"',
+)
+SIGNALS += [(kind, signal.SIGINT) for kind in (*MORE, "engine curve")]
+
+
+def test_every_model_is_here():
+    assert set(LONG) == {*kinds(), "engine curve"}
+
+
 @pytest.mark.slow
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGUSR1], ids=lambda n: n.name)
-@pytest.mark.parametrize("kind", list(LONG))
+@pytest.mark.parametrize(("kind", "number"), SIGNALS)
 def test_a_signal_inside_a_long_trial(tmp_path, kind, number):
     (tmp_path / "long.toml").write_text(LONG[kind])
     process = start("long.toml", "--threads", 1, cwd=tmp_path)
