@@ -48,16 +48,6 @@ keep_trials = true
 BOTH = pytest.mark.parametrize("text", [ASSOCIATION, COMPRESSION], ids=["association", "compression"])
 
 
-@pytest.fixture
-def sweep(tmp_path):
-    def write(text):
-        path = tmp_path / "sweep.toml"
-        path.write_text(text)
-        return path
-
-    return write
-
-
 @BOTH
 def test_threads_and_interruptions_leave_no_trace(sweep, tmp_path, text):
     whole = peelsim.run_sweep(sweep(text), output=tmp_path / "whole.h5", threads=1)

@@ -45,16 +45,6 @@ compare = ["giant_component"]
 """
 
 
-@pytest.fixture
-def sweep(tmp_path):
-    def write(text):
-        path = tmp_path / "sweep.toml"
-        path.write_text(text)
-        return path
-
-    return write
-
-
 @pytest.mark.parametrize("text", [RANDOM_GRAPH, PERCOLATION], ids=["random-graph", "percolation"])
 def test_threads_and_interruptions_leave_no_trace(sweep, tmp_path, text):
     path = sweep(text)

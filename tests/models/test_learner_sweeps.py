@@ -72,16 +72,6 @@ binding = ["density_evolution"]
 ALL = pytest.mark.parametrize("text", [LEARNERS, CLASSES, TUNING], ids=["learners", "classes", "tuning"])
 
 
-@pytest.fixture
-def sweep(tmp_path):
-    def write(text):
-        path = tmp_path / "sweep.toml"
-        path.write_text(text)
-        return path
-
-    return write
-
-
 @ALL
 def test_threads_and_interruptions_leave_no_trace(sweep, tmp_path, text):
     whole = peelsim.run_sweep(sweep(text), output=tmp_path / "whole.h5", threads=1)

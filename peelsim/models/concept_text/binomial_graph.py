@@ -40,7 +40,7 @@ class BinomialGraphs(GraphEngine):
     def __init__(self, model: ConceptText) -> None:
         super().__init__(model)
         texts, concepts, stride, slots = model.most_texts, model.concepts, _stride(model), _slots(model)
-        low, high = binomial_support(texts, _edge_probability(model))
+        low, high = binomial_support(texts, model.edge_probability)
         entries = 1 << max(1, int(high - low + 64).bit_length())
         self.degrees = DegreeTable(
             bits=entries.bit_length() - 1,
@@ -68,7 +68,7 @@ class BinomialGraphs(GraphEngine):
 
     def block(self, key: np.uint64, first: int, counts: Integers, trajectories: Integers, control: Control) -> bool:
         m = self.model
-        p, mean_texts = _edge_probability(m), float(m.texts)
+        p, mean_texts = m.edge_probability, float(m.texts)
         return bool(
             run_block(
                 key,
@@ -93,7 +93,7 @@ class BinomialGraphs(GraphEngine):
         row_texts = np.zeros(0, np.int64)
         if texts:
             d = self.degrees
-            lowest = binomial_table(texts, _edge_probability(m), d.bits, d.weights, d.threshold, d.alias, d.stack)
+            lowest = binomial_table(texts, m.edge_probability, d.bits, d.weights, d.threshold, d.alias, d.stack)
             degrees_of_trial(stream, m.concepts, d, lowest, self.scratch.degree)
             np.cumsum(self.scratch.degree, out=starts[1:])
             row_texts = np.zeros(starts[-1], np.int64)
@@ -105,7 +105,7 @@ class BinomialGraphs(GraphEngine):
 
 def word(model: ConceptText) -> np.dtype[Any]:
     """4-byte words hold 24-bit concepts and counts to 255; chosen only if no text of any trial can outgrow them."""
-    p = _edge_probability(model)
+    p = model.edge_probability
     too_long = bdtrc(255, model.concepts, p) * model.texts if model.concepts > 255 else 0.0
     return np.dtype(np.uint32 if model.concepts < 2**24 and too_long < 1e-30 else np.uint64)
 
@@ -124,13 +124,9 @@ def blocks(model: ConceptText) -> Blocks:
     return Blocks(shift, room, np.zeros(number, np.int64), np.zeros(number * room, np.uint64))
 
 
-def _edge_probability(model: ConceptText) -> float:
-    return model.text_degree.mean / model.concepts
-
-
 def _stride(model: ConceptText) -> int:
     """Room for the largest concept degree, a multiple of 16."""
-    highest = binomial_support(model.most_texts, _edge_probability(model))[1]
+    highest = binomial_support(model.most_texts, model.edge_probability)[1]
     return -(-int(highest) // 16) * 16 + 16
 
 

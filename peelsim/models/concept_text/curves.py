@@ -96,7 +96,7 @@ class BinomialCurves(Curves, BinomialGraphs):
 
     def fill(self, key: np.uint64, first: int, learnt: Integers, stuck_texts: Integers, control: Control) -> bool:
         m, arrivals = self.model, np.zeros(len(self._mean_texts), np.int64)
-        law = (m.concepts, self._mean_texts, m.texts_fixed, float(m.edge_probability))
+        law = (m.concepts, self._mean_texts, m.texts_fixed, m.edge_probability)
         return bool(run_curves(key, first, *law, self.degrees, self.scratch, arrivals, learnt, stuck_texts, control))
 
 
