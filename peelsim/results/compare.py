@@ -9,8 +9,8 @@ import numpy as np
 import numpy.typing as npt
 
 from peelsim.results.checked import CheckedFile, scale_of
-from peelsim.results.layout import UNFINISHED, Array, Floats
 from peelsim.results.guard import MalformedError
+from peelsim.results.layout import UNFINISHED, Array, Floats
 from peelsim.results.opening import check_header, opened, plain
 from peelsim.results.schema import from_limbs
 

@@ -1,4 +1,4 @@
-"""What a run does not own it keeps: points of other shards with their laws, and why points without a new trial ended."""
+"""What a run does not own it keeps: points of other shards with their laws, and why points ended that get no trial."""
 
 import h5py
 import numpy as np
