@@ -130,7 +130,9 @@ def predicted(sweep: Sweep, threads: int, say: Callable[[str], None]) -> Predict
                 return point.model.predict(law)
             except ValueError as error:
                 unreached.append(str(error))
-                return {}
+            except MemoryError:
+                unreached.append("it needs more memory than there is")
+            return {}
 
         with ThreadPoolExecutor(threads) as pool:  # some laws are long calculations that release the GIL
             said = list(pool.map(said_at, sweep.points))

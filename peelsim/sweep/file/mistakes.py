@@ -12,6 +12,7 @@ from pydantic.fields import FieldInfo
 Location = tuple[int | str, ...]
 
 _MOST = 50  # mistakes said; a person mends the first ones first
+_MOST_LOOKED_AT = 1000  # of one error: finding the nearest word takes time
 _LONGEST = 60  # characters of a wrong value that are shown
 
 _LIMITS = {"ge": "{} or more", "gt": "more than {}", "le": "at most {}", "lt": "less than {}"}
@@ -65,7 +66,7 @@ def unknown(key: str, known: Iterable[str]) -> str:
 def in_words(error: ValidationError, schema: type[BaseModel], under: Location = ()) -> list[tuple[Location, str]]:
     """Location and sentence of each mistake pydantic found; ``under`` is where the schema stands in the file."""
     found = []
-    for detail in error.errors():
+    for detail in error.errors(include_url=False)[:_MOST_LOOKED_AT]:
         location, field, siblings = _place(schema, detail["loc"], unexpected=detail["type"] in _UNKNOWN)
         found.append(((*under, *location), _sentence(detail, field, location, siblings)))
     return found
@@ -117,6 +118,8 @@ def _sentence(detail: Mapping[str, Any], field: Any, location: Location, sibling
         return f"unknown kind {limits['tag']!r}; {unknown(limits['tag'], tags)}"
     if kind == "union_tag_not_found":
         return f"no kind given; known are {', '.join(_kinds(field))}"
+    if kind == "too_long":
+        return f"{limits['actual_length']:,} are more than the {limits['max_length']:,} there may be"
     if kind == "too_short":
         return f"an empty list; give at least one {title}"
     if kind == "string_pattern_mismatch":
