@@ -10,6 +10,7 @@ from pathlib import Path
 from types import FrameType
 from typing import TYPE_CHECKING
 
+from peelsim.arguments import path_of
 from peelsim.commands.streams import INTERRUPTED, flushed
 from peelsim.printing import complain, printable, say
 
@@ -24,8 +25,8 @@ def parser(prog: str) -> argparse.ArgumentParser:
         description="Simulate every point of a sweep file, hold the rates against its laws, and store both in HDF5. "
         "Run again after an interruption, the same command goes on where it was.",
     )
-    p.add_argument("sweep", type=Path, metavar="SWEEP.toml", help="the sweep file; see experiments/ for examples")
-    p.add_argument("-o", "--output", type=Path, metavar="FILE", help="result file (default: results/<name>.h5)")
+    p.add_argument("sweep", type=path_of, metavar="SWEEP.toml", help="the sweep file; see experiments/ for examples")
+    p.add_argument("-o", "--output", type=path_of, metavar="FILE", help="result file (default: results/<name>.h5)")
     where = p.add_mutually_exclusive_group()
     where.add_argument("--threads", type=_count("threads"), metavar="N", help="threads to use (default: one a core)")
     where.add_argument("--processes", type=_count("processes"), metavar="N", help="processes instead of threads")
@@ -88,6 +89,8 @@ def _run(options: argparse.Namespace, prog: str) -> int:
     sweep = spec.read(options.sweep, smoke=options.smoke)
     if options.shard:
         sweep = Shard(*map(int, options.shard.split("/"))).apply(sweep)
+        if all(point.elsewhere for point in sweep.points):
+            complain(f"shard {options.shard} has no points: {len(sweep.tasks)} are shared, nothing is left to run")
     path = options.output or sweep.path
     threads = options.threads or cores()
     machines: executors.Machines = executors.Threads(threads)

@@ -11,6 +11,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
+from peelsim.arguments import path_of
 from peelsim.models.base import Model, kinds, parameters_of
 from peelsim.stats.observable import Observable
 from peelsim.stats.tally import Tally
@@ -113,11 +114,9 @@ class Sweep:
 def read(path: str | Path, *, smoke: bool = False) -> Sweep:
     """Read and check a sweep file; SweepError names every mistake at once."""
     try:
-        path = Path(path).expanduser()
-    except TypeError:
-        raise SweepError(shown(path), ["is no path of a sweep file; give its name"]) from None
-    except RuntimeError:  # a user that is not known here
-        path = Path(path)
+        path = path_of(path)
+    except ValueError as error:
+        raise SweepError("sweep", [str(error)]) from None
     try:
         with open(path, encoding="utf-8-sig") as file:  # a mark of UTF-8 at its beginning is no part of it
             text = file.read(_LONGEST + 1)
@@ -225,7 +224,7 @@ def _checked(
     mistakes += rule_mistakes(file.stop, observables, points)
     if mistakes:
         return None, mistakes
-    path = Path(file.output.path or f"results/{file.sweep.name}.h5")
+    path = path_of(file.output.path or f"results/{file.sweep.name}.h5")
     return (
         Sweep(
             name=file.sweep.name,
