@@ -13,7 +13,7 @@ from pydantic.dataclasses import dataclass
 from peelsim.kernels.learners import fine_tuning_trials as columns
 from peelsim.models import base
 from peelsim.models.base import Control, ParameterError, Prediction
-from peelsim.models.learners import (
+from peelsim.models.parts.learners import (
     Fresh,
     Learner,
     Ratio,
@@ -23,7 +23,7 @@ from peelsim.models.learners import (
     graph_bytes,
     most_texts,
     poisson_law,
-    skill_texts,
+    class_texts,
     success_of,
     success_table,
 )
@@ -199,8 +199,8 @@ class Stages:
         m, fixed = model, model.texts_fixed
         basic = poisson_law(m.foundation_skills, m.basic_skills)
         needed, taught = poisson_law(m.basic_needed, m.basic_skills), poisson_law(m.fine_taught, m.fine_skills)
-        self.foundation = skill_texts([m.basic_skills], [m.foundation_texts], fixed, [[basic]])
-        self.fine = skill_texts([m.basic_skills, m.fine_skills], [m.fine_texts], fixed, [[needed, taught]])
+        self.foundation = class_texts([m.basic_skills], [m.foundation_texts], fixed, [[basic]])
+        self.fine = class_texts([m.basic_skills, m.fine_skills], [m.fine_texts], fixed, [[needed, taught]])
         self.success = success_table([success_of(m.learner)])
 
     def run(self, key: int, first: int, trials: int, control: Control) -> Mapping[str, npt.NDArray[np.int64]] | None:

@@ -12,18 +12,18 @@ from pydantic.dataclasses import dataclass
 from peelsim.fields import Real
 from peelsim.kernels.learners.association import LARGEST, LEARNT, OTHER_SQUARES, SECOND, run_associations
 from peelsim.models.base import Control, Prediction
-from peelsim.models.learners import (
+from peelsim.models.parts.learners import (
     Integers,
     SampledSkills,
     degree_law,
     graph_block,
     graph_bytes,
     most_texts,
-    skill_texts,
+    class_texts,
     success_table,
 )
 from peelsim.models.random_graph import only_sampled
-from peelsim.models.trained import Trained, TrainedParameters
+from peelsim.models.parts.trained import Trained, TrainedParameters
 from peelsim.stats.observable import Observable
 from peelsim.theory.learning import association, learners
 
@@ -106,7 +106,7 @@ class Associations:
     def __init__(self, model: SkillAssociation) -> None:
         self.model = model
         law = degree_law(model.text_degree, model.skills)
-        self.texts = skill_texts([model.skills], [model.texts], model.texts_fixed, [[law]])
+        self.texts = class_texts([model.skills], [model.texts], model.texts_fixed, [[law]])
         self.success = success_table([model.success])
         self.parent, self.learnt_in = np.zeros(model.skills, np.int32), np.zeros(model.skills, np.int64)
 

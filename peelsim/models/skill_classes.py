@@ -14,7 +14,7 @@ from peelsim.fields import Real
 from peelsim.models import base
 from peelsim.models.base import Control, ParameterError, Prediction
 from peelsim.models.concept_text.model import Rounds
-from peelsim.models.learners import (
+from peelsim.models.parts.learners import (
     UNIT,
     Fresh,
     Learner,
@@ -28,7 +28,7 @@ from peelsim.models.learners import (
     most_texts,
     poisson_law,
     run_block,
-    skill_texts,
+    class_texts,
     success_of,
     success_table,
     texts_of,
@@ -222,7 +222,7 @@ class Classes:
     def __init__(self, model: SkillClasses) -> None:
         self.model = model
         laws = [[poisson_law(c, s) for c, s in zip(row, model.class_skills, strict=True)] for row in model.mean_skills]
-        self.texts = skill_texts(model.class_skills, model.class_texts, model.texts_fixed, laws)
+        self.texts = class_texts(model.class_skills, model.class_texts, model.texts_fixed, laws)
         self.success = success_table([success_of(learner) for learner in model.learners])
 
     def run(self, key: int, first: int, trials: int, control: Control) -> Mapping[str, npt.NDArray[np.int64]] | None:

@@ -4,7 +4,7 @@ import pytest
 import peelsim
 from peelsim.models.abstract_learner import Parameters
 from peelsim.models.base import ParameterError
-from peelsim.models.learners import success_of
+from peelsim.models.parts.learners import success_of
 from tests import naive_learners
 from tests.agreement import against, coarse, mean_is, same_law
 from tests.exact_recursion import learnt_law

@@ -4,7 +4,7 @@ import pytest
 import peelsim
 from peelsim.models.base import ParameterError
 from peelsim.models.fine_tuning import Parameters
-from peelsim.models.learners import success_of
+from peelsim.models.parts.learners import success_of
 from tests import naive_learners
 from tests.agreement import mean_is, same_law
 

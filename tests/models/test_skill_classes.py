@@ -5,7 +5,7 @@ import pytest
 
 import peelsim
 from peelsim.models.base import ParameterError
-from peelsim.models.learners import UNIT, success_of
+from peelsim.models.parts.learners import UNIT, success_of
 from peelsim.models.skill_classes import Parameters
 from tests import naive_learners
 from tests.agreement import mean_is, same_law

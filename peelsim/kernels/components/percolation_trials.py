@@ -7,16 +7,14 @@ from peelsim.kernels.components.packed_links import links_by_time
 from peelsim.kernels.components.percolation import bond_curve, site_curve
 from peelsim.kernels.components.percolation_graph import random_times, sample_packed
 from peelsim.kernels.components.random_graph import pairs_of
-from peelsim.kernels.components.trials import LINK_STREAM, ORDER_STREAM
 from peelsim.kernels.components.union_find import separate
 from peelsim.kernels.draws.binomial_average import binomial_average
 from peelsim.kernels.draws.random import draw
 from peelsim.kernels.draws.shuffle import shuffle
+from peelsim.kernels.draws.streams import LINKING, ORDERING
+from peelsim.stats.fixed_point import FRACTION, SQUARES
 
 _STOP_EVERY = 1 << 20  # steps between two looks at the stop word
-
-FRACTION = 2.0**40  # counts a unit of what is no whole number and at most 1
-SQUARES = 2.0**20  # and of sums of squared sizes over n, which are at most n
 
 
 @kernel
@@ -57,8 +55,8 @@ def run_bonds(key, first, p, occupation, scratch, counts, shares, squares, contr
     nodes = scratch.parent.size
     for j in range(counts.shape[0]):
         stream = draw(key, first + j)
-        links = sample_packed(draw(stream, LINK_STREAM), pairs_of(nodes, p), scratch, control)
-        if links < 0 or not shuffle(draw(stream, ORDER_STREAM), scratch.links, links, control):
+        links = sample_packed(draw(stream, LINKING), pairs_of(nodes, p), scratch, control)
+        if links < 0 or not shuffle(draw(stream, ORDERING), scratch.links, links, control):
             return False
         if not separate(scratch.parent, nodes, control):
             return False
@@ -78,8 +76,8 @@ def run_sites(key, first, p, occupation, scratch, counts, shares, squares, contr
     nodes = scratch.parent.size
     for j in range(counts.shape[0]):
         stream = draw(key, first + j)
-        links = sample_packed(draw(stream, LINK_STREAM), pairs_of(nodes, p), scratch, control)
-        if links < 0 or not random_times(draw(stream, ORDER_STREAM), scratch.time, control):
+        links = sample_packed(draw(stream, LINKING), pairs_of(nodes, p), scratch, control)
+        if links < 0 or not random_times(draw(stream, ORDERING), scratch.time, control):
             return False
         if not links_by_time(scratch.time, scratch.links, links, scratch.begins, scratch.earlier, control):
             return False

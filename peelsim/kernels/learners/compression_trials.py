@@ -10,19 +10,20 @@ from peelsim.kernels.coding.text_decoder import count_changed
 from peelsim.kernels.coding.wording import write_text
 from peelsim.kernels.draws.degree_probabilities import fill_none_of_set
 from peelsim.kernels.draws.random import draw
-from peelsim.kernels.learners.skill_texts import sample_skill_texts
-from peelsim.kernels.learners.training import FRESH, train
+from peelsim.kernels.draws.streams import FRESH
+from peelsim.kernels.learners.training import train
+from peelsim.kernels.listed.class_texts import sample_class_texts
 
 LEARNT, UNDERSTOOD, BITS, CHANGED = 0, 1, 2, 3  # columns of a block's counts
 
 
 @kernel
-def sample_raw_texts(stream, skill_texts, texts, control):
+def sample_raw_texts(stream, class_texts, texts, control):
     """Sample as many raw texts as texts: uint32[N, words] has room for; returns False if told to stop.
 
     stream: uint64, of the purpose.
     """
-    starts, members, sampled = sample_skill_texts(stream, np.array([texts.shape[0]]), skill_texts, control)
+    starts, members, sampled = sample_class_texts(stream, np.array([texts.shape[0]]), class_texts, control)
     if sampled:
         for number in range(texts.shape[0]):
             if control[0] != 0:
@@ -40,7 +41,7 @@ def fill_book(shares, book):
 
 
 @kernel
-def run_compressions(key, first, skill_texts, success, shares, book, coder, texts, counts, control):
+def run_compressions(key, first, class_texts, success, shares, book, coder, texts, counts, control):
     """Trials first, first + 1, ... of the point with this key; returns False if told to stop, the block then void.
 
     success: float64[1, most], see ``draw_capacities``. book, coder and texts: uint32[fresh, words], scratch, but for
@@ -48,8 +49,8 @@ def run_compressions(key, first, skill_texts, success, shares, book, coder, text
     """
     for i in range(counts.shape[0]):
         stream = draw(key, first + i)
-        rounds = train(stream, skill_texts, success, book.learnt_in, control).rounds
-        if rounds < 0 or not sample_raw_texts(draw(stream, FRESH), skill_texts, texts, control):
+        rounds = train(stream, class_texts, success, book.learnt_in, control).rounds
+        if rounds < 0 or not sample_raw_texts(draw(stream, FRESH), class_texts, texts, control):
             return False
         fill_book(shares, book)
         start_encoding(coder)

@@ -7,12 +7,12 @@ import numpy as np
 
 from peelsim.jit import kernel
 from peelsim.kernels.draws.random import draw
+from peelsim.kernels.draws.streams import CAPACITIES, FINE, FOUNDATION
 from peelsim.kernels.learners.learning import KNOWN, draw_capacities, learn
-from peelsim.kernels.learners.skill_texts import numbers_of_texts, sample_skill_texts
-from peelsim.kernels.learners.training import CAPACITIES, train
+from peelsim.kernels.learners.training import train
 from peelsim.kernels.learners.trials import examine
+from peelsim.kernels.listed.class_texts import numbers_of_texts, sample_class_texts
 
-FOUNDATION, FINE = 0, 1  # what a trial's streams are for: each stage has a stream like a trial's own
 BASIC_LEARNT, FINE_LEARNT, USABLE, TAUGHT, BASIC_FAILED, FINE_FAILED = 0, 1, 2, 3, 4, 5  # columns of a block's counts
 
 _STOP_EVERY = 1 << 16  # texts between two looks at the stop word
@@ -22,7 +22,7 @@ _STOP_EVERY = 1 << 16  # texts between two looks at the stop word
 def keep_usable(starts, members, basic, learnt_in, capacity, control):
     """Take the capacity of texts with an unknown skill below ``basic``; returns how many are left, -1 if stopped.
 
-    starts, members: as ``sample_skill_texts`` gives them. learnt_in: int64[S], 0 for the unknown. capacity: int64[T].
+    starts, members: as ``sample_class_texts`` gives them. learnt_in: int64[S], 0 for the unknown. capacity: int64[T].
     """
     usable = 0
     for text in range(capacity.size):
@@ -41,10 +41,10 @@ def keep_usable(starts, members, basic, learnt_in, capacity, control):
 def fine_tune(stream, fine, success, learnt_in, counts, control):
     """Learn the fine skills, the basic ones known being marked in learnt_in; False if told to stop.
 
-    fine: SkillTexts of one class of texts and two of skills, basic and fine. counts: int64[columns], of the trial.
+    fine: ClassTexts of one class of texts and two of skills, basic and fine. counts: int64[columns], of the trial.
     """
     texts = numbers_of_texts(stream, fine)
-    starts, members, sampled = sample_skill_texts(stream, texts, fine, control)
+    starts, members, sampled = sample_class_texts(stream, texts, fine, control)
     if not sampled:
         return False
     capacity = draw_capacities(draw(stream, CAPACITIES), texts, success, control)

@@ -6,9 +6,10 @@ from peelsim.jit import kernel
 from peelsim.kernels.draws.binomial import binomial
 from peelsim.kernels.draws.degree_probabilities import fill_none_of_set
 from peelsim.kernels.draws.random import draw
+from peelsim.kernels.draws.streams import FRESH
 from peelsim.kernels.learners.learning import count_novel
-from peelsim.kernels.learners.skill_texts import sample_skill_texts
-from peelsim.kernels.learners.training import FRESH, train
+from peelsim.kernels.learners.training import train
+from peelsim.kernels.listed.class_texts import sample_class_texts
 
 
 @kernel
@@ -32,10 +33,10 @@ def learnt_by_round(learnt_in, curve):
 
 
 @kernel
-def examine(stream, skill_texts, learnt_in, fresh, failed, control):
+def examine(stream, class_texts, learnt_in, fresh, failed, control):
     """Fresh texts of each class with an unlearnt skill, of ``fresh`` drawn, into failed: int64[J]; False if stopped."""
     sizes = np.full(failed.size, fresh)
-    starts, members, sampled = sample_skill_texts(draw(stream, FRESH), sizes, skill_texts, control)
+    starts, members, sampled = sample_class_texts(draw(stream, FRESH), sizes, class_texts, control)
     if not sampled:
         return False
     count_by_class(count_novel(starts, members, learnt_in, control), sizes, failed)
@@ -43,18 +44,18 @@ def examine(stream, skill_texts, learnt_in, fresh, failed, control):
 
 
 @kernel
-def run_learners(key, first, skill_texts, success, fresh, learnt, rounds, stuck, failed, curves, control):
+def run_learners(key, first, class_texts, success, fresh, learnt, rounds, stuck, failed, curves, control):
     """Trials first, first + 1, ... of the point with this key; returns False if told to stop, the block then void.
 
     success: float64[J, most], see ``draw_capacities``. fresh: test texts of each class. Out, int64: learnt[trials, K],
     rounds[trials], stuck[trials, J] training texts and failed[trials, J] fresh texts with an unlearnt skill,
     curves[trials, rounds recorded] skills learnt by each round.
     """
-    begins = skill_texts.begins
+    begins = class_texts.begins
     learnt_in = np.empty(begins[-1], np.int64)
     for i in range(rounds.size):
         stream = draw(key, first + i)
-        training = train(stream, skill_texts, success, learnt_in, control)
+        training = train(stream, class_texts, success, learnt_in, control)
         if training.rounds < 0:
             return False
         rounds[i] = training.rounds
@@ -62,7 +63,7 @@ def run_learners(key, first, skill_texts, success, fresh, learnt, rounds, stuck,
             learnt[i, k] = np.count_nonzero(learnt_in[begins[k] : begins[k + 1]])
         count_by_class(training.novel, training.texts, stuck[i])
         learnt_by_round(learnt_in, curves[i])
-        if not examine(stream, skill_texts, learnt_in, fresh, failed[i], control):
+        if not examine(stream, class_texts, learnt_in, fresh, failed[i], control):
             return False
     return control[0] == 0
 

@@ -8,17 +8,17 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from peelsim.kernels.draws.random import draw
-from peelsim.kernels.learners.skill_texts import numbers_of_texts, sample_skill_texts
+from peelsim.kernels.listed.class_texts import numbers_of_texts, sample_class_texts
 from peelsim.kernels.learners.trials import fail_fresh_texts
 from peelsim.models.base import Control
-from peelsim.models.learners import (
+from peelsim.models.parts.learners import (
     Integers,
     degree_law,
     graph_block,
     graph_bytes,
     most_texts,
     run_block,
-    skill_texts,
+    class_texts,
     success_table,
 )
 
@@ -45,7 +45,7 @@ class GraphEngine:
     def __init__(self, model: AbstractLearner) -> None:
         self.model = model
         law = degree_law(model.text_degree, model.skills)
-        self.texts = skill_texts([model.skills], [model.texts], model.texts_fixed, [[law]])
+        self.texts = class_texts([model.skills], [model.texts], model.texts_fixed, [[law]])
         self.success = success_table([model.success])
 
     def run(self, key: int, first: int, trials: int, control: Control) -> Mapping[str, Integers] | None:
@@ -71,7 +71,7 @@ class GraphEngine:
         """The graph of a trial: where each text's skills begin, int64[T + 1]; those skills; (T, S)."""
         stream = np.uint64(draw(np.uint64(key), trial))
         numbers = numbers_of_texts(stream, self.texts)
-        starts, members, _ = sample_skill_texts(stream, numbers, self.texts, np.zeros(2, np.int64))
+        starts, members, _ = sample_class_texts(stream, numbers, self.texts, np.zeros(2, np.int64))
         return starts, members.astype(np.int64), (len(starts) - 1, self.model.skills)
 
 

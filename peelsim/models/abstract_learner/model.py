@@ -11,8 +11,8 @@ from peelsim.models.abstract_learner.laws import LAWS
 from peelsim.models.base import ParameterError, Prediction
 from peelsim.models.concept_text import ConceptText
 from peelsim.models.concept_text.model import Rounds, Split
-from peelsim.models.learners import LARGEST_GRAPH, Fresh, most_texts
-from peelsim.models.trained import Trained, TrainedParameters
+from peelsim.models.parts.learners import LARGEST_GRAPH, Fresh, most_texts
+from peelsim.models.parts.trained import Trained, TrainedParameters
 from peelsim.stats.observable import Dimension, Observable
 from peelsim.theory.learning import learners
 

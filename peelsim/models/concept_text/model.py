@@ -19,7 +19,7 @@ from peelsim.models.concept_text.engine import ENTROPY_UNITS, Engine, error_scal
 from peelsim.models.concept_text.laws import LAWS
 from peelsim.models.concept_text.listed_graph import ListedGraphs
 from peelsim.models.concept_text.rounds import BinomialRounds, ListedRounds
-from peelsim.models.sizes import OptimumLaw, Sizes
+from peelsim.models.parts.sizes import OptimumLaw, Sizes
 from peelsim.stats.observable import Dimension, Observable
 from peelsim.theory.peeling import density_evolution, finite_length
 from peelsim.theory.printed.dummy_nodes import AUTHORS_ERASURE

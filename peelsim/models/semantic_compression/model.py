@@ -13,7 +13,7 @@ from peelsim.fields import Whole
 from peelsim.kernels.learners.compression_trials import BITS, CHANGED, LEARNT, UNDERSTOOD, run_compressions
 from peelsim.models.base import Control, Prediction
 from peelsim.models.concept_text.model import Split
-from peelsim.models.learners import (
+from peelsim.models.parts.learners import (
     Fresh,
     Integers,
     SampledSkills,
@@ -21,12 +21,12 @@ from peelsim.models.learners import (
     graph_block,
     graph_bytes,
     most_texts,
-    skill_texts,
+    class_texts,
     success_table,
 )
 from peelsim.models.random_graph import only_sampled
 from peelsim.models.semantic_compression.code import check_words, empty_book, empty_coder, message_bytes
-from peelsim.models.trained import Trained, TrainedParameters
+from peelsim.models.parts.trained import Trained, TrainedParameters
 from peelsim.stats.observable import Observable
 from peelsim.theory.learning import compression, learners
 
@@ -157,7 +157,7 @@ class Compressions:
     def __init__(self, model: SemanticCompression) -> None:
         self.model = model
         degrees, self.shares = degree_law(model.text_degree, model.skills)
-        self.tables = skill_texts([model.skills], [model.texts], model.texts_fixed, [[(degrees, self.shares)]])
+        self.tables = class_texts([model.skills], [model.texts], model.texts_fixed, [[(degrees, self.shares)]])
         self.success = success_table([model.success])
         self.book = empty_book(np.zeros(model.skills, np.int64), degrees)
         self.coder = empty_coder(model.fresh_texts, model.text_words)

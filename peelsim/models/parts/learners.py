@@ -15,7 +15,7 @@ from pydantic import BeforeValidator, Field
 from peelsim.ensembles import Binomial, Poisson
 from peelsim.fields import Real, Whole
 from peelsim.kernels.draws.alias import binomial_support, binomial_weights, build_alias
-from peelsim.kernels.learners.skill_texts import SkillTexts
+from peelsim.kernels.listed.class_texts import ClassTexts
 from peelsim.kernels.learners.trials import run_learners
 from peelsim.models.base import Control, ParameterError
 from peelsim.theory.learning.learners import success_function
@@ -114,9 +114,9 @@ def degree_law(text_degree: Binomial | Poisson, skills: int) -> tuple[Integers, 
     return np.arange(low, high + 1), weights
 
 
-def skill_texts(
+def class_texts(
     skills: Sequence[int], mean_texts: Sequence[float], texts_fixed: bool, laws: Sequence[Sequence[Any]]
-) -> SkillTexts:
+) -> ClassTexts:
     """Alias tables for the kernels. laws[j][k]: ``degree_law`` of the skills of class k in a text of class j."""
     bits = max(1, *((len(law[0]) - 1).bit_length() for row in laws for law in row))
     shape = (len(mean_texts), len(skills), 1 << bits)
@@ -128,7 +128,7 @@ def skill_texts(
             weights[: len(shares)] = shares
             degrees[j, k, : len(listed)] = listed
             build_alias(weights, bits, threshold[j, k], alias[j, k], np.zeros(1 << bits, np.int64))
-    return SkillTexts(
+    return ClassTexts(
         begins=np.concatenate([[0], np.cumsum(skills)]).astype(np.int64),
         mean_texts=np.array(mean_texts, float),
         texts_fixed=texts_fixed,
@@ -164,7 +164,7 @@ def run_block(
     trials: int,
     control: Control,
     *,
-    texts: SkillTexts,
+    texts: ClassTexts,
     success: Floats,
     fresh: int,
     recorded: int,

@@ -4,21 +4,21 @@ from scipy.stats import binom
 
 import peelsim
 from peelsim.kernels.draws.random import draw
-from peelsim.kernels.learners.skill_texts import numbers_of_texts, sample_skill_texts
+from peelsim.kernels.listed.class_texts import numbers_of_texts, sample_class_texts
 from peelsim.kernels.listed.graph import sample_texts
-from peelsim.models.learners import degree_law, skill_texts
+from peelsim.models.parts.learners import degree_law, class_texts
 from tests.agreement import against, mean_is
 
 
 def tables(skills, texts, means, fixed=True):
     laws = [[degree_law(peelsim.Poisson(mean=mean), s) for mean, s in zip(row, skills, strict=True)] for row in means]
-    return skill_texts(skills, texts, fixed, laws)
+    return class_texts(skills, texts, fixed, laws)
 
 
 def sampled(table, key, trial):
     stream, control = np.uint64(draw(np.uint64(key), trial)), np.zeros(2, np.int64)
     texts = numbers_of_texts(stream, table)
-    starts, members, done = sample_skill_texts(stream, texts, table, control)
+    starts, members, done = sample_class_texts(stream, texts, table, control)
     assert done and control[1] == len(members) == starts[-1] and len(starts) == texts.sum() + 1
     return texts, starts, members
 

@@ -9,7 +9,7 @@ from pydantic.dataclasses import dataclass
 
 from peelsim.ensembles import Binomial, Poisson
 from peelsim.models import base
-from peelsim.models.learners import Learner, Ratio, Skills, Texts, check_degree, check_texts, success_of, texts_of
+from peelsim.models.parts.learners import Learner, Ratio, Skills, Texts, check_degree, check_texts, success_of, texts_of
 
 TextDegree = Annotated[Binomial | Poisson, Field(discriminator="kind")]
 
