@@ -53,8 +53,8 @@ class Observable:
         return 1.0 if self.per is None else self.per
 
     def among(self, counts: Counted) -> Counted:
-        """What of a kernel's counts, int64[trials, columns], is this observable's: int64[trials]."""
+        """What of a kernel's counts, int64[trials, ..., columns], is this observable's: int64[trials, ...]."""
         if self.column is None:
             raise TypeError(f"observable {self.name} names no column")
-        found = self.column(counts) if callable(self.column) else counts[:, self.column]
+        found = self.column(counts) if callable(self.column) else counts[..., self.column]
         return np.asarray(found, dtype=np.int64)
