@@ -8,7 +8,7 @@ from its fields; it overrides what is not so plain.
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, fields, is_dataclass
 from functools import cache
-from typing import Any, ClassVar, Literal, Protocol, Self, TypeVar, dataclass_transform, runtime_checkable
+from typing import Any, ClassVar, Literal, Protocol, Self, TypeVar, cast, dataclass_transform, runtime_checkable
 
 import numpy as np
 import numpy.typing as npt
@@ -113,7 +113,8 @@ class Keys(BaseModel):
 @dataclass_transform(frozen_default=True)
 def model(cls: type[T]) -> type[T]:
     """Make a frozen value of a class of parameters, checked when it is made."""
-    return pydantic_dataclass(frozen=True, config=ConfigDict(extra="forbid", allow_inf_nan=False))(cls)
+    made: Any = pydantic_dataclass(frozen=True, config=ConfigDict(extra="forbid", allow_inf_nan=False))(cls)
+    return cast(type[T], made)
 
 
 class Model:
@@ -191,15 +192,18 @@ class Coupled(Protocol):
         """
 
 
-@cache
 def keys_of(model: type[Model]) -> type[Keys]:
-    """All keys of a sweep file for this class of models: its fields, unless its own ``keys`` have one of that name."""
-    own = model.keys.model_fields.keys()
-    described = model.__pydantic_fields__.items()  # type: ignore[attr-defined]  # a subclass has them
-    further = {name: (info.annotation, info) for name, info in described if name not in own | model.keys.hidden}
-    made: type[Keys] = create_model(
-        f"{model.__name__}Keys", __base__=model.keys, kind=(Literal[model.kind], ...), **further
-    )
+    """All keys of a sweep file for a class of models: its fields, unless its own ``keys`` have one of that name."""
+    return _keys_of(cast(Any, model))
+
+
+@cache
+def _keys_of(model: Any) -> type[Keys]:
+    taken = model.keys.model_fields.keys() | model.keys.hidden
+    described = model.__pydantic_fields__.items()
+    further: dict[str, Any] = {name: (info.annotation, info) for name, info in described if name not in taken}
+    further["kind"] = (Literal[model.kind], ...)
+    made: type[Keys] = create_model(f"{model.__name__}Keys", __base__=model.keys, **further)
     made.model = model
     made.whole = frozenset(name for name, info in made.model_fields.items() if is_whole(info.annotation, info.metadata))
     return made

@@ -77,7 +77,7 @@ class Column:
         self.sums[points], self.squares[points] = to_limbs(sums), to_limbs(squares)
 
     def _rare_events(self, tallies: Sequence[Tally], dimensions: int) -> Array | None:
-        """Trials with the event behind the observable, at each of its places or at all alike, where it is counted too."""
+        """Trials with the event behind the observable, for each of its places or for all, where it is counted too."""
         rare = self.observable.rare
         if rare is None or rare not in tallies[0].sums:
             return None

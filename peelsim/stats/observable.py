@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from math import inf
-from typing import Literal, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -40,7 +40,7 @@ class Observable:
     # what counts are divided by, so that a fraction of all is exactly 1; None: the counts are what is observed
     per: Scale | None = field(default=None, compare=False)
     # where it stands among the columns that a kernel counts, or what follows from them; None: the simulator names it
-    column: int | Callable[[Counted], Counted] | None = field(default=None, compare=False)
+    column: int | Callable[[Counted], npt.NDArray[Any]] | None = field(default=None, compare=False)
 
     @property
     def shape(self) -> tuple[int, ...]:

@@ -34,13 +34,13 @@ class SizeKeys(Keys):
     split: Split | None = None
 
     @property
-    def sizes(self) -> Sizes:
+    def ways(self) -> Sizes:
         """What is said of the sizes."""
         return Sizes(**{field.name: getattr(self, field.name) for field in fields(Sizes)})
 
     def counted(self) -> tuple[Sizes, TextDegree]:
         """The sizes and text degrees of what is to be learnt."""
-        return self.sizes, self.text_degree
+        return self.ways, self.text_degree
 
     def given(self) -> dict[str, Any]:
         sizes, degree = self.counted()

@@ -70,7 +70,6 @@ class ConceptText(Bipartite):
     @property
     def observables(self) -> tuple[Observable, ...]:
         texts, concepts = np.array(self.curve) if self.curve else self.texts, self.concepts
-        shares = {"rare": "stuck", "per": error_scale(texts) if self.curve else self.texts or 1.0}
         found = [
             Observable("learnt", "number", "concepts learnt", rare="stuck", span=-concepts, column=LEARNT),
             Observable(
@@ -104,9 +103,10 @@ class ConceptText(Bipartite):
                 "training_error",
                 "number",
                 "fraction of texts with an unlearnt concept at the end",
+                rare="stuck",
                 span=self.most_texts / (self.texts or 1),
+                per=error_scale(texts) if self.curve else self.texts or 1.0,
                 column=STUCK_TEXTS,
-                **shares,
             ),
             Observable(
                 "excess_entropy",

@@ -21,8 +21,6 @@ from peelsim.theory.printed.dummy_nodes import (
     dummy_node_code,
 )
 
-Given = Real | float
-
 
 @dataclass(frozen=True)
 class Waterfall:
@@ -97,7 +95,14 @@ class DummyNodeLaw:
 
     where_defined: Callable[[DummyNodeCode], Waterfall]
 
-    def scaling(self, concepts: Given, *, texts: Given, mean_text_degree: Given, erasure: Given = 0.5) -> Waterfall:
+    def scaling(
+        self,
+        concepts: Real | float,
+        *,
+        texts: Real | float,
+        mean_text_degree: Real | float,
+        erasure: Real | float = 0.5,
+    ) -> Waterfall:
         """epsilon*, x*, y*, nu* and alpha.
 
         Parameters
