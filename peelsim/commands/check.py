@@ -1,11 +1,12 @@
 """`peelsim check RESULTS.h5`: hold every law of a result file against all that was seen."""
 
 import argparse
-import sys
 from collections.abc import Sequence
 from math import inf
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from peelsim.printing import complain, say
 
 if TYPE_CHECKING:
     from peelsim.commands.verdict import Judgement, Verdict
@@ -37,7 +38,7 @@ def main(arguments: Sequence[str], prog: str) -> int:
     try:
         return _check(options)
     except ResultsError as error:
-        print(error, file=sys.stderr)
+        complain(str(error))
         return 2
 
 
@@ -47,13 +48,13 @@ def _check(options: argparse.Namespace) -> int:
 
     data = compared(options.results)
     judgements = [judge(data, law, level=options.level) for law in _laws(options, data)]
-    print(_headline(options, data))
+    say(_headline(options, data))
     for judgement in judgements:
-        print("\n" + _report(data, judgement, points=options.points))
+        say("\n" + _report(data, judgement, points=options.points))
     bound = [judgement for judgement in judgements if judgement.binding]
     for judgement in bound:
         if judgement.untested:
-            print(f"\n{judgement.law} is binding and was never tested")
+            say(f"\n{judgement.law} is binding and was never tested")
     return int(any(judgement.fails or judgement.untested for judgement in bound))
 
 
