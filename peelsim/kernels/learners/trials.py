@@ -24,6 +24,12 @@ class Counts(NamedTuple):
     failed: npt.NDArray[np.int64]  # [trials, J] fresh texts of each class with an unlearnt skill
     curves: npt.NDArray[np.int64]  # [trials, rounds recorded] skills learnt by each round
 
+    @classmethod
+    def of(cls, trials: int, *, skill_classes: int = 1, text_classes: int = 1, recorded: int = 0) -> "Counts":
+        """Room for the counts of so many trials."""
+        shapes = (skill_classes,), (), (text_classes,), (text_classes,), (recorded,)
+        return cls(*(np.zeros((trials, *shape), np.int64) for shape in shapes))
+
 
 class FreshTexts(NamedTuple):
     """Texts that are not drawn, as it is enough to know how many skills they hold."""
