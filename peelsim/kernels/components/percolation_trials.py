@@ -28,6 +28,11 @@ class Curves(NamedTuple):
     shares: npt.NDArray[np.int64]  # [trials, points] mean share of the largest component, in units of 1 / FRACTION
     squares: npt.NDArray[np.int64]  # [trials, points] mean sum of the other squared sizes over n, of 1 / SQUARES
 
+    @classmethod
+    def of(cls, trials: int, *, points: int) -> "Curves":
+        """Room for so many trials."""
+        return cls(*(np.zeros((trials, width), np.int64) for width in (2, points, points)))
+
 
 @kernel
 def peak_of(rest, steps, control):

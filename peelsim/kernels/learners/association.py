@@ -13,6 +13,7 @@ from peelsim.kernels.draws.random import draw
 from peelsim.kernels.learners.training import train
 
 LEARNT, LARGEST, SECOND, OTHER_SQUARES = 0, 1, 2, 3  # columns of a block's counts
+COLUMNS = 4
 
 _STOP_EVERY = 1 << 16  # texts between two looks at the stop word
 

@@ -18,6 +18,7 @@ from peelsim.kernels.learners.training import train
 from peelsim.kernels.listed.class_texts import sample_class_texts
 
 LEARNT, UNDERSTOOD, BITS, CHANGED = 0, 1, 2, 3  # columns of a block's counts
+COLUMNS = 4
 
 
 class Message(NamedTuple):

@@ -14,6 +14,7 @@ from peelsim.kernels.learners.trials import examine
 from peelsim.kernels.listed.class_texts import numbers_of_texts, sample_class_texts
 
 BASIC_LEARNT, FINE_LEARNT, USABLE, TAUGHT, BASIC_FAILED, FINE_FAILED = 0, 1, 2, 3, 4, 5  # columns of a block's counts
+COLUMNS = 6
 
 _STOP_EVERY = 1 << 16  # texts between two looks at the stop word
 

@@ -94,8 +94,7 @@ class AbstractLearner(Tested):
 
     @property
     def quantities(self) -> Quantities:
-        split = (self.stuck_above, "1", "unlearnt fraction above which a trial is stuck")
-        return {**super().quantities, "split": split}
+        return {**super().quantities, "split": self.split_said}
 
     @property
     def identity(self) -> Mapping[str, Any]:

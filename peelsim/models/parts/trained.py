@@ -96,6 +96,11 @@ class Trained(Model):
         return learners.split(self.success, mean_skills=self.text_degree.mean) if self.split is None else self.split
 
     @property
+    def split_said(self) -> tuple[float, str, str]:
+        """``stuck_above`` as a quantity."""
+        return (self.stuck_above, "1", "unlearnt fraction above which a trial is stuck")
+
+    @property
     def lost(self) -> float:
         """Fraction of the skills that a stuck trial may lose: of a learner that learns smoothly, no trial stands out."""
         return 1.0 if learners.thresholds(self.success, mean_skills=self.text_degree.mean) else 0.0

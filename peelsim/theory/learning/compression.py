@@ -43,7 +43,7 @@ def rate(*, unlearnt: float, mean_skills: float, skills: float, full_bits: float
     if not 0 <= unlearnt <= 1:
         raise ValueError(f"unlearnt = {unlearnt} is not a fraction")
     _check(mean_skills, skills)
-    understood, known = exp(-mean_skills * unlearnt), mean_skills * (1 - unlearnt)
+    understood, known = understood_share(unlearnt=unlearnt, mean_skills=mean_skills), mean_skills * (1 - unlearnt)
     return Rate(
         understood=understood,
         kind=_bits([understood, 1 - understood]),
@@ -51,6 +51,11 @@ def rate(*, unlearnt: float, mean_skills: float, skills: float, full_bits: float
         indices=understood * known * log2(skills),
         in_full=(1 - understood) * full_bits,
     )
+
+
+def understood_share(*, unlearnt: float, mean_skills: float) -> float:
+    """Share e^{-cq} of the texts whose skills are all learnt. unlearnt : q. mean_skills : c."""
+    return exp(-mean_skills * unlearnt)
 
 
 def source_entropy(*, mean_skills: float, skills: float) -> float:
