@@ -3,7 +3,15 @@
 from collections.abc import Mapping
 from typing import Any, ClassVar
 
-from peelsim.models.abstract_learner.engines import FAILED, LEARNT, ROUNDS, STUCK_TEXTS, Engine, GraphEngine, RoundsEngine
+from peelsim.models.abstract_learner.engines import (
+    FAILED,
+    LEARNT,
+    ROUNDS,
+    STUCK_TEXTS,
+    Engine,
+    GraphEngine,
+    RoundsEngine,
+)
 from peelsim.models.abstract_learner.laws import LAWS
 from peelsim.models.abstract_learner.value import Tested
 from peelsim.models.base import ParameterError, Quantities, model

@@ -105,9 +105,7 @@ class FineTuning(Stages):
                 "basic_stuck",
                 float(founded),
             ),
-            share(
-                "testing_error", "fresh fine-tuning texts with an unlearnt skill", FINE_FAILED, fresh, "stuck", some
-            ),
+            share("testing_error", "fresh fine-tuning texts with an unlearnt skill", FINE_FAILED, fresh, "stuck", some),
             Observable(
                 "complete",
                 "event",

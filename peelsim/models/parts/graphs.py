@@ -43,7 +43,8 @@ class Linked(Model):
 
     def __post_init__(self) -> None:
         if self.mean_degree > self.nodes - 1:
-            said = f"{self.mean_degree:g} is more than the {self.nodes - 1} neighbours there are; lower it, or raise nodes"
+            there = self.nodes - 1
+            said = f"{self.mean_degree:g} is more than the {there} neighbours there are; lower it, or raise nodes"
             raise ParameterError("mean_degree", said)
 
     @property

@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Annotated, Any, ClassVar
 
-import numpy as np
 from pydantic import Field
 
 from peelsim.ensembles import Binomial, Poisson
@@ -102,7 +101,7 @@ class Trained(Model):
 
     @property
     def lost(self) -> float:
-        """Fraction of the skills that a stuck trial may lose: of a learner that learns smoothly, no trial stands out."""
+        """Fraction of the skills that a stuck trial may lose; where learning is smooth no trial stands out."""
         return 1.0 if learners.thresholds(self.success, mean_skills=self.text_degree.mean) else 0.0
 
     def is_stuck(self, learnt: Integers) -> Any:

@@ -89,7 +89,7 @@ class Learnable(Model):
 
     @property
     def expected_edges(self) -> float:
-        """Numbers drawn: per quantum of the head, per sample of the tail; or, of data without limit, per test sample."""
+        """Numbers drawn: per quantum of the head and sample of the tail; of data without limit, per test sample."""
         if self.samples is None:
             return float(self.test_samples)
         if self.head == self.capacity:
