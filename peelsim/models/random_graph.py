@@ -28,7 +28,7 @@ def _giant_component(model: "RandomGraph") -> dict[str, Said]:
     if kept == 0:
         return {**said, **dict.fromkeys(("largest", "largest_fraction", "second_largest", "susceptibility"), 0.0)}
     share, place = float(giant.giant_share(c)), abs(float(window(kept, c)))
-    sizes: dict[str, Said] = {"largest_fraction": phi * share}
+    sizes: dict[str, float] = {"largest_fraction": phi * share}
     if share:
         sizes["largest"] = kept * share
     for rank, name in enumerate(("second_largest",) if share else ("largest", "second_largest"), start=1):

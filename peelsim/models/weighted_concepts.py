@@ -54,9 +54,7 @@ def _mean_field(model: "WeightedConcepts") -> dict[str, Said]:
     }
     heaviest = d * float(weights.values.max())
     if heaviest > 1:
-        said = extrapolated(
-            said, f"concepts are to occur far less than once per text, and one does {heaviest:.3g} times"
-        )
+        said = extrapolated(said, f"concepts are to occur less than once per text, and one does {heaviest:.3g} times")
     return said
 
 
@@ -72,7 +70,7 @@ class WeightedKeys(Keys):
         """Texts are the whole number next to that which has these occurrences on average."""
         fields = super().given()
         if exactly_one(texts=self.texts, occurrences=self.occurrences) == "occurrences":
-            texts = self.occurrences * filled_share(fields["mean_text_degree"])  # type: ignore[operator]  # it is given
+            texts = (self.occurrences or 0.0) * filled_share(fields["mean_text_degree"])
             fields["texts"] = float(round(texts)) if fields["texts_fixed"] else texts
         if exactly_one(weight_exponent=self.weight_exponent, weights=fields["weights"]) == "weights":
             fields["weight_exponent"] = 0.0

@@ -96,7 +96,7 @@ def test_the_rate_is_that_of_the_exact_law(degree, learner, ratio):
     """And within 1 % of it for as many texts understood as were, which takes out most of the noise."""
     model = model_of(10_000, round(ratio * 10_000), degree, learner)
     found = peelsim.simulate(model, trials=60, seed=1)
-    law, poor = (peelsim.predict(model, law=law) for law in ("exact", "prediction"))
+    law, poor = (peelsim.predict(model, law=law) for law in ("limit", "prediction"))
     for name, error in (("bits_per_text", 0.5), ("understood_fraction", 3e-4), ("learnt_fraction", 3e-4)):
         mean_is(found[name], law[name], error=error)
     assert (found["stuck"] == law["stuck"]).all() and not found["wrong"].any()

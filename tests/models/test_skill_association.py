@@ -72,7 +72,7 @@ def test_large_graphs_follow_the_exact_law_and_not_the_independent_one(degree, l
     """error: what finite size may add, of order 1/S. Once nearly all is learnt the laws are one."""
     model = model_of(20_000, round(ratio * 20_000), degree, learner)
     found = peelsim.simulate(model, trials=100, seed=1)
-    law, poor = (peelsim.predict(model, law=law) for law in ("exact", "independent"))
+    law, poor = (peelsim.predict(model, law=law) for law in ("limit", "independent"))
     for name in ("learnt_fraction", "largest_fraction"):
         mean_is(found[name], law[name], error=error)
     assert found["giant"].all() and law["giant"] == 1
@@ -86,7 +86,7 @@ def test_a_giant_component_is_there_above_the_exact_percolation_point_where_the_
     for ratio, share in ((0.8, 0), (1.4, 1)):
         model = model_of(50_000, round(ratio * 50_000), 1.0, "1-skill")
         assert (peelsim.simulate(model, trials=12, seed=1)["giant"] == share).all()
-        assert peelsim.predict(model, law="exact")["giant"] == share
+        assert peelsim.predict(model, law="limit")["giant"] == share
         said = peelsim.predict(model, law="independent")
         assert said["giant"] == 0 and "largest_fraction" not in said
 
@@ -152,12 +152,12 @@ def test_graphs_are_sampled_and_nothing_else():
 def test_check_confirms_the_exact_law_and_refutes_the_independent_one(tmp_path, capsys):
     model = "skills = 20_000\nlearner = '1-skill'\ntext_degree = { mean = 1 }"
     grid = "texts_per_skill = [1.5, 2]"
-    for law, code in (("exact", 0), ("independent", 1)):
+    for law, code in (("limit", 0), ("independent", 1)):
         text = toml(
             model=model,
             grid=grid,
             stop="max_trials = 60",
-            rest=f'[laws]\ncompare = ["exact", "independent"]\nbinding = ["{law}"]',
+            rest=f'[laws]\ncompare = ["limit", "independent"]\nbinding = ["{law}"]',
             kind="skill-association",
         )
         (tmp_path / "x.toml").write_text(text)

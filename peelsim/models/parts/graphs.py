@@ -28,7 +28,7 @@ class GraphKeys(Keys):
     def given(self) -> dict[str, Any]:
         fields = super().given()
         if exactly_one(mean_degree=self.mean_degree, link_probability=self.link_probability) == "link_probability":
-            fields["mean_degree"] = self.link_probability * (fields["nodes"] - 1)  # type: ignore[operator]  # is given
+            fields["mean_degree"] = (self.link_probability or 0.0) * (fields["nodes"] - 1)
         return fields
 
 

@@ -135,7 +135,7 @@ def most_of_mean(texts: float, fixed: bool) -> float:
 
 
 def graph_block(edges: float, nodes: float, trial_bytes: int) -> int:
-    """Trials of about 0.1 s at 45 ns per link, 10 ns per skill or text, 1 us per trial; their counts stay below 64 MB."""
+    """Trials of about 0.1 s at 45 ns per link, 10 ns per skill or text, 1 us per trial; counts stay below 64 MB."""
     return max(1, min(int(1e8 / (45 * edges + 10 * nodes + 1000)), _BLOCK_BYTES // trial_bytes))
 
 

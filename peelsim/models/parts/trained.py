@@ -38,7 +38,7 @@ class RatioKeys(Keys):
     def given(self) -> dict[str, Any]:
         fields = super().given()
         if exactly_one(texts=self.texts, texts_per_skill=self.texts_per_skill) == "texts_per_skill":
-            texts = self.texts_per_skill * fields["skills"]  # type: ignore[operator]  # it is given
+            texts = (self.texts_per_skill or 0.0) * fields["skills"]
             fields["texts"] = float(round(texts)) if fields["texts_fixed"] else texts
         return fields
 

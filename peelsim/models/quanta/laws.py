@@ -54,7 +54,7 @@ def _published(model: Learnable) -> Prediction:
 def _learnt(model: Learnable) -> float:
     """Quanta expected to be seen often enough."""
     assert model.samples is not None
-    return quantization.often_seen(model.samples, exponent=model.exponent, sightings=model.sightings)
+    return float(quantization.often_seen(model.samples, exponent=model.exponent, sightings=model.sightings))
 
 
 def _where_many(model: Learnable, unlearnt: float, *, learnt: float) -> Prediction:

@@ -1,4 +1,4 @@
-"""Bits a text of semantic compression, and the entropy of the texts (after Liao, Chang and Hong 2024; derived).
+"""Bits per text of semantic compression, and the entropy of the texts (after Liao, Chang and Hong 2024; derived).
 
 Limit of many skills: of S skills a fraction q is unlearnt, and a text holds Poisson(c) of them. All its skills are
 learnt with probability e^{-cq}, and their number is then Poisson(c (1-q)). A text so understood is sent as its skills'
@@ -19,7 +19,7 @@ from scipy.special import entr, gammaln, xlogy
 
 @dataclass(frozen=True)
 class Rate:
-    """Bits a text, and what they say."""
+    """Bits per text, and what they say."""
 
     understood: float  # share of the texts sent as indices
     kind: float  # whether a text is understood
@@ -34,7 +34,7 @@ class Rate:
 
 
 def rate(*, unlearnt: float, mean_skills: float, skills: float, full_bits: float) -> Rate:
-    """Bits a text.
+    """Bits per text.
 
     Parameters
     ----------

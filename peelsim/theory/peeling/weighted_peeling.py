@@ -148,7 +148,8 @@ def _turns(weights: Weights, d: float) -> tuple[float, float] | None:
         return None
     down = int(np.argmin(rises))
     up = down + int(np.argmax(rises[down:]))
-    return tuple(brentq(slope, steps[i - 1], steps[i], xtol=1e-13) for i in (down, up))  # type: ignore[return-value]
+    first, second = (brentq(slope, steps[i - 1], steps[i], xtol=1e-13) for i in (down, up))
+    return first, second
 
 
 def _first_root(weights: Weights, n: float, d: float) -> float:

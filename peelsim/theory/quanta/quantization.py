@@ -130,7 +130,7 @@ def often_seen(samples: npt.ArrayLike, *, exponent: float, sightings: int = 1) -
 
 def _use(k: Numbers, s: float, quanta: int) -> Numbers:
     """p_k; 1 for a single quantum, which rounding may exceed."""
-    return np.minimum(k**-s / partial_zeta(s, ranks=quanta), 1.0)
+    return np.asarray(np.minimum(k**-s / partial_zeta(s, ranks=quanta), 1.0))
 
 
 def _chances(use: Numbers, samples: float, sightings: int, samples_fixed: bool) -> tuple[Numbers, Numbers]:
