@@ -52,6 +52,8 @@ class Quanta(Learnable):
     headline: ClassVar[str] = "unlearnt"
     keys: ClassVar[type[Keys]] = QuantaKeys
 
+    __hash__ = Learnable.__hash__
+
     @property
     def size(self) -> str:
         """Data where they limit what is learnt, else parameters."""

@@ -63,6 +63,9 @@ class Learnable(Model):
             if max(members) > self.quanta:
                 raise ParameterError("tasks", f"{name} has quantum {max(members)} of {self.quanta}; name others")
 
+    def __hash__(self) -> int:  # of some fields: a dict has none
+        return hash((self.quanta, self.exponent, self.samples, self.sightings, self.capacity, tuple(self.tasks)))
+
     @property
     def room(self) -> int:
         """Quanta within capacity."""

@@ -174,7 +174,8 @@ def _first_root(weights: Weights, n: float, d: float) -> float:
 
 def _range(weights: Weights) -> Numbers:
     """ln y from where hardly anything is learnt to where hardly anything is left."""
-    return _grid(log(1e-3 / weights.values.max()), log(50 / weights.values.min()))
+    weighty = weights.values[weights.values > 0]  # beside the heaviest the lightest may be nothing
+    return _grid(log(1e-3 / weighty.max()), log(50 / weighty.min()))
 
 
 def _grid(start: float, end: float) -> Numbers:
