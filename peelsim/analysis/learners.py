@@ -12,7 +12,7 @@ import numpy.typing as npt
 
 from peelsim.analysis.results import Results
 from peelsim.analysis.setting import value_of
-from peelsim.models.learners import success_of
+from peelsim.models.parts.learners import success_of
 
 if TYPE_CHECKING:
     import xarray
