@@ -19,7 +19,7 @@ from peelsim.kernels.components.random_graph import CHUNK
 from peelsim.models.base import Control, ParameterError, Quantities, model
 from peelsim.models.parts.graphs import SIZES_REASON, SQUARES_REASON, WINDOW, Linked, Probability, window
 from peelsim.models.parts.ways import most
-from peelsim.stats.fixed_point import FRACTION, SQUARES
+from peelsim.stats.fixed_point import FRACTION, squares_unit
 from peelsim.stats.law import Extrapolated, Law, Laws, Said, Undefined
 from peelsim.stats.observable import Counted, Dimension, Observable
 from peelsim.theory.graphs import giant_component as giant
@@ -61,6 +61,7 @@ class Percolated:
             time=np.zeros(nodes if sites else 0, np.int32),
             begins=np.zeros(nodes + 2 if sites else 0, np.int64),
             earlier=np.zeros(links if sites else 0, np.int32),
+            squares_unit=squares_unit(nodes),
         )
 
     def run(self, key: int, first: int, trials: int, control: Control) -> Mapping[str, Counted] | None:
@@ -144,7 +145,7 @@ class Percolation(Linked):
             Observable("links", "number", "links of the graph"),
             Observable("peak_occupation", "number", peak, per=FRACTION),
             Observable("largest_fraction", "number", share, dimension=axis, per=FRACTION),
-            Observable("susceptibility", "number", squares, dimension=axis, per=SQUARES),
+            Observable("susceptibility", "number", squares, dimension=axis, per=self.nodes * squares_unit(self.nodes)),
         )
 
     @property

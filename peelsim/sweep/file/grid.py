@@ -109,9 +109,12 @@ def _length(entry: Any) -> int:
 
 def _values(where: Location, entry: Any, whole: bool) -> tuple[tuple[Any, ...], list[tuple[Location, str]]]:
     if isinstance(entry, list):
-        twice = [value for i, value in enumerate(entry) if value in entry[:i]]
-        if twice:
-            return (), [(where, f"{shown(twice[0])} is listed twice; its points would have the very same trials")]
+        once = set()
+        for value in entry:
+            key = repr(value) if isinstance(value, dict | list) else value
+            if key in once:
+                return (), [(where, f"{shown(value)} is listed twice; its points would have the very same trials")]
+            once.add(key)
         return (tuple(entry), []) if entry else ((), [(where, "empty; give at least one value")])
     if not isinstance(entry, dict):
         return (), [(where, f"{shown(entry)} is no axis; write a list, or {{ start, stop, num }}")]
