@@ -39,6 +39,7 @@ class Outcome:
     finished: bool  # False: stopped, and the same command goes on
     tallies: tuple[Tally, ...]  # a point each, in the sweep's order
     reasons: tuple[str, ...]
+    counted: tuple[str, ...]  # the event that max_events counted when it ended a point, "" elsewhere
     predictions: Predictions
 
 
@@ -104,7 +105,9 @@ def run(
         finally:
             progress.close()
             save("finished" if finished else "stopped")
-        return Outcome(path, finished, tuple(store.tallies), tuple(store.stop_reasons), predictions)
+        return Outcome(
+            path, finished, tuple(store.tallies), tuple(store.stop_reasons), tuple(store.counted), predictions
+        )
 
 
 def _check_tasks(path: Path, sweep: Sweep, tallies: Sequence[Tally]) -> None:
@@ -192,6 +195,7 @@ def layout(sweep: Sweep, predictions: Predictions) -> Layout:
         keep_trials=sweep.keep_trials,
         events_rule=None if events is None else EventsRule(events.observable, events.count),
         binding=sweep.binding,
+        elsewhere=frozenset(i for i, point in enumerate(sweep.points) if point.elsewhere),
     )
 
 

@@ -50,7 +50,7 @@ def _merge(paths: Sequence[Path], output: Path, *, fresh: bool) -> str:
             if tally.trials:
                 store.commit(point, tally, result.counts[point])
             if reason != UNFINISHED:
-                store.finish(point, reason)
+                store.finish(point, reason, counted=result.counted[point])
         seconds = sum(float(saved.provenance.get("seconds", 0)) for saved in files.values())
         store.snapshot({**result.provenance, "seconds": seconds, "command": " ".join(sys.argv)})
     trials = sum(tally.trials for tally in result.tallies)

@@ -33,7 +33,9 @@ def table(sweep: Sweep, outcome: Outcome) -> str:
         row = [_number(point.coordinates[c]) for c in coordinates] + [f"{tally.trials:,}"]
         if tally.trials and names:
             mean, spread = float(tally.mean(name)) / per, float(tally.deviation(name)) / per
-            low, high = limits(name, tally, point.model, reason=reason, targets=sweep.stop.targets)
+            counted = outcome.counted[i]
+            targets = {counted: sweep.stop.targets.get(counted, 0)} if counted else {}
+            low, high = limits(name, tally, point.model, reason=reason, targets=targets)
             row += [_rate(mean), f"[{_rate(low)}, {_rate(high)}]"]
         else:
             row += ["-", "-"]

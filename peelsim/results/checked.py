@@ -1,12 +1,14 @@
 """Taking arrays out of a result file, with every name, type and shape checked on the way."""
 
+from math import isfinite
 from typing import Any
 
 import h5py
 import numpy as np
 
+from peelsim.results.guard import MalformedError, member
 from peelsim.results.layout import Array
-from peelsim.results.opening import MalformedError, plain
+from peelsim.results.opening import plain
 
 
 class CheckedFile:
@@ -22,10 +24,34 @@ class CheckedFile:
 
     def dataset(self, name: str) -> Any:
         """The variable of this name."""
-        found = self.file.get(name)
+        found = member(self.file, name)
         if not isinstance(found, h5py.Dataset):
             raise MalformedError(f"/{name} is missing")
         return found
+
+    def group(self, name: str) -> Any:
+        """The group of this name."""
+        found = member(self.file, name)
+        if not isinstance(found, h5py.Group):
+            raise MalformedError(f"/{name} is missing")
+        return found
+
+    def observables(self) -> list[str]:
+        """Names of the observables."""
+        said = str(plain(self.file.attrs.get("observables", ""))).split(", ")
+        names = [item.split("[")[0] for item in said]
+        if len(set(names)) < len(names):
+            raise MalformedError("an observable is named twice")
+        return names
+
+    def note(self, key: str, default: float) -> float:
+        """A number of /provenance, or what stands for it where it is missing; NaN only where that is NaN."""
+        value = plain(self.group("provenance").attrs.get(key, default))
+        if isinstance(value, bool) or not isinstance(value, int | float):
+            raise MalformedError(f"{key} in /provenance is no number")
+        if not (isfinite(value) or (value != value and default != default)):
+            raise MalformedError(f"{key} in /provenance is {value}")
+        return float(value)
 
     def numbers(self, name: str, shape: tuple[int, ...], kind: str) -> Array:
         """An array of 8-byte integers (kind "i") or floats ("f") of this shape."""
@@ -40,10 +66,11 @@ class CheckedFile:
         Names alone: an iterator over h5py's items holds its lock, that of all threads, until it ends, and one that
         was left by an error lives on with the traceback.
         """
-        group = self.file.get("predictions")
-        if not isinstance(group, h5py.Group):
-            raise MalformedError("/predictions is missing")
-        return [(law, list(group[law])) for law in list(group)]
+        laws = [(law, list(self.group(f"predictions/{law}"))) for law in list(self.group("predictions"))]
+        for law, names in laws:
+            if not set(names) <= set(self.observables()):
+                raise MalformedError(f"law {law} says something of what is not observed")
+        return laws
 
     def words(self, name: str) -> list[str]:
         """One word a point."""
@@ -55,6 +82,8 @@ class CheckedFile:
     def coordinates(self) -> tuple[dict[str, Array], tuple[str, ...]]:
         """Values of every axis at every point, and which axes run along the same trials."""
         beside = str(plain(self.hashes.attrs.get("coordinates", ""))).split()
+        if len(set(beside)) < len(beside):
+            raise MalformedError("a coordinate is named twice")
         found: dict[str, Array] = {}
         correlated = []
         for axis in range(len(self.shape)):

@@ -9,8 +9,9 @@ import numpy as np
 import numpy.typing as npt
 
 from peelsim.results.checked import CheckedFile, scale_of
+from peelsim.results.guard import MalformedError
 from peelsim.results.layout import UNFINISHED, Array, Floats
-from peelsim.results.opening import MalformedError, check_header, opened, plain
+from peelsim.results.opening import check_header, opened, plain
 from peelsim.results.schema import from_limbs
 
 _SIZES = ("concepts", "nodes", "skills", "fine_skills")  # laws hold from some size on
@@ -59,8 +60,7 @@ class _Reader(CheckedFile):
     """Takes the arrays out of a file, checking every name, type and shape on the way."""
 
     def comparison(self) -> Comparison:
-        names = [item.split("[")[0] for item in str(plain(self.file.attrs["observables"])).split(", ")]
-        measured = {name: self._measured(name) for name in names}
+        measured = {name: self._measured(name) for name in self.observables()}
         coordinates, correlated = self.coordinates()
         size, sizes = self._sizes(coordinates)
         return Comparison(

@@ -9,6 +9,7 @@ import h5py
 import numpy as np
 
 from peelsim.results.columns import Column
+from peelsim.results.digest import STORED_AS, digest_of
 from peelsim.results.layout import Array, Layout, Provenance
 from peelsim.results.schema import FILETYPE, FORMAT_VERSION, LIMB_BITS
 from peelsim.stats.observable import Dimension
@@ -27,6 +28,7 @@ class Content:
     layout: Layout
     trials: Array  # [points]
     stop_reasons: Sequence[str]
+    counted: Sequence[str]  # the event that max_events counted when it ended a point, "" elsewhere
     columns: Sequence[Column]
     counts: Sequence[Mapping[str, Array]]  # each point's counts, one row a trial; empty mappings unless kept
     provenance: Provenance
@@ -47,7 +49,9 @@ def encode(content: Content, *, memory_name: str) -> bytes:
         _checkpoint(grid, file.create_group("checkpoint"), content)
         if content.layout.keep_trials:
             _per_trial(file.create_group("per_trial"), content)
-        _provenance(grid, file.create_group("provenance"), content.provenance)
+        provenance = file.create_group("provenance")
+        _provenance(grid, provenance, content.provenance)
+        _attributes(provenance, {STORED_AS: digest_of(file)})
         file.flush()
         return bytes(file.id.get_file_image())
 
@@ -132,6 +136,8 @@ def _predictions(grid: _Grid, group: Any, layout: Layout) -> None:
 
 def _checkpoint(grid: _Grid, group: Any, content: Content) -> None:
     grid.write(group, "point_hash", list(content.layout.point_hash), "1", "content hash of the point")
+    words = "event that max_events counted when it ended the trials"
+    grid.write(group, "counted_event", list(content.counted), "1", words)
     grid.scales["limb"] = _scale(group, "limb", np.array(LIMB_BITS), "bits by which the limb is shifted")
     for column in content.columns:
         observable = column.observable

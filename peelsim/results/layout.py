@@ -82,6 +82,7 @@ class Layout:
     events_rule: EventsRule | None = None
     binding: tuple[str, ...] = ()  # laws that must not fail
     spans: Mapping[str, Floats] = field(default_factory=dict)  # Observable.span, of the grid's shape
+    elsewhere: frozenset[int] = frozenset()  # points that another run owns: what the file holds of them is kept
 
     def __post_init__(self) -> None:
         """Refuse what no file could hold. A mistake of the program, so a ValueError."""

@@ -28,6 +28,7 @@ def merged(files: Mapping[Path, Saved]) -> Saved:
         all_of,
         tallies=list(all_of.tallies),
         stop_reasons=list(all_of.stop_reasons),
+        counted=list(all_of.counted),
         counts=list(all_of.counts),
         predictions=predictions,
         provenance={"point_seconds": seconds},
@@ -43,6 +44,7 @@ def merged(files: Mapping[Path, Saved]) -> Saved:
             owner[point] = path
             result.tallies[point] = saved.tallies[point]
             result.stop_reasons[point] = saved.stop_reasons[point]
+            result.counted[point] = saved.counted[point]
             result.counts[point] = saved.counts[point]
             seconds[point] = _seconds(saved)[point]
         for law, said in saved.predictions.items():

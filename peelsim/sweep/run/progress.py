@@ -25,7 +25,10 @@ class Progress:
             for index in task.indices:
                 self._shares[index] = 1 / len(task.indices)
         self._costs = [blocks_a_trial(p) * share for p, share in zip(sweep.points, self._shares, strict=True)]
-        self._known = [(tally, sweep.cap(point)) for tally, point in zip(tallies, sweep.points, strict=True)]
+        self._known = [  # of a point elsewhere, what others have done
+            (tally, tally.trials if point.elsewhere else sweep.cap(point))
+            for tally, point in zip(tallies, sweep.points, strict=True)
+        ]
         self._begun = self._spoken = time.monotonic()
         self._before = sum(tally.trials * cost for tally, cost in zip(tallies, self._costs, strict=True))
         self._edges_before = self._edges(tallies)
