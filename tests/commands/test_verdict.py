@@ -19,18 +19,18 @@ def judged(path, laws, *, law=None, level=1e-3, **how):
 
 
 def kinds(judgement):
-    return {verdict.tests.measured.name: verdict.kind for verdict in judgement.verdicts}
+    return {verdict.name: verdict.kind for verdict in judgement.verdicts}
 
 
 def test_a_true_law_holds(tmp_path):
     found = judged(tmp_path / "x.h5", {"law": right})
     assert kinds(found) == dict.fromkeys(["complete", "learnt_fraction", "trajectory"], "holds") and not found.fails
     assert found.same == (("incomplete", "complete"), ("learnt", "learnt_fraction"), ("stuck", "complete"))
-    lengths = [len(verdict.tests) for verdict in found.verdicts]
+    lengths = [len(verdict.inside.tests) for verdict in found.verdicts]
     assert lengths == [8, 8, 24]  # rounds of a trajectory are tests of their own
     for verdict in found.verdicts:
-        assert verdict.since is None and not verdict.rejected.any()
-        assert verdict.tests.agreement.p_value[verdict.worst] == verdict.tests.agreement.p_value.min()
+        assert verdict.since is None and not verdict.inside.rejected.any()
+        assert verdict.inside.tests.agreement.p_value[verdict.inside.worst] == verdict.inside.tests.agreement.p_value.min()
         assert 0.01 < verdict.resolution < 0.07
 
 
@@ -39,13 +39,13 @@ def test_a_law_off_by_a_few_percent_fails(tmp_path, part, number):
     random = np.random.default_rng(1)
     path = write(tmp_path / "x.h5", {"law": wrong(part)}, names={"stuck"}, number=10)
     data = compared(path)
-    events = random.binomial(number, data.predictions["law"]["stuck"] / (1 + part))
+    events = random.binomial(number, data.laws["law"].values["stuck"] / (1 + part))
     stuck = replace(data.measured["stuck"], events=events, mean=events / number)
     found = judge(replace(data, trials=np.full(8, number), measured={"stuck": stuck}), "law", level=1e-3)
     (verdict,) = found.verdicts
-    assert verdict.kind == "fails" and found.fails and verdict.rejected.sum() >= 6
+    assert verdict.kind == "fails" and found.fails and verdict.inside.rejected.sum() >= 6
     assert verdict.resolution < abs(part)
-    worst = verdict.tests.agreement.deviation[verdict.worst]
+    worst = verdict.inside.tests.agreement.deviation[verdict.inside.worst]
     assert worst == pytest.approx(-part * truth((1,), WINDOWS)["stuck"].max(), rel=0.2)
 
 
@@ -68,7 +68,7 @@ def test_where_a_law_holds(tmp_path):
     stuck = found.verdicts[1]
     assert stuck.since == 1000 and not found.fails
     data = compared(tmp_path / "x.h5")
-    assert set(data.sizes[stuck.tests.point[stuck.rejected]]) <= {10, 100}
+    assert set(data.sizes[stuck.inside.tests.point[stuck.inside.rejected]]) <= {10, 100}
 
 
 def test_the_largest_size_decides(tmp_path):
@@ -103,7 +103,7 @@ def test_without_sizes_a_law_fails_as_a_whole(tmp_path):
 def test_untested(tmp_path, how):
     found = judged(tmp_path / "x.h5", **{"laws": {"law": right}} | how)
     assert set(kinds(found).values()) == {"untested"} and not found.fails
-    assert all(verdict.worst is None and np.isnan(verdict.resolution) for verdict in found.verdicts)
+    assert all(verdict.inside.worst is None and np.isnan(verdict.resolution) for verdict in found.verdicts)
 
 
 def test_points_without_trials_or_prediction_are_left_out(tmp_path):
@@ -112,7 +112,7 @@ def test_points_without_trials_or_prediction_are_left_out(tmp_path):
         return true
 
     found = judged(tmp_path / "x.h5", {"law": change}, names={"stuck"}, number=lambda size: 50 * (size < 5000))
-    assert found.verdicts[0].tests.point.tolist() == [0, 2, 3] and kinds(found) == {"stuck": "holds"}
+    assert found.verdicts[0].inside.tests.point.tolist() == [0, 2, 3] and kinds(found) == {"stuck": "holds"}
 
 
 def test_one_trial(tmp_path):
@@ -126,14 +126,14 @@ def test_equal_trials_count_once(tmp_path):
     found = judged(
         tmp_path / "x.h5", {"law": right}, names=NAMES, windows=(0.0, 0.0, 1.0, 2.0), point_hash=hashes, number=200
     )
-    assert [len(verdict.tests) for verdict in found.verdicts] == [6, 6, 18]
-    assert found.verdicts[1].tests.point.tolist() == [0, 2, 3, 4, 6, 7]
+    assert [len(verdict.inside.tests) for verdict in found.verdicts] == [6, 6, 18]
+    assert found.verdicts[1].inside.tests.point.tolist() == [0, 2, 3, 4, 6, 7]
 
 
 def test_one_correction_for_all_of_a_law(tmp_path):
     found = judged(tmp_path / "x.h5", {"law": right}, names=NAMES)
-    p = np.concatenate([verdict.tests.agreement.p_value for verdict in found.verdicts])
-    corrected = np.concatenate([verdict.corrected for verdict in found.verdicts])
+    p = np.concatenate([verdict.inside.tests.agreement.p_value for verdict in found.verdicts])
+    corrected = np.concatenate([verdict.inside.corrected for verdict in found.verdicts])
     assert len(p) == 40 and corrected.min() == pytest.approx(min(1, 40 * p.min()))
 
 
@@ -153,5 +153,5 @@ def test_true_laws_are_seldom_rejected(tmp_path, number):
     alarms = 0
     for seed in range(files):
         found = judged(tmp_path / f"{seed}.h5", {"law": right}, number=number, level=level, seed=seed, names=NAMES)
-        alarms += any(verdict.rejected.any() for verdict in found.verdicts)
+        alarms += any(verdict.inside.rejected.any() for verdict in found.verdicts)
     assert alarms <= stats.binom.isf(1e-9, files, level)
