@@ -14,9 +14,9 @@ from peelsim import campaign
 from peelsim.kernels.components.sizes import number_components
 from peelsim.kernels.components.union_find import join_all
 from peelsim.kernels.graph.given_graph import peel_given
-from peelsim.models.abstract_learner import AbstractLearner
-from peelsim.models.base import GraphSampler, Model, Prediction, Scale
-from peelsim.models.concept_text import ConceptText
+from peelsim.models.base import Model, ParameterError, ShowsGraph
+from peelsim.stats.law import Prediction
+from peelsim.stats.observable import Scale
 from peelsim.sweep.file import spec
 from peelsim.sweep.file.mistakes import unknown
 from peelsim.sweep.file.seeds import content_hash, point_key
@@ -63,7 +63,7 @@ def simulate(
             raise
         finally:
             workers.close()
-    return {o.name: _values(o.kind, model.per.get(o.name), [c[o.name] for c in counts]) for o in model.observables}
+    return {o.name: _values(o.kind, o.per, [c[o.name] for c in counts]) for o in model.observables}
 
 
 def _finished(block: "Future[Block]") -> Mapping[str, npt.NDArray[np.int64]]:
@@ -91,17 +91,25 @@ def predict(model: Model, *, law: str) -> Prediction:
     return model.predict(law)
 
 
-def sample_graph(model: ConceptText | AbstractLearner, *, seed: int, trial: int = 0) -> csr_array:
-    """The graph of one trial of the graph engine: texts x concepts, or texts x skills, entries 1.
+def sample_graph(model: Model, *, seed: int, trial: int = 0) -> csr_array:
+    """The graph of one trial: texts x concepts, or texts x skills, entries 1.
 
-    Of a model with a curve, the graph of all its texts.
+    It is that of the engine that samples graphs; of a model with a curve, the graph of all its texts.
+
+    Raises
+    ------
+    ValueError : if no engine of the model samples graphs of texts.
     """
-    engine = model.resolve_engine("curve" if isinstance(model, ConceptText) and model.curve else "graph")
-    key = point_key(seed, content_hash(model.identity, engine))
-    sampler = model.simulator(engine)
-    assert isinstance(sampler, GraphSampler)
-    starts, members, shape = sampler.graph(key, trial)
-    return csr_array((np.ones(len(members), np.int8), members, starts), shape=shape)
+    for engine in model.engines:
+        try:
+            sampler = model.simulator(model.resolve_engine(engine))
+        except ParameterError:
+            continue
+        if isinstance(sampler, ShowsGraph):
+            key = point_key(seed, content_hash(model.identity, engine))
+            starts, members, shape = sampler.graph(key, trial, -1)
+            return csr_array((np.ones(len(members), np.int8), members, starts), shape=shape)
+    raise ValueError(f"no engine of {model.kind} samples a graph of texts that could be shown")
 
 
 @dataclass(frozen=True)

@@ -158,7 +158,9 @@ def layout(sweep: Sweep, predictions: Predictions) -> Layout:
     blocks = np.array([point.block_trials for point in sweep.points]).reshape(shape)
     quantities += (Quantity("block_trials", blocks, "1", "trials run and committed together"),)
     events = sweep.stop.max_events
-    spans = [{o.name: o.span for o in model.observables} for model in models]
+    own = [model.observables for model in models]
+    spans = [{o.name: o.span for o in observables} for observables in own]
+    each = [{o.name: o.scale for o in observables} for observables in own]
     return Layout(
         name=sweep.name,
         seed=sweep.seed,
@@ -177,9 +179,9 @@ def layout(sweep: Sweep, predictions: Predictions) -> Layout:
         ),
         observables=sweep.observables,
         per={
-            o.name: np.array([m.per[o.name] for m in models]).reshape(shape)
+            o.name: np.array([scales[o.name] for scales in each]).reshape(shape)
             for o in sweep.observables
-            if o.name in models[0].per
+            if o.per is not None
         },
         spans={
             o.name: np.array([span[o.name] for span in spans]).reshape(shape)

@@ -29,7 +29,7 @@ def table(sweep: Sweep, outcome: Outcome) -> str:
     for i, (point, tally, reason) in enumerate(zip(sweep.points, outcome.tallies, outcome.reasons, strict=True)):
         if point.elsewhere:
             continue
-        per = float(point.model.per.get(name, 1.0))
+        per = float(next(o.scale for o in point.model.observables if o.name == name))
         row = [_number(point.coordinates[c]) for c in coordinates] + [f"{tally.trials:,}"]
         if tally.trials and names:
             mean, spread = float(tally.mean(name)) / per, float(tally.deviation(name)) / per

@@ -8,7 +8,7 @@ from its fields; it overrides what is not so plain.
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, fields, is_dataclass
 from functools import cache
-from typing import Any, ClassVar, Literal, Protocol, Self, TypeVar, dataclass_transform, get_args, runtime_checkable
+from typing import Any, ClassVar, Literal, Protocol, Self, TypeVar, cast, dataclass_transform, runtime_checkable
 
 import numpy as np
 import numpy.typing as npt
@@ -21,8 +21,7 @@ from peelsim.stats.observable import Counted, Observable
 
 Control = npt.NDArray[np.int64]  # [2]: set the first to 1 to stop a kernel; the second counts its finished edges
 Quantities = Mapping[str, tuple[float, str, str]]  # name -> value, units, long name
-Engine = Literal["graph", "rounds", "curve"]
-ENGINES: tuple[str, ...] = get_args(Engine)
+Engine = Literal["auto", "graph", "rounds", "curve"]  # all there are; auto leaves the choice to the model
 T = TypeVar("T")
 
 # where what each text holds begins, int64[T + 1]; what they hold; shape, texts x concepts or skills
@@ -92,12 +91,14 @@ class Keys(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
     model: ClassVar[type["Model"]]  # set where the keys of a model are made
     whole: ClassVar[frozenset[str]]  # keys whose ranges are rounded to whole numbers
+    hidden: ClassVar[frozenset[str]] = frozenset()  # fields that are no keys
 
     kind: str
 
     def given(self) -> dict[str, Any]:
-        """The model's fields; ParameterError if the keys do not fit together."""
-        return {name: getattr(self, name) for name in type(self).model_fields if name != "kind"}
+        """The model's fields, as far as they are keys; ParameterError if the keys do not fit together."""
+        theirs = {field.name for field in fields(type(self).model)}  # type: ignore[arg-type]  # a model is a dataclass
+        return {name: getattr(self, name) for name in type(self).model_fields if name in theirs}
 
     def resolve(self) -> "Model":
         """The model these keys name; ParameterError if they do not fit together."""
@@ -112,7 +113,8 @@ class Keys(BaseModel):
 @dataclass_transform(frozen_default=True)
 def model(cls: type[T]) -> type[T]:
     """Make a frozen value of a class of parameters, checked when it is made."""
-    return pydantic_dataclass(frozen=True, config=ConfigDict(extra="forbid", allow_inf_nan=False))(cls)
+    made: Any = pydantic_dataclass(frozen=True, config=ConfigDict(extra="forbid", allow_inf_nan=False))(cls)
+    return cast(type[T], made)
 
 
 class Model:
@@ -123,10 +125,11 @@ class Model:
     headline: ClassVar[str]  # the observable a table shows
     engines: ClassVar[tuple[str, ...]] = ("graph",)  # those that can simulate it; auto takes the first
     keys: ClassVar[type[Keys]] = Keys  # of a sweep file, beside the fields
+    coupled: ClassVar[Mapping[str, tuple[str, ...]]] = {}  # engine -> the parameters along which it runs, see Coupled
 
     @property
     def size(self) -> str:
-        """The quantity that measures the system, in whose growth limits come true; the first field unless overridden."""
+        """The quantity that measures the system, as which grows limits come true; by default the first field."""
         first: str = fields(self)[0].name  # type: ignore[arg-type]  # a subclass is a dataclass
         return first
 
@@ -181,8 +184,6 @@ class Model:
 class Coupled(Protocol):
     """A model that some engine simulates along a whole axis at once, from the same trials."""
 
-    coupled: ClassVar[Mapping[str, tuple[str, ...]]]  # engine -> the parameters along which it does
-
     @staticmethod
     def together(models: Sequence[Any]) -> tuple[Model, tuple[int, ...]]:
         """The model whose trials hold all of these, and the place of each along the dimension of its observables.
@@ -191,15 +192,18 @@ class Coupled(Protocol):
         """
 
 
-@cache
 def keys_of(model: type[Model]) -> type[Keys]:
-    """All keys of a sweep file for this class of models: its fields, unless its own ``keys`` have one of that name."""
-    own = model.keys.model_fields
-    described = model.__pydantic_fields__.items()  # type: ignore[attr-defined]  # a subclass has them
-    further = {name: (info.annotation, info) for name, info in described if name not in own}
-    made: type[Keys] = create_model(
-        f"{model.__name__}Keys", __base__=model.keys, kind=(Literal[model.kind], ...), **further
-    )
+    """All keys of a sweep file for a class of models: its fields, unless its own ``keys`` have one of that name."""
+    return _keys_of(cast(Any, model))
+
+
+@cache
+def _keys_of(model: Any) -> type[Keys]:
+    taken = model.keys.model_fields.keys() | model.keys.hidden
+    described = model.__pydantic_fields__.items()
+    further: dict[str, Any] = {name: (info.annotation, info) for name, info in described if name not in taken}
+    further["kind"] = (Literal[model.kind], ...)
+    made: type[Keys] = create_model(f"{model.__name__}Keys", __base__=model.keys, **further)
     made.model = model
     made.whole = frozenset(name for name, info in made.model_fields.items() if is_whole(info.annotation, info.metadata))
     return made

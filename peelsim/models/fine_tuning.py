@@ -19,11 +19,11 @@ from peelsim.models.parts.learners import (
     Ratio,
     SampledSkills,
     SkillNumber,
+    class_texts,
     graph_block,
     graph_bytes,
     most_texts,
     poisson_law,
-    class_texts,
     success_of,
     success_table,
 )

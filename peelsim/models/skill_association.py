@@ -15,15 +15,15 @@ from peelsim.models.base import Control, Prediction
 from peelsim.models.parts.learners import (
     Integers,
     SampledSkills,
+    class_texts,
     degree_law,
     graph_block,
     graph_bytes,
     most_texts,
-    class_texts,
     success_table,
 )
-from peelsim.models.random_graph import only_sampled
 from peelsim.models.parts.trained import Trained, TrainedParameters
+from peelsim.models.random_graph import only_sampled
 from peelsim.stats.observable import Observable
 from peelsim.theory.learning import association, learners
 

@@ -81,8 +81,9 @@ class Column:
         self.sums[points], self.squares[points] = to_limbs(sums), to_limbs(squares)
 
     def _rare_events(self, tallies: Sequence[Tally], dimensions: int) -> Array | None:
-        """Trials with the event behind the observable, where it is counted too."""
+        """Trials with the event behind the observable, for each of its places or for all, where it is counted too."""
         rare = self.observable.rare
         if rare is None or rare not in tallies[0].sums:
             return None
-        return np.array([int(tally.sums[rare]) for tally in tallies]).reshape(-1, *(1,) * dimensions)
+        counted = np.array([tally.sums[rare] for tally in tallies], dtype=np.int64)
+        return counted if counted.ndim > 1 else counted.reshape(-1, *(1,) * dimensions)

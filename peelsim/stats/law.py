@@ -76,6 +76,17 @@ class Prediction(Mapping[str, Numbers]):
         """Whether the law speaks of this observable within its range; the worst of its places."""
         return max(self.ranges(name), key=lambda each: STATUSES.index(each.status))
 
+    def said(self, *names: str) -> dict[str, Said]:
+        """What is said of these observables, for a law that is built on this one; without a dimension of their own."""
+        words: dict[str, Said] = {}
+        for name in names:
+            if name in self._ranges:
+                status, reason = self.range(name)
+                words[name] = Undefined(reason) if name not in self else self[name]
+                if status == "extrapolated":
+                    words[name] = Extrapolated(self[name], reason)
+        return words
+
     def __getitem__(self, name: str) -> Numbers:
         return self._numbers[name]
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from math import inf
-from typing import Literal, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -42,7 +42,7 @@ class Observable:
     # what counts are divided by, so that a fraction of all is exactly 1; None: the counts are what is observed
     per: Scale | None = field(default=None, compare=False)
     # where it stands among the columns that a kernel counts, or what follows from them; None: the simulator names it
-    column: int | Callable[[Counted], Counted] | None = field(default=None, compare=False)
+    column: int | Callable[[Counted], npt.NDArray[Any]] | None = field(default=None, compare=False)
 
     def __post_init__(self) -> None:
         if self.kind == "event":
@@ -59,8 +59,8 @@ class Observable:
         return 1.0 if self.per is None else self.per
 
     def among(self, counts: Counted) -> Counted:
-        """What of a kernel's counts, int64[trials, columns], is this observable's: int64[trials]."""
+        """What of a kernel's counts, int64[trials, ..., columns], is this observable's: int64[trials, ...]."""
         if self.column is None:
             raise TypeError(f"observable {self.name} names no column")
-        found = self.column(counts) if callable(self.column) else counts[:, self.column]
+        found = self.column(counts) if callable(self.column) else counts[..., self.column]
         return np.asarray(found, dtype=np.int64)

@@ -45,8 +45,8 @@ def arrivals_of_trial(stream, arrivals):
 def run_curves(key, first, ensemble, arrivals, scratch, learnt, stuck, control):
     """Trials first, first + 1, ... of the curve with this key; returns False if told to stop, the block then void.
 
-    ensemble: Ensemble, whose number of texts is not looked at. arrivals: Arrivals. learnt, stuck: int64[trials, points],
-    see ``peel_arriving``. control: int64[2].
+    ensemble: Ensemble, whose number of texts is not looked at. arrivals: Arrivals. learnt, stuck: int64[trials,
+    points], see ``peel_arriving``. control: int64[2].
     """
     texts, lowest = np.int64(-1), np.int64(0)
     for j in range(learnt.shape[0]):

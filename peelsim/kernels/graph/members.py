@@ -33,7 +33,8 @@ def by_concept(starts, members, concepts, control):
 def peel_members(starts, members, learnt_in, control):
     """Peel texts that are lists of concepts, none twice in a text.
 
-    starts, members: int64[T + 1], uint32[edges], where each text begins and what it holds. learnt_in: int64[R], all zero; the round that taught each one.
+    starts, members: int64[T + 1], uint32[edges], where each text begins and what it holds. learnt_in: int64[R], all
+    zero; the round that taught each one.
     Returns (learnt, rounds that taught something, texts with two or more unlearnt concepts), or -1s if told to stop.
     """
     texts = starts.size - 1

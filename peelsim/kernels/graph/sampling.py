@@ -133,8 +133,8 @@ def enter_rows(first, count, scratch, last, control):
 def sample_graph(stream, texts, ensemble, lowest, scratch, control):
     """Fill degrees and text table of one graph; returns concepts of positive degree and edges, or -1, -1 if stopped.
 
-    stream: uint64, of the trial. ensemble: Ensemble, whose table of degrees begins at ``lowest``. control: int64[2], stop
-    word and edges done so far.
+    stream: uint64, of the trial. ensemble: Ensemble, whose table of degrees begins at ``lowest``. control: int64[2],
+    stop word and edges done so far.
     """
     concepts, table = ensemble.concepts, ensemble.degrees.table
     scratch.blocks.fill[:] = 0

@@ -16,7 +16,8 @@ LEARNT, ROUNDS, STUCK_TEXTS = 0, 1, 2  # columns of a block's counts
 def run_block(key, first, ensemble, scratch, counts, trajectories, control):
     """Trials first, first + 1, ... of the point with this key; returns False if told to stop, the block then void.
 
-    ensemble: Ensemble. counts: int64[trials, 3]; trajectories: int64[trials, rounds recorded], see ``peel``. control: int64[2].
+    ensemble: Ensemble. counts: int64[trials, 3]; trajectories: int64[trials, rounds recorded], see ``peel``. control:
+    int64[2].
     """
     texts, lowest = np.int64(-1), np.int64(0)
     for j in range(counts.shape[0]):

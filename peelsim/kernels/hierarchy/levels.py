@@ -57,7 +57,8 @@ class Board(NamedTuple):
 def run_levels(stream, pairs, levels, board, counts, chances, control):
     """All levels of one trial; False if told to stop.
 
-    stream: uint64, of the trial. counts: int64[L, 4] and chances: float64[L, sizes], out; the latter are probabilities that a task of the level succeeds.
+    stream: uint64, of the trial. counts: int64[L, 4] and chances: float64[L, sizes], out; the latter are probabilities
+    that a task of the level succeeds.
     """
     counts[:] = 0
     chances[:] = 0.0

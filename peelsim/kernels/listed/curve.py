@@ -19,7 +19,7 @@ class Peeling(NamedTuple):
 
     concept_starts: npt.NDArray[np.int64]  # [R + 1] where the texts of each concept begin
     row_texts: npt.NDArray[np.int64]  # [edges]
-    count: npt.NDArray[np.int64]  # [T] unlearnt concepts of each text
+    unlearnt: npt.NDArray[np.int64]  # [T] unlearnt concepts of each text
     xor: npt.NDArray[np.int64]  # [T] of their numbers
     queue: npt.NDArray[np.int64]  # [R] concepts learnt, in order
     known: npt.NDArray[np.bool_]  # [R] what is in the queue

@@ -80,8 +80,8 @@ class WeightedConcepts(NamedTuple):
 def run_weighted(key, first, number, mean, concepts, counts, control):
     """Trials first, first + 1, ... of the point with this key; returns False if told to stop, the block then void.
 
-    number: the TextNumber. mean: d. concepts: WeightedConcepts. counts: int64[trials, 4], concepts learnt, rounds, texts
-    with an unlearnt concept, weight of the unlearnt ones in units of 1 / WEIGHT. control: int64[2].
+    number: the TextNumber. mean: d. concepts: WeightedConcepts. counts: int64[trials, 4], concepts learnt, rounds,
+    texts with an unlearnt concept, weight of the unlearnt ones in units of 1 / WEIGHT. control: int64[2].
     """
     weights = concepts.weights
     for j in range(counts.shape[0]):

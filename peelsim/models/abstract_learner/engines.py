@@ -8,17 +8,17 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from peelsim.kernels.draws.random import draw
-from peelsim.kernels.listed.class_texts import numbers_of_texts, sample_class_texts
 from peelsim.kernels.learners.trials import fail_fresh_texts
+from peelsim.kernels.listed.class_texts import numbers_of_texts, sample_class_texts
 from peelsim.models.base import Control
 from peelsim.models.parts.learners import (
     Integers,
+    class_texts,
     degree_law,
     graph_block,
     graph_bytes,
     most_texts,
     run_block,
-    class_texts,
     success_table,
 )
 

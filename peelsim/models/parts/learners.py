@@ -14,9 +14,9 @@ from pydantic import BeforeValidator, Field
 
 from peelsim.ensembles import Binomial, Poisson
 from peelsim.fields import Real, Whole
-from peelsim.kernels.draws.alias import binomial_support, binomial_weights, build_alias
-from peelsim.kernels.listed.class_texts import ClassTexts
+from peelsim.kernels.draws.alias import binomial_support, binomial_weights
 from peelsim.kernels.learners.trials import run_learners
+from peelsim.kernels.listed.class_texts import ClassTexts
 from peelsim.models.base import Control, ParameterError
 from peelsim.theory.learning.learners import success_function
 
@@ -112,31 +112,6 @@ def degree_law(text_degree: Binomial | Poisson, skills: int) -> tuple[Integers, 
     weights = np.zeros(high - low + 1)
     binomial_weights(skills, p, low, high, weights)
     return np.arange(low, high + 1), weights
-
-
-def class_texts(
-    skills: Sequence[int], mean_texts: Sequence[float], texts_fixed: bool, laws: Sequence[Sequence[Any]]
-) -> ClassTexts:
-    """Alias tables for the kernels. laws[j][k]: ``degree_law`` of the skills of class k in a text of class j."""
-    bits = max(1, *((len(law[0]) - 1).bit_length() for row in laws for law in row))
-    shape = (len(mean_texts), len(skills), 1 << bits)
-    threshold, alias = np.zeros(shape, np.uint64), np.zeros(shape, np.int64)
-    degrees = np.zeros(shape, np.int64)
-    for j, row in enumerate(laws):
-        for k, (listed, shares) in enumerate(row):
-            weights = np.zeros(1 << bits)
-            weights[: len(shares)] = shares
-            degrees[j, k, : len(listed)] = listed
-            build_alias(weights, bits, threshold[j, k], alias[j, k], np.zeros(1 << bits, np.int64))
-    return ClassTexts(
-        begins=np.concatenate([[0], np.cumsum(skills)]).astype(np.int64),
-        mean_texts=np.array(mean_texts, float),
-        texts_fixed=texts_fixed,
-        bits=bits,
-        threshold=threshold,
-        alias=alias,
-        degrees=degrees,
-    )
 
 
 def success_table(learners: Sequence[tuple[float, ...]]) -> Floats:

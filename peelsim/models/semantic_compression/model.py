@@ -17,16 +17,16 @@ from peelsim.models.parts.learners import (
     Fresh,
     Integers,
     SampledSkills,
+    class_texts,
     degree_law,
     graph_block,
     graph_bytes,
     most_texts,
-    class_texts,
     success_table,
 )
+from peelsim.models.parts.trained import Trained, TrainedParameters
 from peelsim.models.random_graph import only_sampled
 from peelsim.models.semantic_compression.code import check_words, empty_book, empty_coder, message_bytes
-from peelsim.models.parts.trained import Trained, TrainedParameters
 from peelsim.stats.observable import Observable
 from peelsim.theory.learning import compression, learners
 

@@ -10,7 +10,7 @@ import numpy as np
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from peelsim.fields import Real, Whole
-from peelsim.models.base import model_of
+from peelsim.models.registry import model_of
 from peelsim.sweep.file.mistakes import Location, in_words, shown
 
 MOST_POINTS = 1_000_000  # of a grid; all of them are held in memory
@@ -60,9 +60,9 @@ def coupled_axis(kind: str, engine: str, axes: list[Axis]) -> tuple[Axis | None,
 
     None for an engine that simulates each point by itself.
     """
-    coupled: Mapping[str, tuple[str, ...]] = getattr(model_of(kind), "coupled", {})
+    coupled = model_of(kind).coupled
     if engine not in coupled:
-        wrong = engine not in ("auto", "graph", "rounds")
+        wrong = engine != "auto" and engine not in model_of(kind).engines
         return None, [(("run", "engine"), f"{engine} cannot do {kind}; take auto")] if wrong else []
     where = ("run", "engine")
     found = [axis for axis in axes if axis.values.keys() & set(coupled[engine])]
@@ -98,6 +98,9 @@ def _entries(table: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, 
 
 def _values(where: Location, entry: Any, whole: bool) -> tuple[tuple[Any, ...], list[tuple[Location, str]]]:
     if isinstance(entry, list):
+        twice = [value for i, value in enumerate(entry) if value in entry[:i]]
+        if twice:
+            return (), [(where, f"{shown(twice[0])} is listed twice; its points would have the very same trials")]
         return (tuple(entry), []) if entry else ((), [(where, "empty; give at least one value")])
     if not isinstance(entry, dict):
         return (), [(where, f"{shown(entry)} is no axis; write a list, or {{ start, stop, num }}")]

@@ -14,7 +14,8 @@ from filelock import FileLock
 from pydantic import TypeAdapter
 
 from peelsim.jit import cache_directory
-from peelsim.models.base import Control, Model, Simulator, model_of
+from peelsim.models.base import Control, Model, Simulator
+from peelsim.models.registry import model_of
 
 Counts = Mapping[str, npt.NDArray[np.int64]]
 
