@@ -85,7 +85,7 @@ def _headline(options: argparse.Namespace, data: "Comparison") -> str:
     lines = [
         f"{options.results}: {_counted(len(data.trials), 'point')}, {trials}",
         f"a true law is rejected with chance {options.level:g} at most, over all its points and observables (Holm)",
-        "holds within x: nothing speaks against it, and half of the tests would have seen a deviation of x; "
+        "holds within x: nothing speaks against it, and half of the tests would have seen a deviation of x",
         "fails by x: the largest deviation that chance does not explain",
     ]
     if data.correlated:

@@ -16,8 +16,8 @@ def report(data: Comparison, judgement: Judgement, *, points: bool) -> str:
     Observables that were tested within the law's range and outside have a line for each.
     """
     at = ", ".join(data.coordinates)
-    heads = ["observable", "verdict", "rejected", "largest deviation", "95 % interval", "s.e.", f"at {at}"]
-    rows = [[*heads, "seen / predicted"]]
+    heads = ["observable", "verdict", "rejected", "deviation", "95 % interval", "s.e.", f"at {at}"]
+    rows = [[*heads, "ratio"]]
     for verdict in judgement.verdicts:
         measured = verdict.inside.tests.measured
         name = measured.name if measured.units == "1" else f"{measured.name} [{measured.units}]"
