@@ -7,6 +7,7 @@ import pytest
 
 import peelsim
 from peelsim import campaign
+from peelsim.campaign import provenance
 from peelsim.results import UNFINISHED, ResultsError, digest
 from peelsim.results import read as saved
 from peelsim.sweep.file.mistakes import SweepError
@@ -195,7 +196,7 @@ def test_what_may_differ_between_runs_is_kept_apart(tmp_path):
 
 def test_provenance_that_cannot_be_had_loses_no_trials(monkeypatch):
     def missing(name):
-        raise campaign.PackageNotFoundError(name)
+        raise provenance.PackageNotFoundError(name)
 
-    monkeypatch.setattr(campaign, "version", missing)
-    assert campaign._provenance(1.0, 2)["version_peelsim"] == "unknown"
+    monkeypatch.setattr(provenance, "version", missing)
+    assert provenance.provenance(1.0, 2)["version_peelsim"] == "unknown"

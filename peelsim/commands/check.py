@@ -15,9 +15,9 @@ def parser(prog: str) -> argparse.ArgumentParser:
     p = argparse.ArgumentParser(
         prog=prog,
         description="Hold every law of a result file against what was seen, at every point and in every observable: "
-        "where it holds and how small a deviation could have been seen, or by how much it fails. A bound fails where it is "
-        "crossed, a limit where it is off at the largest size; outside its range a law is extrapolated and cannot fail. "
-        "Exit code 1 if a law fails, or was never tested, that the sweep file names in laws.binding.",
+        "where it holds and how small a deviation could have been seen, or by how much it fails. A bound fails where "
+        "it is crossed, a limit where it is off at the largest size; outside its range a law is extrapolated and "
+        "cannot fail. Exit code 1 if a law fails, or was never tested, that the sweep file names in laws.binding.",
     )
     p.add_argument("results", type=Path, metavar="RESULTS.h5", help="a result file of peelsim run")
     p.add_argument("--law", action="append", metavar="NAME", help="only this law; may be given more than once")

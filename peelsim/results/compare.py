@@ -119,9 +119,7 @@ class _Reader(CheckedFile):
             highest=format_1.highest(one, mean) if old else float(plain(variable.attrs.get("highest", np.inf))),
         )
 
-    def _said(
-        self, law: str, predicted: list[str], ranged: list[str], measured: Mapping[str, Measured]
-    ) -> Said:
+    def _said(self, law: str, predicted: list[str], ranged: list[str], measured: Mapping[str, Measured]) -> Said:
         """What a law says, in the shapes of what was measured."""
         values, ranges = {}, {}
         for name, of in measured.items():

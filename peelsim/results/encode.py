@@ -145,6 +145,7 @@ def _predictions(grid: _Grid, group: Any, layout: Layout) -> None:
                 grid.write(inside, name, values, observable.units, words, extra=extra)
             ranges = layout.ranges.get(law, {}).get(name)
             if ranges is not None and not ranges.is_plain:
+                ranges = ranges.canonical()
                 words = f"{observable.long_name}, where law {law} is valid"
                 grid.write(inside, name + RANGE, ranges.codes, "1", words, extra=extra)
                 _attributes(inside[name + RANGE], {"meanings": ranges.words()})

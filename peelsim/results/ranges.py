@@ -50,7 +50,7 @@ class Ranges:
     @property
     def untold(self) -> npt.NDArray[np.bool_]:
         """Where nothing is told."""
-        return self.codes == UNTOLD
+        return np.equal(self.codes, UNTOLD)
 
     def reasons(self, status: Status, where: npt.NDArray[np.bool_]) -> list[str]:
         """Reasons of this status at these places."""
@@ -76,6 +76,15 @@ class Ranges:
         table = np.array([*(places[meaning] for meaning in other.meanings), UNTOLD])  # -1 stays -1
         return Ranges(np.where(self.codes == UNTOLD, table[other.codes], self.codes), tuple(known))
 
+    def canonical(self) -> "Ranges":
+        """The same with its meanings in the order in which they first occur, so that equal ranges are equal data."""
+        codes, first = np.unique(self.codes, return_index=True)
+        order = [code for code in codes[np.argsort(first)].tolist() if code > 0]
+        table = np.zeros(len(self.meanings) + 1, np.int64)
+        table[order] = np.arange(1, len(order) + 1)
+        table[UNTOLD] = UNTOLD
+        return Ranges(table[self.codes], (VALID, *(self.meanings[code] for code in order)))
+
     def words(self) -> str:
         """What the codes mean, a line each, from 0 on."""
         return "\n".join(" ".join(str(meaning).split()) for meaning in self.meanings)
@@ -88,7 +97,7 @@ class Ranges:
             status, _, reason = line.partition(": ")
             if status not in STATUSES:
                 raise ValueError(f"{status!r} is no range of a law")
-            meanings.append(Range(status, reason))  # type: ignore[arg-type]  # looked at above
+            meanings.append(Range(status, reason))
         if meanings[0] != VALID or codes.min(initial=0) < UNTOLD or codes.max(initial=0) >= len(meanings):
             raise ValueError("codes of a range without meaning")
         return cls(codes, tuple(meanings))

@@ -96,24 +96,23 @@ def with_kept_laws(layout: Layout, saved: Saved, places: list[int | None]) -> La
     if not kept:
         return layout
     points, rows = (list(each) for each in zip(*kept, strict=True))
-    known = {observable.name: observable for observable in layout.observables}
     ours = [point for point in range(layout.points) if point not in layout.elsewhere]
-    known = {observable.name: observable.shape for observable in layout.observables}
+    shapes = {observable.name: observable.shape for observable in layout.observables}
     predictions = {law: dict(said) for law, said in layout.predictions.items()}
     ranges = {law: dict(layout.ranges.get(law, {})) for law in predictions}
     for law, said in predictions.items():
         for name, values in saved.predictions.get(law, {}).items():
-            whole = np.full((layout.points, *known[name]), np.nan)
+            whole = np.full((layout.points, *shapes[name]), np.nan)
             whole[points] = values[rows]
             if name in said:
                 whole[ours] = np.asarray(said[name], np.float64).reshape(whole.shape)[ours]
             if np.isfinite(whole).any():
-                said[name] = whole.reshape((*layout.shape, *known[name]))
-        for name, kept in saved.ranges.get(law, {}).items():
-            codes = np.full((layout.points, *known[name]), UNTOLD)
-            codes[points] = kept.codes[rows]
-            told = layout.ranges_of(law, name).reshape(codes.shape)
-            ranges[law][name] = told.completed(Ranges(codes, kept.meanings)).reshape((*layout.shape, *known[name]))
+                said[name] = whole.reshape((*layout.shape, *shapes[name]))
+        for name, theirs in saved.ranges.get(law, {}).items():
+            codes = np.full((layout.points, *shapes[name]), UNTOLD)
+            codes[points] = theirs.codes[rows]
+            both = layout.ranges_of(law, name).reshape(codes.shape).completed(Ranges(codes, theirs.meanings))
+            ranges[law][name] = both.reshape((*layout.shape, *shapes[name]))
     return replace(layout, predictions=predictions, ranges=ranges)
 
 

@@ -30,7 +30,9 @@ def test_a_true_law_holds(tmp_path):
     assert lengths == [8, 8, 24]  # rounds of a trajectory are tests of their own
     for verdict in found.verdicts:
         assert verdict.since is None and not verdict.inside.rejected.any()
-        assert verdict.inside.tests.agreement.p_value[verdict.inside.worst] == verdict.inside.tests.agreement.p_value.min()
+        assert (
+            verdict.inside.tests.agreement.p_value[verdict.inside.worst] == verdict.inside.tests.agreement.p_value.min()
+        )
         assert 0.01 < verdict.resolution < 0.07
 
 

@@ -50,12 +50,7 @@ def test_all_that_was_seen_and_said(original):
 
 def test_a_single_point(tmp_path):
     data = compared(write(tmp_path / "x.h5", single()))
-    assert (
-        data.trials.shape == (1,)
-        and data.coordinates == {}
-        and data.laws == {}
-        and data.size is data.sizes is None
-    )
+    assert data.trials.shape == (1,) and data.coordinates == {} and data.laws == {} and data.size is data.sizes is None
 
 
 def test_sizes_that_are_no_axis(tmp_path):
