@@ -1,6 +1,6 @@
 """The words of `peelsim check` for one law: its verdicts as a table, and what it says nothing of."""
 
-from math import inf, isfinite
+from math import isfinite
 
 from peelsim.commands.verdict import Judgement, Outcome, Verdict
 from peelsim.results.compare import Comparison
@@ -132,10 +132,10 @@ def _rejected(data: Comparison, judgement: Judgement, at: str) -> list[str]:
 
 
 def errors(value: float) -> str:
-    """A deviation in standard errors; a dash where no spread was seen."""
+    """A deviation in standard errors; a dash where no spread was seen, impossible where a law allows none."""
     if value != value:
         return "-"
-    return f"{value:+.1f}" if isfinite(value) else f"{'-' if value == -inf else ''}impossible"
+    return f"{value:+.1f}" if isfinite(value) else "impossible"
 
 
 def _aligned(rows: list[Row]) -> list[str]:

@@ -55,6 +55,7 @@ def write(
     reason="max_trials",
     kind="limit",
     ranges=None,
+    notes=None,
     **changes,
 ):
     """A file of these laws: name -> function that changes the true means. number: trials, or a function of the size.
@@ -72,7 +73,7 @@ def write(
         | {"observables": observables, "point_hash": tuple(f"{s}/{w}" for s in sizes for w in windows)}
         | {"per": {name: whole for name in ("learnt_fraction", "trajectory") if name in true}}
         | {"predictions": {law: change({n: v.copy() for n, v in true.items()}) for law, change in laws.items()}}
-        | {"laws": {law: LawNote(source="", kind=kind) for law in laws}}
+        | {"laws": {law: LawNote(source="", kind=kind) for law in laws} | (notes or {})}
         | {"ranges": {law: {n: over(shape, r, true[n]) for n, r in (ranges or {}).items()} for law in laws}}
         | ({} if "axes" in changes and changes["axes"][0].name != "concepts" else {"size": "concepts"})
         | changes
