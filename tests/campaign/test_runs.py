@@ -168,7 +168,7 @@ EVENTS = "max_events = { observable = 'stuck', count = 4000 }"
 
 
 def test_points_of_one_content_have_the_same_trials(tmp_path):
-    sweep = read(tmp_path, model="text_degree = { mean = 6 }\nconcepts = 100", grid="texts = [450, 450.0]")
+    sweep = read(tmp_path, model="text_degree = { mean = 6 }\nconcepts = 100", grid="texts_per_concept = [4.5, 4.501]")
     outcome = run(sweep, tmp_path / "x.h5")
     assert outcome.tallies[0].sums == outcome.tallies[1].sums
 
