@@ -50,7 +50,7 @@ def _merge(paths: Sequence[Path], output: Path, *, fresh: bool) -> str:
     files = {path: read(path) for path in paths}
     result = merged(files)
     sweep = sweep_of(paths[0], result)
-    with Store(output, campaign.layout(sweep, result.predictions), fresh=True) as store:
+    with Store(output, campaign.layout(sweep, result.predictions, result.ranges), fresh=True) as store:
         for point, (tally, reason) in enumerate(zip(result.tallies, result.stop_reasons, strict=True)):
             if tally.trials:
                 store.commit(point, tally, result.counts[point])

@@ -7,8 +7,9 @@ import h5py
 import numpy as np
 
 from peelsim.results.guard import MalformedError, member
-from peelsim.results.layout import Array
+from peelsim.results.layout import RANGE, Array
 from peelsim.results.opening import plain
+from peelsim.results.ranges import Ranges
 
 
 class CheckedFile:
@@ -60,17 +61,31 @@ class CheckedFile:
             raise MalformedError(f"/{name} is {found.dtype}{list(found.shape)}")
         return np.asarray(found[()])
 
-    def laws(self) -> list[tuple[str, list[str]]]:
-        """Each law with the observables that it predicts.
+    def laws(self) -> list[tuple[str, list[str], list[str]]]:
+        """Each law with the observables that it predicts, and those of which it says where it is valid.
 
         Names alone: an iterator over h5py's items holds its lock, that of all threads, until it ends, and one that
         was left by an error lives on with the traceback.
         """
-        laws = [(law, list(self.group(f"predictions/{law}"))) for law in list(self.group("predictions"))]
-        for law, names in laws:
-            if not set(names) <= set(self.observables()):
+        known = set(self.observables())
+        found = []
+        for law in list(self.group("predictions")):
+            names = list(self.group(f"predictions/{law}"))
+            ranged = [name.removesuffix(RANGE) for name in names if name not in known and name.endswith(RANGE)]
+            predicted = [name for name in names if name.removesuffix(RANGE) not in ranged or name in known]
+            if not set(predicted) | set(ranged) <= known:
                 raise MalformedError(f"law {law} says something of what is not observed")
-        return laws
+            found.append((law, predicted, ranged))
+        return found
+
+    def ranges(self, law: str, name: str, shape: tuple[int, ...]) -> Ranges:
+        """Where a law says that it is valid for an observable, in the shape of its prediction."""
+        variable = f"predictions/{law}/{name}{RANGE}"
+        codes = self.numbers(variable, shape, "i")
+        try:
+            return Ranges.read(codes, str(plain(self.dataset(variable).attrs.get("meanings", ""))))
+        except ValueError as error:
+            raise MalformedError(f"/{variable}: {error}") from error
 
     def words(self, name: str) -> list[str]:
         """One word a point."""

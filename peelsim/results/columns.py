@@ -75,6 +75,7 @@ class Column:
             span=self.span[points].reshape(-1, *ones),
             reasons=reasons.reshape(-1, *ones),
             targets=targets,
+            one=1 / per,
         )
         self.mean[points], self.deviation[points], self.low[points], self.high[points] = mean, deviation, low, high
         self.sums[points], self.squares[points] = to_limbs(sums), to_limbs(squares)

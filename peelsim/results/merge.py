@@ -24,6 +24,7 @@ def merged(files: Mapping[Path, Saved]) -> Saved:
     owner: list[Path | None] = [first if _has(all_of, point) else None for point in range(len(all_of.tallies))]
     seconds = _seconds(all_of)
     predictions = {law: dict(said) for law, said in all_of.predictions.items()}
+    ranges = {law: dict(told) for law, told in all_of.ranges.items()}
     result = replace(
         all_of,
         tallies=list(all_of.tallies),
@@ -31,6 +32,7 @@ def merged(files: Mapping[Path, Saved]) -> Saved:
         counted=list(all_of.counted),
         counts=list(all_of.counts),
         predictions=predictions,
+        ranges=ranges,
         provenance={"point_seconds": seconds},
     )
     for path, saved in others:
@@ -50,6 +52,9 @@ def merged(files: Mapping[Path, Saved]) -> Saved:
         for law, said in saved.predictions.items():
             for name, values in said.items():
                 predictions[law][name] = _filled(predictions[law].get(name), values)
+        for law, told in saved.ranges.items():
+            for name, more in told.items():
+                ranges[law][name] = ranges[law][name].completed(more) if name in ranges[law] else more
     return result
 
 

@@ -14,6 +14,7 @@ from peelsim.results.errors import refused
 from peelsim.results.guard import MalformedError
 from peelsim.results.layout import Array, Floats, Layout, Provenance
 from peelsim.results.opening import NO_CURE, check_header, format_of, opened, plain
+from peelsim.results.ranges import UNTOLD, Ranges
 from peelsim.results.schema import HEADER, LIMB_BITS, from_limbs
 from peelsim.stats.tally import Tally
 
@@ -33,6 +34,7 @@ class Saved:
     counted: list[str | None]  # the event that max_events counted when it ended a point, "" elsewhere; None: not said
     means: Mapping[str, Array]  # observable -> [points, its dimension], in its own units
     predictions: Mapping[str, Mapping[str, Array]]  # law -> observable -> [points, its dimension]
+    ranges: Mapping[str, Mapping[str, Ranges]]  # law -> observable -> where it is valid, in the same shape
     counts: list[dict[str, Array]]  # each point's counts, one row a trial; empty mappings unless kept
     provenance: Provenance
 
@@ -112,19 +114,24 @@ def with_kept_laws(layout: Layout, saved: Saved, places: list[int | None]) -> La
     if not kept:
         return layout
     points, rows = (list(each) for each in zip(*kept, strict=True))
-    known = {observable.name: observable for observable in layout.observables}
+    ours = [point for point in range(layout.points) if point not in layout.elsewhere]
+    shapes = {observable.name: observable.shape for observable in layout.observables}
     predictions = {law: dict(said) for law, said in layout.predictions.items()}
+    ranges = {law: dict(layout.ranges.get(law, {})) for law in predictions}
     for law, said in predictions.items():
         for name, values in saved.predictions.get(law, {}).items():
-            shape = known[name].shape
-            whole = np.full((layout.points, *shape), np.nan)
+            whole = np.full((layout.points, *shapes[name]), np.nan)
             whole[points] = values[rows]
             if name in said:
-                ours = [point for point in range(layout.points) if point not in layout.elsewhere]
                 whole[ours] = np.asarray(said[name], np.float64).reshape(whole.shape)[ours]
             if np.isfinite(whole).any():
-                said[name] = whole.reshape((*layout.shape, *shape))
-    return replace(layout, predictions=predictions)
+                said[name] = whole.reshape((*layout.shape, *shapes[name]))
+        for name, theirs in saved.ranges.get(law, {}).items():
+            codes = np.full((layout.points, *shapes[name]), UNTOLD)
+            codes[points] = theirs.codes[rows]
+            both = layout.ranges_of(law, name).reshape(codes.shape).completed(Ranges(codes, theirs.meanings))
+            ranges[law][name] = both.reshape((*layout.shape, *shapes[name]))
+    return replace(layout, predictions=predictions, ranges=ranges)
 
 
 class _Reader(CheckedFile):
@@ -137,6 +144,11 @@ class _Reader(CheckedFile):
     def saved(self) -> Saved:
         names = self.observables()
         exact = {name: self._observable(name) for name in names}
+        laws = self.laws()
+        predictions = {
+            law: {name: self._in_rows(f"predictions/{law}/{name}", name) for name in predicted}
+            for law, predicted, _ in laws
+        }
         return Saved(
             name=str(plain(self.file.attrs["name"])),
             config_toml=str(plain(self.file.attrs["config_toml"])),
@@ -148,9 +160,11 @@ class _Reader(CheckedFile):
             stop_reasons=self.words("stop_reason"),
             counted=self._counted(),
             means={name: self._in_rows(name, name) for name in names},
-            predictions={
-                law: {name: self._in_rows(f"predictions/{law}/{name}", name) for name in predicted}
-                for law, predicted in self.laws()
+            predictions=predictions,
+            ranges={
+                law: {name: Ranges.plain(values) for name, values in predictions[law].items()}
+                | {name: self._ranges(law, name) for name in ranged}
+                for law, _, ranged in laws
             },
             counts=self._counts(names),
             provenance=self._provenance(),
@@ -214,6 +228,11 @@ class _Reader(CheckedFile):
         """A variable in the shape of an observable, [points, its dimension]."""
         shape = self._shape(name)
         return self.numbers(variable, shape, "f").reshape(-1, *shape[len(self.shape) :])
+
+    def _ranges(self, law: str, name: str) -> Ranges:
+        """Where a law is valid for an observable, [points, its dimension]."""
+        shape = self._shape(name)
+        return self.ranges(law, name, shape).reshape((-1, *shape[len(self.shape) :]))
 
     def _shape(self, name: str) -> tuple[int, ...]:
         """Shape of an observable's variables: the grid and, at most, a dimension of its own."""
