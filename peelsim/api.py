@@ -16,11 +16,11 @@ from peelsim.graphs.matrix import pattern
 from peelsim.kernels.components.sizes import number_components, rank_by_size, renumber
 from peelsim.kernels.components.union_find import join_rows
 from peelsim.kernels.graph.given_graph import peel_given
+from peelsim.mistakes import unknown
 from peelsim.models.base import Model, ParameterError, ShowsGraph
 from peelsim.stats.law import Prediction
 from peelsim.stats.observable import Scale
 from peelsim.sweep.file import spec
-from peelsim.sweep.file.mistakes import unknown
 from peelsim.sweep.file.seeds import content_hash, point_key
 from peelsim.sweep.run import memory
 from peelsim.sweep.run.executors import Given

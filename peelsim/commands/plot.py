@@ -67,8 +67,8 @@ def _chosen(
     options: argparse.Namespace, results: "Results", known: Mapping[str, "FigureKind"]
 ) -> dict[str, "FigureKind"]:
     """The figures asked for, all that suit if none is."""
+    from peelsim.mistakes import unknown
     from peelsim.results.errors import ResultsError
-    from peelsim.sweep.file.mistakes import unknown
 
     where = options.results
     if not known:

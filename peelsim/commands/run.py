@@ -66,8 +66,8 @@ def main(arguments: Sequence[str], prog: str) -> int:
 
 def _reported(options: argparse.Namespace, prog: str) -> int:
     """Run; what the user can mend is said in words, exit code 2."""
+    from peelsim.mistakes import SweepError
     from peelsim.results import ResultsError
-    from peelsim.sweep.file.mistakes import SweepError
     from peelsim.sweep.run.workers import WorkersError
 
     try:

@@ -16,6 +16,7 @@ from peelsim.fields import Whole
 from peelsim.kernels.components import percolation_trials as kernel
 from peelsim.kernels.components.percolation_graph import Scratch
 from peelsim.kernels.components.random_graph import CHUNK
+from peelsim.mistakes import in_full
 from peelsim.models.base import Control, ParameterError, Quantities, model
 from peelsim.models.parts.graphs import SIZES_REASON, SQUARES_REASON, WINDOW, Linked, Probability, window
 from peelsim.models.parts.ways import most
@@ -122,7 +123,7 @@ class Percolation(Linked):
     def __post_init__(self) -> None:
         super().__post_init__()
         if not self.occupation_from < self.occupation_to:
-            said = f"{self.occupation_to:g} is not above occupation_from = {self.occupation_from:g}"
+            said = f"{in_full(self.occupation_to)} is not above occupation_from = {in_full(self.occupation_from)}"
             raise ParameterError("occupation_to", said)
 
     @property

@@ -8,9 +8,9 @@ import pytest
 import peelsim
 from peelsim import campaign
 from peelsim.campaign import provenance
+from peelsim.mistakes import SweepError
 from peelsim.results import UNFINISHED, ResultsError, digest
 from peelsim.results import read as saved
-from peelsim.sweep.file.mistakes import SweepError
 from peelsim.sweep.run.stop_word import StopWord
 from tests.sweep.example import MODEL, read
 

@@ -7,9 +7,9 @@ import pytest
 
 import peelsim
 from peelsim.commands import check, merge, run, status
+from peelsim.mistakes import SweepError
 from peelsim.results import ResultsError
 from peelsim.sweep.file import spec
-from peelsim.sweep.file.mistakes import SweepError
 from tests.sweep.example import toml
 
 

@@ -12,13 +12,13 @@ from typing import Annotated, Any
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
 from peelsim.arguments import path_of
+from peelsim.mistakes import Location, SweepError, dotted, in_words, shown, unknown
 from peelsim.models.base import Engine, Model, keys_of
 from peelsim.models.registry import kinds, model_of
 from peelsim.stats.observable import Observable
 from peelsim.stats.tally import Tally
 from peelsim.sweep.file.futile import rule_mistakes
 from peelsim.sweep.file.grid import MOST_POINTS, Axis, axes_of, coupled_axis
-from peelsim.sweep.file.mistakes import Location, SweepError, dotted, in_words, shown, unknown
 from peelsim.sweep.file.points import Point, Task, constants, parameter_mistakes, resolved, tasks_of
 from peelsim.sweep.rules.stopping import StopRules
 

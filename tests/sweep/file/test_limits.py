@@ -4,8 +4,8 @@ import time
 
 import pytest
 
+from peelsim.mistakes import SweepError
 from peelsim.sweep.file import spec
-from peelsim.sweep.file.mistakes import SweepError
 from tests.sweep.example import mistakes, toml
 
 DEGREES = ", ".join(f"{k} = 0.001" for k in range(1000))
