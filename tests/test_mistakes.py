@@ -74,8 +74,8 @@ def test_a_mistake_is_one_plain_line(name):
         make()
     said = str(caught.value)
     assert said.startswith(words)
-    assert not {"\n", "pydantic", "ArgsKwargs", "type=", "http"} & {part for part in said.split()}
-    assert "\n" not in said and "pydantic" not in said and isinstance(caught.value, MistakesError)
+    assert isinstance(caught.value, MistakesError)
+    assert not any(noise in said for noise in ("\n", "pydantic", "ArgsKwargs", "type=", "http"))
 
 
 def test_models_stay_plain_values():
