@@ -25,7 +25,7 @@ from peelsim.sweep.file.seeds import content_hash, point_key
 from peelsim.sweep.run import memory
 from peelsim.sweep.run.executors import Given
 from peelsim.sweep.run.stop_word import StopWord, signals_to
-from peelsim.sweep.run.workers import Block, Workers, cores
+from peelsim.sweep.run.workers import Block, LostWorkersError, Workers, cores
 
 _STOPPED = "stopped; simulate keeps no trials, run_sweep does"
 
@@ -218,6 +218,8 @@ def run_sweep(
                 say=lambda remark: None,
                 machines=None if executor is None else Given(executor),
             )
+        except LostWorkersError as error:
+            raise LostWorkersError(f"{error}; {path} keeps what is done, and the same call goes on") from None
         except KeyboardInterrupt:
             before = f"{path} is as it was" if path.exists() else "nothing is stored"
             raise KeyboardInterrupt(f"stopped before the first trial; {before}, and the same call begins") from None

@@ -68,10 +68,13 @@ def _reported(options: argparse.Namespace, prog: str) -> int:
     """Run; what the user can mend is said in words, exit code 2."""
     from peelsim.mistakes import SweepError
     from peelsim.results import ResultsError
-    from peelsim.sweep.run.workers import WorkersError
+    from peelsim.sweep.run.workers import LostWorkersError, WorkersError
 
     try:
         return _run(options, prog)
+    except LostWorkersError as error:
+        complain(f"{error}; what is done is kept, go on with: {_again(options, prog)}")
+        return 2
     except (SweepError, ResultsError, WorkersError) as error:
         complain(str(error))
         return 2

@@ -9,7 +9,7 @@ from concurrent.futures import BrokenExecutor, CancelledError, Executor, Future,
 from contextlib import suppress
 from dataclasses import dataclass
 from importlib import import_module
-from logging import CRITICAL
+from logging import CRITICAL, getLogger
 from typing import Any, Protocol
 
 import numpy as np
@@ -19,7 +19,7 @@ from peelsim.printing import complain
 from peelsim.sweep.run.processes import MOST_LOSSES, ProcessWorkers
 from peelsim.sweep.run.remote import Answer, OtherKernelsError, Work, attempt, work
 from peelsim.sweep.run.stop_word import StopWord
-from peelsim.sweep.run.workers import Block, BlockRunner, Workers, WorkersError, cores
+from peelsim.sweep.run.workers import Block, BlockRunner, LostWorkersError, Workers, WorkersError, cores
 
 _PATIENCE = 10  # seconds a cluster may take to answer
 _LOOK_EVERY = 0.1  # seconds between looks of a Dask worker at whether its block is still wanted
@@ -101,6 +101,7 @@ class Dask:
                 )
             else:  # a client that cannot make out its address tries for long, and leaves a traceback
                 import_module("distributed.comm").resolve_address(self.address)
+            loud = _quietened()
             client = distributed.Client(cluster or self.address, timeout=_PATIENCE, set_as_default=False)
         except (OSError, ValueError) as error:
             if cluster is not None:
@@ -118,6 +119,7 @@ class Dask:
             with suppress(OSError):
                 if cluster is not None:
                     cluster.close(timeout=7)
+            loud()
 
         def close(stopped: bool) -> None:
             closing = threading.Thread(target=give_back, daemon=True)
@@ -131,7 +133,22 @@ class Dask:
             raise WorkersError(f"the Dask scheduler at {self.address} has no workers: start some") from None
         width = sum(client.nthreads().values())
         pool = client.get_executor(pure=False)
-        return ExecutorWorkers(pool, width, word, block=_run_on_dask, close=close)
+        gone = f"the Dask scheduler at {self.address} is gone"
+        return ExecutorWorkers(pool, width, word, block=_run_on_dask, close=close, gone=gone)
+
+
+def _quietened() -> Callable[[], None]:
+    """Keep Dask from writing tracebacks of what is said here in a line; returns how to let it again."""
+    loggers = [getLogger(name) for name in ("distributed.client", "distributed.comm", "tornado.application")]
+    levels = [logger.level for logger in loggers]
+    for logger in loggers:
+        logger.setLevel(CRITICAL)
+
+    def loud() -> None:
+        for logger, level in zip(loggers, levels, strict=True):
+            logger.setLevel(level)
+
+    return loud
 
 
 Outcome = Answer | Exception  # of a block, on its way back
@@ -152,11 +169,12 @@ class ExecutorWorkers:
         *,
         block: Callable[[Work, str], Outcome] | None = None,
         close: Callable[[bool], None] = lambda stopped: None,
+        gone: str = "the executor has cancelled its blocks",
     ) -> None:
-        """block: runs one there. close: called in the end, with whether the run was stopped."""
+        """block: runs one there. close: called in the end, with whether the run was stopped. gone: said if it is."""
         self.width = width
         self._executor, self._word = executor, word
-        self._block, self._close = block or _run_anywhere, close
+        self._block, self._close, self._gone = block or _run_anywhere, close, gone
         self._spare: ThreadPoolExecutor | None = None  # in place of an executor that is broken
         self._closed = False
         self._changing = threading.Lock()  # the spare, or closed
@@ -193,7 +211,7 @@ class ExecutorWorkers:
             if self._unwanted:
                 block.set_result(None)
             else:
-                block.set_exception(WorkersError(f"the executor takes no more work: {error}"))
+                block.set_exception(LostWorkersError(f"the executor takes no more work: {error}"))
             return
         self._sent.add(future)
         future.add_done_callback(lambda done: self._back(done, asked, block, losses))
@@ -226,7 +244,7 @@ class ExecutorWorkers:
         try:
             answer = future.result()
         except CancelledError:
-            block.set_exception(WorkersError("the cluster is gone"))
+            block.set_exception(LostWorkersError(self._gone))
         except BrokenExecutor as error:
             self._break(error)
             self._send(asked, block, losses=losses)
@@ -235,7 +253,7 @@ class ExecutorWorkers:
                 self._send(asked, block, losses=losses + 1)
             else:
                 said = f"a block was lost {MOST_LOSSES} times over by its worker: {type(error).__name__}: {error}"
-                block.set_exception(WorkersError(" ".join(said.split())))
+                block.set_exception(LostWorkersError(" ".join(said.split())))
         else:
             if isinstance(answer, OtherKernelsError):
                 block.set_exception(WorkersError(str(answer)))

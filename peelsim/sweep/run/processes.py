@@ -20,7 +20,7 @@ import numpy as np
 from peelsim.models.base import Control, Model
 from peelsim.sweep.run.remote import Answer, Work, attempt, work
 from peelsim.sweep.run.stop_word import STOPPING, StopWord
-from peelsim.sweep.run.workers import Block, WorkersError
+from peelsim.sweep.run.workers import Block, LostWorkersError
 
 MOST_LOSSES = 3  # of one block: what kills its worker each time is the block
 _LOOK_EVERY = 0.02  # seconds between looks at the stop word while a block runs
@@ -62,7 +62,7 @@ class ProcessWorkers:
                 self._local.child = None
                 continue
             return None if answer is None else answer.counts
-        raise WorkersError(
+        raise LostWorkersError(
             f"a worker process died {MOST_LOSSES} times over one block; if it was for want of memory, "
             "take fewer with --processes"
         )

@@ -19,6 +19,10 @@ class WorkersError(Exception):
     """One line for a person: which workers cannot be had, and what to do."""
 
 
+class LostWorkersError(WorkersError):
+    """The workers were lost during a run: what was committed is kept, and the run goes on once there are others."""
+
+
 class BlockRunner(Protocol):
     """Something that runs blocks of trials, as many at a time as ``width``."""
 
