@@ -11,16 +11,15 @@ from peelsim.analysis.learners import RATIO, Learning
 from peelsim.analysis.results import Results
 from peelsim.theory.learning import association
 
-NEEDS = "largest_fraction along texts_per_skill, and along no axis but learner, text_degree.mean and skills"
-
 _SHARES = {"limit": association.giant_share, "independent": association.independent_share}
 _POINTS = {"limit": association.percolation_point, "independent": association.independent_percolation_point}
 _FINE = 400  # points of a law's line
 
-
-def suits(results: Results) -> bool:
-    """Whether the number of texts was varied."""
-    return learners.suits(results, "largest_fraction") and learners.runs(results)
+MODELS = ("skill-association",)
+NEEDS = (
+    *learners.needs("largest_fraction"),
+    learners.SEVERAL_RATIOS,
+)
 
 
 @style.publication()

@@ -15,16 +15,12 @@ from peelsim.analysis.results import Results
 from peelsim.theory.learning import compression
 from peelsim.theory.learning.learners import unlearnt
 
-NEEDS = "bits_per_text along texts_per_skill, and along no axis but learner, text_degree.mean and skills"
-
 _LAWS = ("limit", "prediction")
 _FINE = 400  # points of a law's line
 _ENTROPY: dict[str, Any] = {"linestyle": (0, (1, 1)), "linewidth": 0.8}
 
-
-def suits(results: Results) -> bool:
-    """Whether the number of texts was varied."""
-    return learners.suits(results, "bits_per_text") and learners.runs(results)
+MODELS = ("semantic-compression",)
+NEEDS = (*learners.needs("bits_per_text"), learners.SEVERAL_RATIOS)
 
 
 @style.publication()
