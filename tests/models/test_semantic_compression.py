@@ -207,5 +207,5 @@ def test_parameters_that_make_no_sense_are_refused(change, message):
     values |= {"text_degree": {"kind": "binomial", "mean": 10}} | change
     with pytest.raises(ValueError, match=message):
         KEYS.of(values).resolve()
-    with pytest.raises(ParameterError, match="take graph"):
+    with pytest.raises(ParameterError, match="take auto or graph"):
         model_of(50, 60, 1.0, "1-skill").resolve_engine("rounds")
