@@ -23,9 +23,10 @@ from peelsim.stats.observable import Scale
 from peelsim.sweep.file import spec
 from peelsim.sweep.file.seeds import content_hash, point_key
 from peelsim.sweep.run import memory
-from peelsim.sweep.run.executors import Given
+from peelsim.sweep.run.job import Job, LostWorkersError, Result, cores
+from peelsim.sweep.run.machines import Given
 from peelsim.sweep.run.stop_word import StopWord, signals_to
-from peelsim.sweep.run.workers import Block, LostWorkersError, Workers, cores
+from peelsim.sweep.run.workers import Workers
 
 _STOPPED = "stopped; simulate keeps no trials, run_sweep does"
 
@@ -60,7 +61,7 @@ def simulate(
             for first in range(0, trials, step):
                 if word.is_set:
                     raise KeyboardInterrupt(_STOPPED)
-                blocks.append(workers.submit(model, engine, key, first, min(step, trials - first)))
+                blocks.append(workers.submit(Job(model, engine, key, first, min(step, trials - first))))
             counts = [_finished(block) for block in blocks]
         except BaseException:
             word.set()
@@ -76,7 +77,7 @@ def _check_model(model: Model) -> None:
         raise ValueError(f"{what} is no model; give a value of one, such as ConceptText(concepts=..., ...)")
 
 
-def _finished(block: "Future[Block]") -> Mapping[str, npt.NDArray[np.int64]]:
+def _finished(block: "Future[Result]") -> Mapping[str, npt.NDArray[np.int64]]:
     counts = block.result()
     if counts is None:
         raise KeyboardInterrupt(_STOPPED)

@@ -68,7 +68,7 @@ def _reported(options: argparse.Namespace, prog: str) -> int:
     """Run; what the user can mend is said in words, exit code 2."""
     from peelsim.mistakes import SweepError
     from peelsim.results import ResultsError
-    from peelsim.sweep.run.workers import LostWorkersError, WorkersError
+    from peelsim.sweep.run.job import LostWorkersError, WorkersError
 
     try:
         return _run(options, prog)
@@ -85,9 +85,10 @@ def _run(options: argparse.Namespace, prog: str) -> int:
     from peelsim.commands.table import table
     from peelsim.sweep.file import spec
     from peelsim.sweep.file.shards import Shard
-    from peelsim.sweep.run import executors
+    from peelsim.sweep.run.dask import Dask
+    from peelsim.sweep.run.job import cores
+    from peelsim.sweep.run.machines import Machines, Processes, Threads
     from peelsim.sweep.run.stop_word import StopWord, signals_to
-    from peelsim.sweep.run.workers import cores
 
     sweep = spec.read(options.sweep, smoke=options.smoke)
     if options.shard:
@@ -96,12 +97,12 @@ def _run(options: argparse.Namespace, prog: str) -> int:
             complain(f"shard {options.shard} has no points: {len(sweep.tasks)} are shared, nothing is left to run")
     path = options.output or sweep.path
     threads = options.threads or cores()
-    machines: executors.Machines = executors.Threads(threads)
+    machines: Machines = Threads(threads)
     workers = f"{threads} threads"
     if options.processes:
-        machines, workers = executors.Processes(options.processes), f"{options.processes} processes"
+        machines, workers = Processes(options.processes), f"{options.processes} processes"
     elif options.dask:
-        machines = executors.Dask(options.dask, processes=cores())
+        machines = Dask(options.dask, processes=cores())
         workers = f"{machines.here} processes" if machines.here else "a single worker"
     if options.dry_run:
         say(_plan(sweep, path, machines.here, workers))

@@ -11,9 +11,9 @@ import pytest
 import peelsim
 from peelsim.commands import run
 from peelsim.results import read
-from peelsim.sweep.run import executors
+from peelsim.sweep.run.dask import Dask
 from peelsim.sweep.run.executors import ExecutorWorkers
-from peelsim.sweep.run.workers import LostWorkersError
+from peelsim.sweep.run.job import LostWorkersError
 from tests.commands.example import finished, start, until
 from tests.sweep.example import toml
 
@@ -51,7 +51,7 @@ def test_the_command_says_how_to_go_on(tmp_path, monkeypatch, capsys):
     monkeypatch.chdir(tmp_path)
     (tmp_path / "x.toml").write_text(LONG)
     gone = "the Dask scheduler at tcp://10.0.0.1:8786 is gone"
-    monkeypatch.setattr(executors.Dask, "start", lambda self, word: ExecutorWorkers(Lost(), 1, word, gone=gone))
+    monkeypatch.setattr(Dask, "start", lambda self, word: ExecutorWorkers(Lost(), 1, word, gone=gone))
     assert run.main(["x.toml", "-o", "x.h5", "--dask", "tcp://10.0.0.1:8786"], "peelsim run") == 2
     out, err = capsys.readouterr()
     assert (out, err.splitlines()[-1]) == (
