@@ -63,7 +63,7 @@ def test_a_table_a_verdict_and_a_replay(sweep, tmp_path, capsys, text):
     assert run.main([str(sweep(text)), "-o", output], "peelsim run") == 0
     assert "exact in law" in capsys.readouterr().out
     assert check.main([output], "peelsim check") == 0
-    assert "limit (binding)" in capsys.readouterr().out
+    assert "limit (limit, binding)" in capsys.readouterr().out
     assert replay.main([output, "--point", "3", "--trial", "4"], "peelsim replay") == 0
     said = capsys.readouterr().out
     assert "point 3" in said and "learnt_fraction" in said
@@ -81,6 +81,6 @@ def test_mistakes_are_said_in_the_files_words(sweep):
     assert "did you mean fresh_texts?" in said("fresh_texts", "fresh_text")
     assert "grid.learner[1]: 'two' is not known" in said('"2-skill"', '"two"')
     assert "text_words: 9 words cannot say the" in said("fresh_texts = 200", "text_words = 9")
-    assert "take graph" in said("[output]", '[run]\nengine = "rounds"\n[output]')
+    assert "rounds cannot do" in said("[output]", '[run]\nengine = "rounds"\n[output]')
     assert "giant_above" in said("[grid]", "giant_above = 2\n[grid]", ASSOCIATION)
     assert "exactly one of texts, texts_per_skill" in said("[grid]", "texts = 30\n[grid]", ASSOCIATION)

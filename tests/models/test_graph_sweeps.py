@@ -63,7 +63,7 @@ def test_a_table_and_a_verdict_of_random_graphs(sweep, tmp_path, capsys):
     assert header.split()[:5] == ["nodes", "mean_degree", "occupation", "trials", "largest_fraction"]
     assert len(rows) == 8 + 2 and "engine graph" in rows[-2]
     assert check.main([output], "peelsim check") == 0
-    assert "giant_component (binding)" in capsys.readouterr().out
+    assert "giant_component (limit, binding)" in capsys.readouterr().out
 
 
 def test_a_table_and_a_file_of_percolation(sweep, tmp_path, capsys):
@@ -82,7 +82,7 @@ def test_a_table_and_a_file_of_percolation(sweep, tmp_path, capsys):
 def test_a_mistake_is_said_in_the_files_words(sweep):
     with pytest.raises(SweepError, match="did you mean mean_degree"):
         peelsim.run_sweep(sweep(RANDOM_GRAPH.replace("mean_degree", "mean_degre")))
-    with pytest.raises(SweepError, match="graphs are sampled; take graph"):
+    with pytest.raises(SweepError, match="rounds cannot do random-graph; take auto"):
         peelsim.run_sweep(sweep(RANDOM_GRAPH + '[run]\nengine = "rounds"'))
     both = RANDOM_GRAPH.replace("[grid]", "link_probability = 0.1\n[grid]")
     with pytest.raises(SweepError, match="exactly one of mean_degree, link_probability; here there is both"):

@@ -51,7 +51,7 @@ def test_a_table_a_verdict_and_a_trial_again(sweep, tmp_path, capsys, parts):
     header, *rows = capsys.readouterr().out.splitlines()
     assert "unlearnt" in header and "engine graph" in rows[-2]
     assert check.main([output], "peelsim check") == 0
-    assert "(binding)" in capsys.readouterr().out
+    assert "binding)" in capsys.readouterr().out
     assert replay.main([output, "--point", "1", "--trial", "0"], "peelsim replay") == 0
     assert "unlearnt" in capsys.readouterr().out
 
@@ -66,7 +66,7 @@ def test_tasks_are_a_dimension_of_the_file(sweep, tmp_path):
 def test_a_mistake_is_said_in_the_files_words(sweep):
     with pytest.raises(SweepError, match="did you mean sightings"):
         peelsim.run_sweep(sweep(QUANTA, model="quanta = 3000\nsighting = 2"))
-    with pytest.raises(SweepError, match="graphs are sampled; take graph"):
+    with pytest.raises(SweepError, match="rounds cannot do weighted-concepts; take auto"):
         peelsim.run_sweep(sweep(WEIGHTED, rest='[run]\nengine = "rounds"'))
     with pytest.raises(SweepError, match="many has quantum 300 of 200; name others"):
         peelsim.run_sweep(sweep(QUANTA, model=QUANTA["model"].replace("3000", "200")))
