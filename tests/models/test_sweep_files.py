@@ -5,11 +5,11 @@ What holds for every kind is in tests/conformance.
 
 import numpy as np
 import pytest
-from peelsim.sweep.file.mistakes import SweepError
 from scipy.sparse import load_npz
 
 import peelsim
 from peelsim.commands import replay
+from peelsim.mistakes import SweepError
 from tests.sweep.example import toml
 
 LEARNERS = """
