@@ -1,6 +1,5 @@
 """What a law says along an axis, also between the points of a file: the models there are made anew."""
 
-import time
 from dataclasses import dataclass
 from typing import Literal
 
@@ -14,8 +13,8 @@ from peelsim.models.base import Keys, Model, keys_of
 from peelsim.models.registry import kinds, model_of
 from peelsim.sweep.file.grid import with_value
 
-FINE = 200  # points of a line
-_SLOW = 0.03  # seconds for a single point, beyond which a line has those of the file only
+FINE = 80  # points of a line
+SLOW = frozenset({"exact", "renewal"})  # laws that take up to seconds for a point: they have those of the file only
 
 Scale = Literal["linear", "log"]
 
@@ -59,13 +58,11 @@ def law_line(results: Results, curve: Curve, wanted: Wanted) -> Line | None:
         return None
     coarse = _coarse(curve, wanted, said)
     models = _Models.of(results, curve, wanted)
-    if models is None or len(coarse.x) < 2 or np.isnan(said).all():
-        return coarse
-    begun = time.thread_time()
-    first = models.at(models.values[0])
-    if first is None or _number(first, wanted) is None or time.thread_time() - begun > _SLOW:
+    if models is None or wanted.law in SLOW or len(coarse.x) < 2 or np.isnan(said).all():
         return coarse
     rows = [row for value in models.values if (row := _row(models, value, wanted)) is not None]
+    if len(rows) < len(coarse.x):
+        return coarse
     x, y, beyond = (np.array(column) for column in zip(*rows, strict=True))
     order = np.argsort(x, kind="stable")
     return Line(x[order], y[order], beyond[order].astype(bool))
