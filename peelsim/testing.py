@@ -1,5 +1,6 @@
 """Does a model keep what every model promises? ``check_model`` tries it, for models in this package and in others."""
 
+import itertools
 import json
 import pickle
 from collections.abc import Mapping
@@ -161,7 +162,7 @@ def _check_shown(simulator: Simulator) -> None:
         _expect(((members >= 0) & (members < held)).all(), "texts hold what there is")
     if isinstance(simulator, ShowsRounds):
         unlearnt = list(simulator.unlearnt_by_round(_KEY, 1))
-        _expect(all(a > b for a, b in zip(unlearnt, unlearnt[1:], strict=False)), "every round shown teaches")
+        _expect(all(a > b for a, b in itertools.pairwise(unlearnt)), "every round shown teaches")
 
 
 def _check_law(model: Model, law: Law) -> None:

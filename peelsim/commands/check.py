@@ -1,10 +1,11 @@
 """`peelsim check RESULTS.h5`: hold every law of a result file against all that was seen."""
 
 import argparse
-import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from peelsim.printing import complain, say
 
 if TYPE_CHECKING:
     from peelsim.results.compare import Comparison
@@ -36,7 +37,7 @@ def main(arguments: Sequence[str], prog: str) -> int:
     try:
         return _check(options)
     except ResultsError as error:
-        print(error, file=sys.stderr)
+        complain(str(error))
         return 2
 
 
@@ -47,15 +48,15 @@ def _check(options: argparse.Namespace) -> int:
 
     data = compared(options.results)
     judgements = [judge(data, law, level=options.level) for law in _laws(options, data)]
-    print(_headline(options, data))
+    say(_headline(options, data))
     for judgement in judgements:
-        print("\n" + report(data, judgement, points=options.points))
+        say("\n" + report(data, judgement, points=options.points))
     bound = [judgement for judgement in judgements if judgement.binding]
     for judgement in bound:
         if judgement.untested:
-            print(f"\n{judgement.law} is binding and was never tested")
+            say(f"\n{judgement.law} is binding and was never tested")
         elif judgement.only_outside:
-            print(f"\n{judgement.law} is binding and was tested outside its range only")
+            say(f"\n{judgement.law} is binding and was tested outside its range only")
     return int(any(judgement.fails or judgement.untested for judgement in bound))
 
 

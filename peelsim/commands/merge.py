@@ -5,6 +5,8 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from peelsim.printing import complain, say
+
 
 def parser(prog: str) -> argparse.ArgumentParser:
     """The command's arguments."""
@@ -25,9 +27,9 @@ def main(arguments: Sequence[str], prog: str) -> int:
     from peelsim.results import ResultsError
 
     try:
-        print(_merge(options.files, options.output, fresh=options.fresh))
+        say(_merge(options.files, options.output, fresh=options.fresh))
     except ResultsError as error:
-        print(error, file=sys.stderr)
+        complain(str(error))
         return 2
     return 0
 

@@ -1,10 +1,11 @@
 """`peelsim plot RESULTS.h5`: draw the figures that suit a result file."""
 
 import argparse
-import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from peelsim.printing import complain, say
 
 if TYPE_CHECKING:
     from peelsim.analysis.figures import FigureKind
@@ -36,7 +37,7 @@ def main(arguments: Sequence[str], prog: str) -> int:
     try:
         _plot(options)
     except (ResultsError, ImportError) as error:
-        print(error, file=sys.stderr)
+        complain(str(error))
         return 2
     return 0
 
@@ -58,7 +59,7 @@ def _plot(options: argparse.Namespace) -> None:
             said.append(str(path))
         said += [text] if text else []
     _write(folder, files)
-    print("\n".join(said))
+    say("\n".join(said))
 
 
 def _chosen(

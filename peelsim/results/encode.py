@@ -8,6 +8,7 @@ from typing import Any
 import h5py
 import numpy as np
 
+from peelsim.printing import printable
 from peelsim.results.columns import Column
 from peelsim.results.digest import STORED_AS, digest_of
 from peelsim.results.layout import RANGE, Array, LawNote, Layout, Provenance
@@ -210,10 +211,11 @@ def _dataset(group: Any, name: str, values: Array, units: str, long_name: str) -
 
 
 def _provenance(grid: _Grid, group: Any, provenance: Provenance) -> None:
-    """Single values as attributes, arrays along the grid."""
-    _attributes(group, {key: value for key, value in provenance.items() if not isinstance(value, np.ndarray)})
+    """Single values as attributes, arrays along the grid; text of the environment, which may be none, as it can be."""
     for key, value in provenance.items():
-        if isinstance(value, np.ndarray):
+        if not isinstance(value, np.ndarray):
+            _attributes(group, {key: printable(value) if isinstance(value, str) else value})
+        else:
             grid.write(group, key, value, "s" if key.endswith("seconds") else "1", key.replace("_", " "))
 
 

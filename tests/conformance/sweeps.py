@@ -1,4 +1,4 @@
-"""A small sweep of every kind of model, on which every promise is tried: some points, some laws, one of them binding."""
+"""A small sweep of every kind of model, on which every promise is tried: some points and laws, one of them binding."""
 
 from pathlib import Path
 

@@ -46,7 +46,7 @@ def test_the_model_of_the_page_is_short_and_keeps_its_promises(written):
 
 
 def test_what_the_page_does_with_its_model_runs_and_agrees(written):
-    module, _, use = written
+    _module, _, use = written
     scope = {}
     exec(use, scope)
     trials, model = scope["trials"], scope["model"]

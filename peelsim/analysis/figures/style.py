@@ -58,6 +58,7 @@ _LAWS: dict[str, tuple[Any, float]] = {  # dashes and width of a law's line
     "authors_code": ("-.", 1.0),
     "density_evolution": ("--", 0.9),
     "exact": ("-", 0.5),
+    "limit": ("-", 0.5),
     "giant_component": ("-", 0.9),
     "critical_window": ("--", 1.1),
     "asymptotic": ("--", 0.9),
