@@ -64,8 +64,8 @@ def law_line(results: Results, curve: Curve, wanted: Wanted) -> Line | None:
     if len(rows) < len(coarse.x):
         return coarse
     x, y, beyond = (np.array(column) for column in zip(*rows, strict=True))
-    order = np.argsort(x, kind="stable")
-    return Line(x[order], y[order], beyond[order].astype(bool))
+    x, first = np.unique(x, return_index=True)
+    return Line(x, y[first], beyond[first].astype(bool))
 
 
 def _coarse(curve: Curve, wanted: Wanted, said: Floats) -> Line:
@@ -131,7 +131,7 @@ def _row(models: _Models, value: float, wanted: Wanted) -> tuple[float, float, b
     said = None if model is None else _number(model, wanted)
     if model is None or said is None:
         return None
-    if wanted.against is None:
-        return value, *said
-    known = model.quantities.get(wanted.against)
-    return float(known[0] if known is not None else getattr(model, wanted.against)), *said
+    known = model.quantities.get(wanted.against or wanted.along)
+    if known is not None:  # as realised: sizes are whole numbers
+        return float(known[0]), *said
+    return (value if wanted.against is None else float(getattr(model, wanted.against))), *said
