@@ -99,7 +99,7 @@ class _Models:
                 parameters = with_value(parameters, str(name), values.item())
         spaced = np.geomspace if wanted.scale == "log" else np.linspace
         fine = spaced(x.min(), x.max(), FINE).tolist()
-        if wanted.along in keys.whole or np.issubdtype(curve.data[wanted.along].dtype, np.integer):
+        if wanted.along in keys.whole:
             fine = sorted({round(value) for value in fine})
         return cls(keys, {**parameters, "kind": results.kind}, wanted.along, fine)
 

@@ -77,7 +77,7 @@ def test_a_figure_is_signed_with_what_it_is_of(tmp_path):
     results = swept(tmp_path, grid="concepts = [50]\ntexts_per_concept = [4, 5]", stop="max_trials = 30")
     drawn = figures_of("concept-text")["waterfall"].draw(results)
     said = drawn.get_supxlabel().replace("\n", " ")
-    for part in ("concept-text", "text degree binomial mean 6", "engine rounds", "30 trials per point", "x.h5"):
+    for part in ("concept-text", "text degree binomial mean 6", "engine graph", "30 trials per point", "x.h5"):
         assert part in said
     assert said.endswith(f"peelsim {results.version}") and results.version
     assert "simulated" in drawn.legends[0].get_title().get_text() and drawn.axes[0].get_yscale() == "linear"

@@ -7,7 +7,7 @@ from peelsim.results.compare import compared
 from peelsim.results.store import Store
 from tests.sweep.example import read
 
-LAWS = '[laws]\ncompare = ["corrected", "exact"]'
+ROUNDS = "[run]\nengine = 'rounds'\n"
 
 
 def said(folder, **parts):
@@ -33,7 +33,7 @@ def test_a_law_out_of_reach_is_said_once_for_each_reason(tmp_path):
         tmp_path,
         model=model,
         grid="concepts = [50, 1e9]\ntexts_per_concept = [4, 5]",
-        rest='[laws]\ncompare = ["exact"]',
+        rest=f"{ROUNDS}[laws]\ncompare = ['exact']",
     )
     assert len(remarks) <= 2 and all(r.startswith("law exact says nothing at") and "\n" not in r for r in remarks)
     stuck = found.values["exact"]["stuck"]
@@ -46,7 +46,7 @@ def test_a_law_out_of_reach_is_said_once_for_each_reason(tmp_path):
 def test_reasons_that_differ_in_a_number_do_not_fill_the_screen(tmp_path):
     sizes = ", ".join(str(10**9 + k) for k in range(12))
     model = "text_degree = { mean = 6 }\ntexts_fixed = false\ntexts_per_concept = 5"
-    remarks = said(tmp_path, model=model, grid=f"concepts = [{sizes}]", rest='[laws]\ncompare = ["exact"]')[2]
+    remarks = said(tmp_path, model=model, grid=f"concepts = [{sizes}]", rest=f"{ROUNDS}[laws]\ncompare = ['exact']")[2]
     assert 1 <= len(remarks) <= 5
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 import peelsim
+from peelsim.analysis.figures import figures_of
 from peelsim.commands.plot import main
 from tests.analysis.sweeps import run as run_sweep
 from tests.analysis.sweeps import stand_in
@@ -84,7 +85,7 @@ def test_results_that_suit_no_figure_are_told_what_each_needs(folder, sweeps, ca
     assert (code, out) == (2, "")
     first, *rest = err.splitlines()
     assert first == "a.h5 suits no figure; they need"
-    assert [line.split(":")[0].strip() for line in rest] == list(peelsim.ConceptText.figures)
+    assert [line.split(":")[0].strip() for line in rest] == list(figures_of("concept-text"))
     assert names(folder) == ["a.h5"]
 
 
