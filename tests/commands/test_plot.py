@@ -97,7 +97,9 @@ def refused(capsys, *arguments):
 
 def test_a_figure_that_is_not_there_or_does_not_suit(laws, capsys):
     assert "unknown figure 'colapse'; did you mean collapse?" in refused(capsys, laws, "--figure", "colapse")
-    assert "does not suit figure isoflop, which needs learnt" in refused(capsys, laws, "--figure", "isoflop")
+    assert "does not suit figure isoflop, which needs an axis compute or flops" in refused(
+        capsys, laws, "--figure", "isoflop"
+    )
     assert names(laws.parent) == ["a.h5"]
 
 
