@@ -21,16 +21,34 @@ _BLOCK_SECONDS = 0.1
 class SkillHierarchy(LevelledSkills):
     """R concepts and T texts, L levels of skills, and tasks.
 
-    skills: S_l, one number for all levels or one a level. threshold: eta_l, connected pairs of concepts that link two
-    skills. prerequisites: sigma_l, distinct random skills of the level below that a skill presupposes; sigma_1 = 0.
-    acquired: a skill is, if all its prerequisites lie in their level's giant component (``giant``, the paper's
-    analysis), or if they are acquired and a concept of its own is learnt (``learnt``, the paper's definition).
-    learnt_only: only learnt concepts connect skills. tasks: by name, weights q(l, m) of levels and sizes. sizes: m,
-    skills a task needs, weighed by size_weights (equally by default) where a task has no weights of its own.
-    replacement: a task draws its skills with replacement.
-    texts, texts_fixed and split: see ``ConceptText``.
+    Parameters
+    ----------
+    concepts, texts, text_degree, texts_fixed, split : see ``ConceptText``; text degrees are binomial.
+    levels : L.
+    skills : S_l, one number for all levels or one per level.
+    threshold : eta_l, connected pairs of concepts that link two skills.
+    prerequisites : sigma_l, distinct random skills of the level below that a skill presupposes; sigma_1 = 0.
+    acquired : a skill is, if all its prerequisites lie in their level's giant component ("giant", the paper's
+        analysis), or if they are acquired and a concept of its own is learnt ("learnt", the paper's definition).
+    learnt_only : only learnt concepts connect skills.
+    tasks : by name, weights q(l, m) of levels and sizes.
+    sizes : m, skills that a task needs, weighed by size_weights where a task has no weights of its own.
+    size_weights : equal by default.
+    replacement : a task draws its skills with replacement.
 
-    Raises ValueError if sigma_l > S_{l-1}, a list has another length than levels, or text degrees are not binomial.
+    Raises
+    ------
+    ValueError : if sigma_l > S_{l-1}, a list has another length than levels, or text degrees are not binomial.
+
+    Examples
+    --------
+    >>> import peelsim
+    >>> model = peelsim.SkillHierarchy(
+    ...     concepts=200, texts=800, text_degree=peelsim.Binomial(mean=4), levels=2, skills=10, threshold=[3, 9],
+    ...     prerequisites=[0, 1],
+    ... )
+    >>> peelsim.simulate(model, trials=5, seed=1)["giant_fraction"].shape
+    (5, 2)
     """
 
     kind: ClassVar[str] = "skill-hierarchy"
