@@ -152,8 +152,8 @@ class Percolation(Linked):
         peak = "fraction occupied where the sum of squares is largest"
         return (
             Observable("links", "number", "links of the graph"),
-            Observable("peak_occupation", "number", peak, per=FRACTION),
-            Observable("largest_fraction", "number", share, dimension=axis, per=FRACTION),
+            Observable("peak_occupation", "number", peak, highest=1.0, per=FRACTION),
+            Observable("largest_fraction", "number", share, dimension=axis, highest=1.0, per=FRACTION),
             Observable("susceptibility", "number", squares, dimension=axis, per=self.nodes * squares_unit(self.nodes)),
         )
 

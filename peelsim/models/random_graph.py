@@ -1,6 +1,7 @@
 """The random graph G(n, p) and its components (Erdos and Renyi 1960), with or without site percolation."""
 
 from collections.abc import Mapping
+from math import inf
 from typing import Any, ClassVar
 
 import numpy as np
@@ -125,7 +126,9 @@ class RandomGraph(Linked):
     @property
     def observables(self) -> tuple[Observable, ...]:
         return tuple(
-            Observable(name, "number", words, per=per, column=column)
+            Observable(
+                name, "number", words, highest=1.0 if name == "largest_fraction" else inf, per=per, column=column
+            )
             for name, words, per, column in (
                 ("largest", "nodes of the largest component", None, LARGEST),
                 ("largest_fraction", "fraction of all nodes in the largest component", self.nodes, LARGEST),

@@ -68,7 +68,9 @@ class SkillHierarchy(LevelledSkills):
         def share(name: str, words: str, span: float) -> Observable:
             """A share of each level's skills; where the level is missed, that of a trial that jumps."""
             words = f"share of a level's skills {words}"
-            return Observable(name, "number", words, dimension=level, per=of_level, rare="missed", span=span)
+            return Observable(
+                name, "number", words, dimension=level, rare="missed", span=span, highest=1.0, per=of_level
+            )
 
         found = [
             share("giant_fraction", "in its giant component", -1.0),
@@ -98,7 +100,13 @@ class SkillHierarchy(LevelledSkills):
             Observable("short", "event", "probability that some level is missed"),
             Observable("learnt", "number", "concepts learnt", rare="stuck", span=-self.concepts),
             Observable(
-                "learnt_fraction", "number", "fraction of concepts learnt", rare="stuck", span=-1.0, per=self.concepts
+                "learnt_fraction",
+                "number",
+                "fraction of concepts learnt",
+                rare="stuck",
+                span=-1.0,
+                highest=1.0,
+                per=self.concepts,
             ),
             Observable("stuck", "event", "probability that peeling gets stuck with more than split of the concepts"),
         ]
@@ -106,7 +114,11 @@ class SkillHierarchy(LevelledSkills):
             task = Dimension("task", len(self.tasks), values=tuple(self.tasks), long_name="task")
             bound = "accuracy if only giant components counted, and skills were drawn with replacement"
             for name, words in (("accuracy", "probability that a task is performed"), ("accuracy_bound", bound)):
-                found.append(Observable(name, "number", words, dimension=task, per=FRACTION, rare="short", span=-1.0))
+                found.append(
+                    Observable(
+                        name, "number", words, dimension=task, rare="short", span=-1.0, highest=1.0, per=FRACTION
+                    )
+                )
         return tuple(found)
 
     @property
