@@ -9,7 +9,7 @@ from linked import DENSE, SPARSE, Graph, elsewhere
 from yardsticks import Components
 
 import peelsim
-from peelsim.kernels.binomial_average import binomial_average
+from peelsim.kernels.draws.binomial_average import binomial_average
 
 NODES, ROUNDS = 1_000_000, 15
 

@@ -2,12 +2,12 @@
 
 import pytest
 
-from peelsim.theory.compute_optimal import optimum
-from peelsim.theory.pair_counts import Corpus
-from peelsim.theory.skill_cascades import giant_cascades
-from peelsim.theory.skill_hierarchy import figure3
-from peelsim.theory.skill_levels import giant_levels
-from peelsim.theory.skill_links import link_probability
+from peelsim.theory.optimum.compute_optimal import optimum
+from peelsim.theory.skills.pair_counts import Corpus
+from peelsim.theory.skills.skill_cascades import giant_cascades
+from peelsim.theory.skills.skill_hierarchy import figure3
+from peelsim.theory.skills.skill_levels import giant_levels
+from peelsim.theory.skills.skill_links import link_probability
 
 
 @pytest.mark.parametrize("compute", [1e8, 1e12, 1e16])

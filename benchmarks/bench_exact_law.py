@@ -4,7 +4,7 @@ import resource
 
 import pytest
 
-from peelsim.theory import exact_law
+from peelsim.theory.peeling import exact_law
 
 
 @pytest.fixture(autouse=True)

@@ -8,10 +8,10 @@ import pytest
 
 import peelsim
 from peelsim.jit import kernel
-from peelsim.kernels.alias import binomial_table
-from peelsim.kernels.peeling import peel
-from peelsim.kernels.random import draw
-from peelsim.kernels.sampling import sample_graph
+from peelsim.kernels.draws.alias import binomial_table
+from peelsim.kernels.draws.random import draw
+from peelsim.kernels.graph.peeling import peel
+from peelsim.kernels.graph.sampling import sample_graph
 
 ROUNDS = 7
 

@@ -5,7 +5,7 @@ import pytest
 from peeled import simulator_of, trial
 from yardsticks import WORKLOADS, Workload
 
-from peelsim.theory import finite_length
+from peelsim.theory.peeling import finite_length
 
 TRIALS = 2000
 

@@ -5,11 +5,11 @@ import pytest
 
 import peelsim
 from peelsim.jit import kernel
-from peelsim.kernels.alias import binomial_table
-from peelsim.kernels.cooccurrence import count_level, link
-from peelsim.kernels.hierarchy_trials import connect
-from peelsim.kernels.labels import draw_labels
-from peelsim.kernels.random import draw
+from peelsim.kernels.draws.alias import binomial_table
+from peelsim.kernels.draws.random import draw
+from peelsim.kernels.hierarchy.cooccurrence import count_level, link
+from peelsim.kernels.hierarchy.labels import draw_labels
+from peelsim.kernels.hierarchy.trials import connect
 
 CONCEPTS, TEXTS, SKILLS = 335_000, 1_800_000, 1000
 ROUNDS = 5

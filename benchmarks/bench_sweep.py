@@ -7,7 +7,7 @@ import peelsim
 from peelsim import campaign
 from peelsim.results import Store
 from peelsim.stats.tally import Tally
-from peelsim.sweep import spec
+from peelsim.sweep.file import spec
 
 SWEEP = """
 [sweep]

@@ -5,7 +5,7 @@ from interleaved import Clock, clock
 from yardsticks import Workload
 
 from peelsim.jit import kernel
-from peelsim.kernels.random import GAMMA, mix
+from peelsim.kernels.draws.random import GAMMA, mix
 
 _32, _LOW_32 = np.uint64(32), np.uint64(0xFFFFFFFF)
 

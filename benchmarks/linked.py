@@ -8,11 +8,11 @@ import numpy as np
 from scipy.sparse import coo_array, csr_array
 from scipy.sparse.csgraph import connected_components
 
-from peelsim.kernels.components import largest_component, separate
-from peelsim.kernels.packed_links import pack
-from peelsim.kernels.percolation import bond_curve
-from peelsim.kernels.random_graph import next_links, pairs_of
-from peelsim.kernels.shuffle import shuffle
+from peelsim.kernels.components.packed_links import pack
+from peelsim.kernels.components.percolation import bond_curve
+from peelsim.kernels.components.random_graph import next_links, pairs_of
+from peelsim.kernels.components.union_find import largest_component, separate
+from peelsim.kernels.draws.shuffle import shuffle
 
 SPARSE, DENSE = 1.5, 4.0  # mean degrees: 750,000 links of a million nodes for the components, 2e6 for the curve
 

@@ -11,18 +11,19 @@ import numpy.typing as npt
 from scipy.sparse import csr_array, issparse, sparray, spmatrix
 
 from peelsim import campaign
-from peelsim.kernels.component_sizes import number_components
-from peelsim.kernels.components import join_all
-from peelsim.kernels.given_graph import peel_given
+from peelsim.kernels.components.sizes import number_components
+from peelsim.kernels.components.union_find import join_all
+from peelsim.kernels.graph.given_graph import peel_given
 from peelsim.models.abstract_learner import AbstractLearner
 from peelsim.models.base import GraphSampler, Model, Prediction, Scale
 from peelsim.models.concept_text import ConceptText
-from peelsim.sweep import memory, spec
-from peelsim.sweep.executors import Given
-from peelsim.sweep.mistakes import unknown
-from peelsim.sweep.seeds import content_hash, point_key
-from peelsim.sweep.stop_word import StopWord, signals_to
-from peelsim.sweep.workers import Block, Workers, cores
+from peelsim.sweep.file import spec
+from peelsim.sweep.file.mistakes import unknown
+from peelsim.sweep.file.seeds import content_hash, point_key
+from peelsim.sweep.run import memory
+from peelsim.sweep.run.executors import Given
+from peelsim.sweep.run.stop_word import StopWord, signals_to
+from peelsim.sweep.run.workers import Block, Workers, cores
 
 
 def simulate(

@@ -20,12 +20,12 @@ from peelsim.models.base import Prediction
 from peelsim.results import UNFINISHED, Axis, Coordinate, EventsRule, Layout, Quantity, SnapshotClock, Store
 from peelsim.results.errors import refused
 from peelsim.stats.tally import Tally
-from peelsim.sweep import memory, schedule
-from peelsim.sweep.executors import Machines, Threads
-from peelsim.sweep.points import Point
-from peelsim.sweep.progress import Progress
-from peelsim.sweep.spec import Sweep
-from peelsim.sweep.stop_word import StopWord
+from peelsim.sweep.file.points import Point
+from peelsim.sweep.file.spec import Sweep
+from peelsim.sweep.run import memory, schedule
+from peelsim.sweep.run.executors import Machines, Threads
+from peelsim.sweep.run.progress import Progress
+from peelsim.sweep.run.stop_word import StopWord
 
 Result = TypeVar("Result")
 Predictions = Mapping[str, Mapping[str, npt.NDArray[np.float64]]]  # law -> observable -> values, a row a point

@@ -27,7 +27,7 @@ def cache_directory() -> Path:
     for source in sorted(_PACKAGE.rglob("*.py")):
         text = source.read_bytes()
         if re.search(rb"peelsim\.jit import .*kernel", text) or source.samefile(__file__):
-            digest.update(source.name.encode() + b"\0" + text)
+            digest.update(source.relative_to(_PACKAGE).as_posix().encode() + b"\0" + text)
     name = digest.hexdigest()[:16]
     directory = user_cache_path("peelsim") / "kernels" / name
     try:

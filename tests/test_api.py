@@ -14,7 +14,7 @@ from scipy import sparse
 
 import peelsim
 from peelsim.results import ResultsError, read
-from peelsim.sweep.mistakes import SweepError
+from peelsim.sweep.file.mistakes import SweepError
 from tests import naive
 from tests.sweep.example import toml
 

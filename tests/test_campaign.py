@@ -9,8 +9,8 @@ import peelsim
 from peelsim import campaign
 from peelsim.results import UNFINISHED, ResultsError, digest
 from peelsim.results import read as saved
-from peelsim.sweep.mistakes import SweepError
-from peelsim.sweep.stop_word import StopWord
+from peelsim.sweep.file.mistakes import SweepError
+from peelsim.sweep.run.stop_word import StopWord
 from tests.sweep.example import MODEL, read
 
 

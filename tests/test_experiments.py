@@ -8,7 +8,7 @@ import pytest
 import peelsim
 from peelsim.commands.check import main as check
 from peelsim.commands.plot import main as plot
-from peelsim.sweep import spec
+from peelsim.sweep.file import spec
 
 FOLDER = Path(__file__).parents[1] / "experiments"
 WITHOUT_FIGURES = {"exact"}  # of more axes than a figure has

@@ -29,7 +29,7 @@ from peelsim.commands.run import main
 assert main(sys.argv[1:], "peelsim run") == 0
 """
     loaded = loaded_after(code, str(tmp_path / "x.toml"), "-o", str(tmp_path / "x.h5"))
-    assert {"numba", "h5py", "peelsim.kernels.peeling"} <= loaded
+    assert {"numba", "h5py", "peelsim.kernels.graph.peeling"} <= loaded
     assert not loaded & {"scipy.stats", "xarray", "matplotlib", "pandas", "distributed", "dask"}
 
 

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from peelsim.analysis.probit import TWO_SIDED, probit_line
-from peelsim.theory.dummy_nodes import AUTHORS_ERASURE
+from peelsim.theory.printed.dummy_nodes import AUTHORS_ERASURE
 
 if TYPE_CHECKING:
     import xarray

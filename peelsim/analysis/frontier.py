@@ -11,8 +11,8 @@ import numpy as np
 
 from peelsim.analysis.isoflop_fit import IsoflopCurve, fitted
 from peelsim.analysis.probit import TWO_SIDED
-from peelsim.theory.compute_optimal import Scales
-from peelsim.theory.finite_length import scaling
+from peelsim.theory.optimum.compute_optimal import Scales
+from peelsim.theory.peeling.finite_length import scaling
 
 if TYPE_CHECKING:
     import xarray

@@ -10,9 +10,9 @@ from pydantic import Field, TypeAdapter
 
 from peelsim.analysis.results import Results
 from peelsim.ensembles import Binomial, TextDegree
-from peelsim.sweep.grid import with_value
-from peelsim.theory.compute_optimal import Scales
-from peelsim.theory.dummy_nodes import AUTHORS_ERASURE
+from peelsim.sweep.file.grid import with_value
+from peelsim.theory.optimum.compute_optimal import Scales
+from peelsim.theory.printed.dummy_nodes import AUTHORS_ERASURE
 
 _TEXT_DEGREE: TypeAdapter[TextDegree] = TypeAdapter(Annotated[TextDegree, Field(discriminator="kind")])
 

@@ -66,7 +66,7 @@ def _chosen(
 ) -> dict[str, "FigureModule"]:
     """The figures asked for, all that suit if none is."""
     from peelsim.results.errors import ResultsError
-    from peelsim.sweep.mistakes import unknown
+    from peelsim.sweep.file.mistakes import unknown
 
     where = options.results
     if not known:

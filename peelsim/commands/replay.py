@@ -14,8 +14,8 @@ if TYPE_CHECKING:
 
     from peelsim.models.base import GraphSampler
     from peelsim.results import Saved
-    from peelsim.sweep.points import Point
-    from peelsim.sweep.spec import Sweep
+    from peelsim.sweep.file.points import Point
+    from peelsim.sweep.file.spec import Sweep
 
 _SHOWN = 10  # numbers of a row that are printed
 
@@ -43,7 +43,7 @@ def main(arguments: Sequence[str], prog: str) -> int:
     options = parser(prog).parse_args(arguments)
     from peelsim.campaign import unless_stopped
     from peelsim.results import ResultsError
-    from peelsim.sweep.stop_word import StopWord, signals_to
+    from peelsim.sweep.run.stop_word import StopWord, signals_to
 
     word = StopWord()
     output = options.output or options.file.with_suffix(f".point-{options.point}.trial-{options.trial}.npz")
@@ -67,7 +67,7 @@ def _replay(path: Path, number: int, trial: int, output: Path) -> str:
 
     from peelsim.commands.stored import sweep_of
     from peelsim.results import ResultsError, read
-    from peelsim.sweep import memory
+    from peelsim.sweep.run import memory
 
     saved = read(path)
     sweep = sweep_of(path, saved)

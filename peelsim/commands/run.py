@@ -11,7 +11,7 @@ from types import FrameType
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from peelsim.sweep.spec import Sweep
+    from peelsim.sweep.file.spec import Sweep
 
 INTERRUPTED = 130  # exit code after Ctrl-C, as shells have it
 
@@ -65,8 +65,8 @@ def main(arguments: Sequence[str], prog: str) -> int:
 def _reported(options: argparse.Namespace, prog: str) -> int:
     """Run; what the user can mend is said in words, exit code 2."""
     from peelsim.results import ResultsError
-    from peelsim.sweep.mistakes import SweepError
-    from peelsim.sweep.workers import WorkersError
+    from peelsim.sweep.file.mistakes import SweepError
+    from peelsim.sweep.run.workers import WorkersError
 
     try:
         return _run(options, prog)
@@ -81,10 +81,11 @@ def _reported(options: argparse.Namespace, prog: str) -> int:
 def _run(options: argparse.Namespace, prog: str) -> int:
     from peelsim import campaign
     from peelsim.commands.table import table
-    from peelsim.sweep import executors, spec
-    from peelsim.sweep.shards import Shard
-    from peelsim.sweep.stop_word import StopWord, signals_to
-    from peelsim.sweep.workers import cores
+    from peelsim.sweep.file import spec
+    from peelsim.sweep.file.shards import Shard
+    from peelsim.sweep.run import executors
+    from peelsim.sweep.run.stop_word import StopWord, signals_to
+    from peelsim.sweep.run.workers import cores
 
     sweep = spec.read(options.sweep, smoke=options.smoke)
     if options.shard:
@@ -126,8 +127,8 @@ def _say(remark: str) -> None:
 def _plan(sweep: "Sweep", path: Path, here: int, workers: str) -> str:
     """What a run would do, and what it would cost on these workers, of which so many are on this machine."""
     from peelsim.stats.durations import in_words
-    from peelsim.sweep.calibration import estimate
-    from peelsim.sweep.memory import shortage
+    from peelsim.sweep.forecast.calibration import estimate
+    from peelsim.sweep.run.memory import shortage
 
     each = [task.first for task in sweep.tasks]
     caps = [sweep.cap(point) for point in each]

@@ -7,7 +7,7 @@ from peelsim.results.errors import ResultsError
 
 if TYPE_CHECKING:
     from peelsim.results import Saved
-    from peelsim.sweep.spec import Sweep
+    from peelsim.sweep.file.spec import Sweep
 
 
 def sweep_of(path: Path, saved: "Saved") -> "Sweep":
@@ -15,8 +15,8 @@ def sweep_of(path: Path, saved: "Saved") -> "Sweep":
 
     Raises ResultsError if this version of the program would make other points of it.
     """
-    from peelsim.sweep import spec
-    from peelsim.sweep.mistakes import SweepError
+    from peelsim.sweep.file import spec
+    from peelsim.sweep.file.mistakes import SweepError
 
     for smoke in (False, True):
         try:

@@ -5,8 +5,8 @@ from math import inf, sqrt
 import numpy as np
 
 from peelsim.campaign import Outcome
-from peelsim.sweep.precision import limits
-from peelsim.sweep.spec import Sweep
+from peelsim.sweep.file.spec import Sweep
+from peelsim.sweep.rules.precision import limits
 
 
 def deviation(observed: float, predicted: float, trials: int, *, event: bool, spread: float) -> float:

@@ -10,7 +10,7 @@ import numpy.typing as npt
 from pydantic import ConfigDict, Field
 from pydantic.dataclasses import dataclass
 
-from peelsim.kernels import fine_tuning_trials as columns
+from peelsim.kernels.learners import fine_tuning_trials as columns
 from peelsim.models import base
 from peelsim.models.base import Control, ParameterError, Prediction
 from peelsim.models.learners import (
@@ -29,8 +29,8 @@ from peelsim.models.learners import (
 )
 from peelsim.models.random_graph import only_sampled
 from peelsim.stats.observable import Observable
-from peelsim.theory import fine_tuning as theory
-from peelsim.theory import learner_errors, learners
+from peelsim.theory.learning import fine_tuning as theory
+from peelsim.theory.learning import learner_errors, learners
 
 
 @dataclass(frozen=True, config=ConfigDict(extra="forbid", allow_inf_nan=False))

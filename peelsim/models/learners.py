@@ -14,11 +14,11 @@ from pydantic import BeforeValidator, Field
 
 from peelsim.ensembles import Binomial, Poisson
 from peelsim.fields import Real, Whole
-from peelsim.kernels.alias import binomial_support, binomial_weights, build_alias
-from peelsim.kernels.learner_trials import run_learners
-from peelsim.kernels.skill_texts import SkillTexts
+from peelsim.kernels.draws.alias import binomial_support, binomial_weights, build_alias
+from peelsim.kernels.learners.skill_texts import SkillTexts
+from peelsim.kernels.learners.trials import run_learners
 from peelsim.models.base import Control, ParameterError
-from peelsim.theory.learners import success_function
+from peelsim.theory.learning.learners import success_function
 
 LARGEST_GRAPH = 2**31  # skills or texts of a sampled graph
 UNIT = 2.0**40  # what is no number of things is counted in units of 2^-40

@@ -16,9 +16,9 @@ from pydantic import ConfigDict, Field
 from pydantic.dataclasses import dataclass
 
 from peelsim.fields import Whole
-from peelsim.kernels.percolation_graph import Scratch
-from peelsim.kernels.percolation_trials import FRACTION, SQUARES, run_bonds, run_sites
-from peelsim.kernels.random_graph import CHUNK
+from peelsim.kernels.components.percolation_graph import Scratch
+from peelsim.kernels.components.percolation_trials import FRACTION, SQUARES, run_bonds, run_sites
+from peelsim.kernels.components.random_graph import CHUNK
 from peelsim.models import base
 from peelsim.models.base import Control, ParameterError, Prediction
 from peelsim.models.random_graph import (
@@ -30,7 +30,7 @@ from peelsim.models.random_graph import (
     only_sampled,
 )
 from peelsim.stats.observable import Dimension, Observable
-from peelsim.theory import giant_component as giant
+from peelsim.theory.graphs import giant_component as giant
 
 Occupied = Literal["bonds", "sites"]
 Points = Annotated[Whole, Field(ge=2, le=100_000, title="number of points")]

@@ -11,13 +11,20 @@ from pydantic import ConfigDict, Field
 from pydantic.dataclasses import dataclass
 
 from peelsim.fields import Real, Whole
-from peelsim.kernels.component_trials import COMPONENTS, LARGEST, LINKS, OTHER_SQUARES, SECOND, run_components
-from peelsim.kernels.random_graph import CHUNK
+from peelsim.kernels.components.random_graph import CHUNK
+from peelsim.kernels.components.trials import (
+    COMPONENTS,
+    LARGEST,
+    LINKS,
+    OTHER_SQUARES,
+    SECOND,
+    run_components,
+)
 from peelsim.models import base
 from peelsim.models.base import Control, ParameterError, Prediction
 from peelsim.stats.observable import Observable
-from peelsim.theory import critical_window, tree_components
-from peelsim.theory import giant_component as giant
+from peelsim.theory.graphs import critical_window, tree_components
+from peelsim.theory.graphs import giant_component as giant
 
 Nodes = Annotated[Whole, Field(ge=1, lt=2**31, title="number of nodes")]
 MeanDegree = Annotated[Real, Field(ge=0, title="mean degree")]

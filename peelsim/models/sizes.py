@@ -8,8 +8,9 @@ from scipy.optimize import brentq
 
 from peelsim.ensembles import Binomial, TextDegree
 from peelsim.models.base import ParameterError
-from peelsim.theory import compute_optimal, finite_length
-from peelsim.theory.compute_optimal import Scales
+from peelsim.theory.optimum import compute_optimal
+from peelsim.theory.optimum.compute_optimal import Scales
+from peelsim.theory.peeling import finite_length
 
 WAYS = ("texts", "texts_per_concept", "window", "compute", "flops")
 _ROUNDING = 1e-15

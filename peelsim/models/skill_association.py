@@ -10,7 +10,7 @@ from pydantic import ConfigDict, Field
 from pydantic.dataclasses import dataclass
 
 from peelsim.fields import Real
-from peelsim.kernels.association import LARGEST, LEARNT, OTHER_SQUARES, SECOND, run_associations
+from peelsim.kernels.learners.association import LARGEST, LEARNT, OTHER_SQUARES, SECOND, run_associations
 from peelsim.models.base import Control, Prediction
 from peelsim.models.learners import (
     Integers,
@@ -25,7 +25,7 @@ from peelsim.models.learners import (
 from peelsim.models.random_graph import only_sampled
 from peelsim.models.trained import Trained, TrainedParameters
 from peelsim.stats.observable import Observable
-from peelsim.theory import association, learners
+from peelsim.theory.learning import association, learners
 
 GiantAbove = Annotated[Real, Field(gt=0, lt=1, title="fraction of the skills")]
 

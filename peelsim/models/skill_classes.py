@@ -35,8 +35,8 @@ from peelsim.models.learners import (
 )
 from peelsim.models.random_graph import only_sampled
 from peelsim.stats.observable import Dimension, Observable
-from peelsim.theory import learner_errors
-from peelsim.theory import skill_classes as theory
+from peelsim.theory.learning import learner_errors
+from peelsim.theory.learning import skill_classes as theory
 
 Share = Annotated[Real, Field(gt=0, le=1, title="share")]
 Shares = Annotated[tuple[Share, ...], Field(min_length=1, title="share")]

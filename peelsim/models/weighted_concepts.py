@@ -19,13 +19,13 @@ from pydantic import ConfigDict, Field
 from pydantic.dataclasses import dataclass
 
 from peelsim.fields import Real, Whole
-from peelsim.kernels.alias import build_alias
-from peelsim.kernels.weighted_texts import LEARNT, ROUNDS, STUCK_TEXTS, UNIT, UNLEARNT, run_weighted
+from peelsim.kernels.draws.alias import build_alias
+from peelsim.kernels.listed.weighted_texts import LEARNT, ROUNDS, STUCK_TEXTS, UNIT, UNLEARNT, run_weighted
 from peelsim.models import base
 from peelsim.models.base import Control, ParameterError, Prediction
 from peelsim.models.random_graph import only_sampled
 from peelsim.stats.observable import Observable
-from peelsim.theory import weighted_peeling
+from peelsim.theory.peeling import weighted_peeling
 
 Concepts = Annotated[Whole, Field(ge=1, le=2**24, title="number of concepts")]
 Exponent = Annotated[Real, Field(ge=0, le=10, title="exponent")]

@@ -1,13 +1,20 @@
-"""What is derived on paper, on plain numbers; one file a theory, imported when it is first used."""
+"""What is derived on paper, on plain numbers: ``peelsim.theory.NAME`` imports a theory when it is first used.
+
+Theories lie in folders by subject; their names are unique, so that a user need not know in which.
+"""
 
 from importlib import import_module
 from pathlib import Path
 from types import ModuleType
 
-_NAMES = {path.stem for path in Path(__file__).parent.glob("[a-z]*.py")}
+_HOMES = {path.stem: f"{__name__}.{path.parent.name}.{path.stem}" for path in Path(__file__).parent.glob("*/[a-z]*.py")}
 
 
 def __getattr__(name: str) -> ModuleType:
-    if name in _NAMES:
-        return import_module(f"peelsim.theory.{name}")
+    if name in _HOMES:
+        return import_module(_HOMES[name])
     raise AttributeError(f"module 'peelsim.theory' has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return sorted(_HOMES)

@@ -6,7 +6,7 @@ from scipy.special import ndtr
 
 from peelsim.models.base import ParameterError
 from peelsim.models.concept_text import Parameters
-from peelsim.theory.mean_learnt import MeanLearnt
+from peelsim.theory.peeling.mean_learnt import MeanLearnt
 
 WINDOWS = np.arange(-2, 6.01, 0.5)
 

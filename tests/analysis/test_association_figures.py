@@ -6,7 +6,7 @@ import pytest
 import peelsim
 from peelsim.analysis.figures import figures_of, style
 from peelsim.analysis.results import read
-from peelsim.theory import association, compression, learners
+from peelsim.theory.learning import association, compression, learners
 from tests.analysis.test_figures import entries, lines, simulated
 from tests.sweep.example import toml
 

@@ -8,8 +8,10 @@ from scipy.special import ndtr
 from peelsim.analysis.figures import figures_of, style
 from peelsim.analysis.results import read
 from peelsim.models.base import kinds, model_of
-from peelsim.theory import compute_optimal, density_evolution, finite_length, published
-from peelsim.theory.block_threshold import erasure
+from peelsim.theory.optimum import compute_optimal
+from peelsim.theory.peeling import density_evolution, finite_length
+from peelsim.theory.peeling.block_threshold import erasure
+from peelsim.theory.printed import published
 from tests.analysis.sweeps import SWEEPS, run, stand_in
 
 SUIT = {

@@ -5,7 +5,7 @@ import pytest
 
 import peelsim
 from peelsim.analysis.frontier import frontier, slopes
-from peelsim.theory.compute_optimal import Scales, optimum, size_exponent
+from peelsim.theory.optimum.compute_optimal import Scales, optimum, size_exponent
 from tests.analysis.isoflop import drawn
 
 BUDGETS = (1e5, 1e6, 1e8, 1e10, 1e13, 1e16, 1e20)

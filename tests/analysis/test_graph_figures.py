@@ -7,7 +7,7 @@ import peelsim
 from peelsim.analysis.curves import curves
 from peelsim.analysis.figures import figures_of, style
 from peelsim.analysis.results import read
-from peelsim.theory import critical_window, giant_component
+from peelsim.theory.graphs import critical_window, giant_component
 from tests.analysis.test_figures import entries, lines, simulated
 from tests.sweep.example import toml
 

@@ -7,8 +7,8 @@ import peelsim
 from peelsim.analysis.curves import curves
 from peelsim.analysis.figures import figures_of, scaling, style
 from peelsim.analysis.results import read
-from peelsim.theory import quantization
-from peelsim.theory.weighted_peeling import Weights, jump, peeled
+from peelsim.theory.peeling.weighted_peeling import Weights, jump, peeled
+from peelsim.theory.quanta import quantization
 from tests.analysis.test_figures import entries, lines, simulated
 from tests.sweep.example import toml
 

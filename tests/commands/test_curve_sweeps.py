@@ -11,9 +11,9 @@ import peelsim
 from peelsim import campaign
 from peelsim.commands import check, merge, plot, replay, run, status
 from peelsim.results import UNFINISHED, ResultsError, Store, digest, read
-from peelsim.sweep import spec
-from peelsim.sweep.executors import Processes
-from peelsim.sweep.stop_word import StopWord
+from peelsim.sweep.file import spec
+from peelsim.sweep.run.executors import Processes
+from peelsim.sweep.run.stop_word import StopWord
 from tests.sweep.example import toml
 
 GRID = "concepts = [60, 100]\ntexts_per_concept = [0, 3.5, 6.0, 5.0, 5.001]"

@@ -11,8 +11,8 @@ from peelsim import cli
 from peelsim.commands.run import main
 from peelsim.results import digest
 from peelsim.stats.durations import in_words
-from peelsim.sweep import calibration
-from peelsim.sweep.workers import cores
+from peelsim.sweep.forecast import calibration
+from peelsim.sweep.run.workers import cores
 from tests.commands.example import SWEEP, command
 from tests.sweep.example import toml
 from tests.sweep.malformed import FILES

@@ -8,8 +8,8 @@ import pytest
 from peelsim import campaign
 from peelsim.commands.status import main
 from peelsim.results import read as saved
-from peelsim.sweep.shards import Shard
-from peelsim.sweep.stop_word import StopWord
+from peelsim.sweep.file.shards import Shard
+from peelsim.sweep.run.stop_word import StopWord
 from tests.commands.example import HASTY, start, until
 from tests.results.example import write
 from tests.sweep.example import read, toml

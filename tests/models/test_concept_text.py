@@ -2,8 +2,8 @@ import numpy as np
 import pytest
 
 import peelsim
-from peelsim.kernels import text_table
-from peelsim.kernels.text_blocks import Blocks
+from peelsim.kernels.graph import text_table
+from peelsim.kernels.graph.text_blocks import Blocks
 from peelsim.models.base import ParameterError
 from peelsim.models.concept_text import binomial_graph
 from tests.agreement import against, mean_is

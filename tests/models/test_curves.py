@@ -11,7 +11,7 @@ from scipy import stats
 from scipy.sparse import csr_array
 
 import peelsim
-from peelsim.kernels.random import draw
+from peelsim.kernels.draws.random import draw
 from peelsim.models.base import ParameterError
 from tests import naive
 from tests.agreement import against, mean_is, same_law

@@ -6,7 +6,7 @@ import pytest
 import peelsim
 from peelsim.commands import check, run
 from peelsim.results import digest
-from peelsim.sweep.mistakes import SweepError
+from peelsim.sweep.file.mistakes import SweepError
 
 RANDOM_GRAPH = """
 [sweep]

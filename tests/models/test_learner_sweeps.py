@@ -7,7 +7,7 @@ from scipy.sparse import load_npz
 import peelsim
 from peelsim.commands import check, replay, run
 from peelsim.results import digest
-from peelsim.sweep.mistakes import SweepError
+from peelsim.sweep.file.mistakes import SweepError
 
 LEARNERS = """
 [sweep]

@@ -3,7 +3,7 @@ import numpy as np
 import pytest
 
 import peelsim
-from peelsim.kernels.percolation_trials import FRACTION, run_bonds, run_sites
+from peelsim.kernels.components.percolation_trials import FRACTION, run_bonds, run_sites
 from peelsim.models.base import ParameterError
 from peelsim.models.percolation import Parameters
 from tests import naive

@@ -2,10 +2,10 @@ import numpy as np
 import pytest
 
 import peelsim
-from peelsim.kernels.quanta_trials import UNIT
+from peelsim.kernels.quanta.trials import UNIT
 from peelsim.models.base import ParameterError
 from peelsim.models.quanta import Parameters
-from peelsim.theory import quantization, zipf
+from peelsim.theory.quanta import quantization, zipf
 from tests.agreement import mean_is, same_law
 
 

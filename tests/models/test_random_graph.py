@@ -5,7 +5,7 @@ import pytest
 import peelsim
 from peelsim.models.base import ParameterError
 from peelsim.models.random_graph import Parameters
-from peelsim.theory.giant_component import giant_share, giant_variance, site_giant_share, site_giant_variance
+from peelsim.theory.graphs.giant_component import giant_share, giant_variance, site_giant_share, site_giant_variance
 from tests import exact_components, naive
 from tests.agreement import against, coarse, mean_is, same_law
 

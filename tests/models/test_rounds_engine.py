@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 import peelsim
-from peelsim.theory import exact_law
+from peelsim.theory.peeling import exact_law
 from tests.agreement import against, coarse, mean_is, same_law
 from tests.exact_recursion import learnt_law
 from tests.published import published

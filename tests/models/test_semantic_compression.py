@@ -3,13 +3,13 @@ import pytest
 from scipy.stats import binom
 
 import peelsim
-from peelsim.kernels.compression_trials import sample_raw_texts
-from peelsim.kernels.range_coder import Coder
-from peelsim.kernels.range_decoder import start_decoding
-from peelsim.kernels.text_decoder import count_changed
+from peelsim.kernels.coding.range_coder import Coder
+from peelsim.kernels.coding.range_decoder import start_decoding
+from peelsim.kernels.coding.text_decoder import count_changed
+from peelsim.kernels.learners.compression_trials import sample_raw_texts
 from peelsim.models.base import ParameterError
 from peelsim.models.semantic_compression import Parameters
-from peelsim.theory import compression
+from peelsim.theory.learning import compression
 from tests.agreement import chi_squared, mean_is
 
 DEGREE = peelsim.Binomial(mean=3)

@@ -4,8 +4,8 @@ import pytest
 
 from peelsim.models.base import ParameterError
 from peelsim.models.concept_text import Parameters
-from peelsim.theory import finite_length
-from peelsim.theory.compute_optimal import optimum
+from peelsim.theory.optimum.compute_optimal import optimum
+from peelsim.theory.peeling import finite_length
 
 SIX = {"kind": "binomial", "mean": 6}
 

@@ -12,11 +12,11 @@ from scipy.sparse import csr_array
 from scipy.sparse.csgraph import connected_components
 
 import peelsim
-from peelsim.kernels.random import draw
+from peelsim.kernels.draws.random import draw
 from peelsim.models.base import ParameterError
 from peelsim.models.concept_text.binomial_graph import BinomialGraphs
 from peelsim.models.skill_hierarchy import Parameters
-from peelsim.theory.skill_hierarchy import figure3
+from peelsim.theory.skills.skill_hierarchy import figure3
 from tests import naive_skills
 from tests.agreement import mean_is
 

@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 import peelsim
-from peelsim.kernels.weighted_texts import UNIT
+from peelsim.kernels.listed.weighted_texts import UNIT
 from peelsim.models.base import ParameterError
 from peelsim.models.weighted_concepts import Parameters
 from tests import naive

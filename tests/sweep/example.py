@@ -11,10 +11,10 @@ import numpy as np
 
 from peelsim.stats.observable import Observable
 from peelsim.stats.tally import Tally
-from peelsim.sweep import spec
-from peelsim.sweep.mistakes import SweepError
-from peelsim.sweep.points import Point
-from peelsim.sweep.stopping import StopRules
+from peelsim.sweep.file import spec
+from peelsim.sweep.file.mistakes import SweepError
+from peelsim.sweep.file.points import Point
+from peelsim.sweep.rules.stopping import StopRules
 
 MODEL = "concepts = 100\ntexts = 450\ntext_degree = { mean = 6 }"
 

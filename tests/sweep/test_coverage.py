@@ -16,10 +16,10 @@ from scipy import stats
 from peelsim.stats.intervals import event_interval
 from peelsim.stats.observable import Observable
 from peelsim.stats.tally import Tally
-from peelsim.sweep import schedule
-from peelsim.sweep.precision import limits
-from peelsim.sweep.stop_word import StopWord
-from peelsim.sweep.workers import Workers
+from peelsim.sweep.rules.precision import limits
+from peelsim.sweep.run import schedule
+from peelsim.sweep.run.stop_word import StopWord
+from peelsim.sweep.run.workers import Workers
 from tests.sweep.example import coin_sweep
 
 SWEEPS = 4000

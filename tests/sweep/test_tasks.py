@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from peelsim.stats.tally import Tally
-from peelsim.sweep.shards import Shard
-from peelsim.sweep.stopping import StopRules
+from peelsim.sweep.file.shards import Shard
+from peelsim.sweep.rules.stopping import StopRules
 from tests.sweep.example import Coin, mistakes, read, toml
 
 CURVE = '[run]\nengine = "curve"'

@@ -9,7 +9,7 @@ from peelsim.analysis.figures import style
 from peelsim.analysis.figures.style import Look
 from peelsim.analysis.learners import RATIO, Learning
 from peelsim.analysis.results import Results
-from peelsim.theory import association
+from peelsim.theory.learning import association
 
 NEEDS = "largest_fraction along texts_per_skill, and along no axis but learner, text_degree.mean and skills"
 

@@ -11,9 +11,10 @@ from peelsim.analysis.figures import style
 from peelsim.analysis.figures.isoflop import ALONG, BUDGET_NAMES, BUDGETS, budget_of
 from peelsim.analysis.results import Results
 from peelsim.analysis.setting import Setting, setting_of_code
-from peelsim.theory import authors_code, compute_optimal, published
-from peelsim.theory import block_threshold as corrected
-from peelsim.theory.dummy_nodes import AUTHORS_ERASURE, dummy_node_code
+from peelsim.theory.optimum import compute_optimal
+from peelsim.theory.peeling import block_threshold as corrected
+from peelsim.theory.printed import authors_code, published
+from peelsim.theory.printed.dummy_nodes import AUTHORS_ERASURE, dummy_node_code
 
 NEEDS = "the event stuck along erasure, compute or flops, and texts_per_concept, window or concepts"
 

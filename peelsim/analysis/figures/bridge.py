@@ -9,7 +9,7 @@ from peelsim.analysis.figures import style
 from peelsim.analysis.figures.style import Floats
 from peelsim.analysis.results import Results
 from peelsim.analysis.setting import shared
-from peelsim.theory.weighted_peeling import Weights, jump, learning_curve
+from peelsim.theory.peeling.weighted_peeling import Weights, jump, learning_curve
 
 NEEDS = "unlearnt_weight along occurrences or texts, with or without mean_text_degree and weight_exponent"
 

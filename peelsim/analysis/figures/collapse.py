@@ -11,7 +11,7 @@ from peelsim.analysis.probit import probit_line, threshold_line
 from peelsim.analysis.results import Results
 from peelsim.analysis.setting import setting
 from peelsim.analysis.threshold_moments import ThresholdMoments, threshold_moments
-from peelsim.theory import finite_length
+from peelsim.theory.peeling import finite_length
 
 NEEDS = "the event stuck along texts_per_concept or window, with or without concepts, and a finite threshold"
 

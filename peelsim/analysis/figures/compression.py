@@ -12,8 +12,8 @@ from peelsim.analysis.figures import style
 from peelsim.analysis.figures.style import Look
 from peelsim.analysis.learners import RATIO, Learning
 from peelsim.analysis.results import Results
-from peelsim.theory import compression
-from peelsim.theory.learners import unlearnt
+from peelsim.theory.learning import compression
+from peelsim.theory.learning.learners import unlearnt
 
 NEEDS = "bits_per_text along texts_per_skill, and along no axis but learner, text_degree.mean and skills"
 

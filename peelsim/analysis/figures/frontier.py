@@ -13,8 +13,8 @@ from peelsim.analysis.figures import isoflop, style
 from peelsim.analysis.figures.style import Floats, Look
 from peelsim.analysis.results import Results
 from peelsim.analysis.setting import Setting, setting
-from peelsim.theory import compute_optimal
-from peelsim.theory.compute_optimal import Law
+from peelsim.theory.optimum import compute_optimal
+from peelsim.theory.optimum.compute_optimal import Law
 
 if TYPE_CHECKING:
     import xarray

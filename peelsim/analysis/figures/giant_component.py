@@ -8,7 +8,7 @@ from peelsim.analysis.curves import Curve, axis, curves, runs_along, spread
 from peelsim.analysis.figures import style
 from peelsim.analysis.figures.style import Floats, Look
 from peelsim.analysis.results import Results
-from peelsim.theory import giant_component
+from peelsim.theory.graphs import giant_component
 
 NEEDS = "largest_fraction along mean_degree or link_probability, with or without nodes, and along no other axis"
 

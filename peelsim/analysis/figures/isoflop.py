@@ -11,8 +11,8 @@ from peelsim.analysis.curves import Curve, axis, curves, runs_along, spread
 from peelsim.analysis.figures import style
 from peelsim.analysis.results import Results
 from peelsim.analysis.setting import Setting, setting
-from peelsim.theory import compute_optimal
-from peelsim.theory.compute_optimal import Law, Optimum
+from peelsim.theory.optimum import compute_optimal
+from peelsim.theory.optimum.compute_optimal import Law, Optimum
 
 NEEDS = "learnt and stuck along compute or flops, and along window, texts_per_concept or concepts, and no other axis"
 

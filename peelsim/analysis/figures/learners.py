@@ -13,8 +13,8 @@ from peelsim.analysis.figures.style import Floats, Look
 from peelsim.analysis.learners import RATIO, Learning
 from peelsim.analysis.probit import ProbitLine, probit_line
 from peelsim.analysis.results import Results
-from peelsim.theory import learners as theory
-from peelsim.theory.density_evolution import Threshold
+from peelsim.theory.learning import learners as theory
+from peelsim.theory.peeling.density_evolution import Threshold
 
 NEEDS = "learnt_fraction and stuck along texts_per_skill, and along no axis but learner, text_degree.mean and skills"
 

@@ -10,7 +10,7 @@ from peelsim.analysis.curves import Curve, axis, curves
 from peelsim.analysis.figures import style
 from peelsim.analysis.figures.style import Floats, Look
 from peelsim.analysis.results import Results
-from peelsim.theory import giant_component
+from peelsim.theory.graphs import giant_component
 
 NEEDS = "largest_fraction and susceptibility along occupation, and along no axis but occupied, nodes and mean_degree"
 

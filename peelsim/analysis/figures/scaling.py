@@ -9,7 +9,7 @@ from peelsim.analysis.figures import style
 from peelsim.analysis.figures.style import Floats, Look
 from peelsim.analysis.power_law_fit import PowerLaw, local_slopes, power_law
 from peelsim.analysis.results import Results
-from peelsim.theory import quantization
+from peelsim.theory.quanta import quantization
 
 NEEDS = "excess_loss along capacity, samples or steps, with or without exponent or sightings, and along no other axis"
 

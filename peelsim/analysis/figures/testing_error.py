@@ -10,7 +10,7 @@ from peelsim.analysis.learners import RATIO, Learning
 from peelsim.analysis.probit import TWO_SIDED
 from peelsim.analysis.results import Results
 from peelsim.analysis.testing_tail import Tail, exponential_tail
-from peelsim.theory.learner_errors import testing_slope
+from peelsim.theory.learning.learner_errors import testing_slope
 
 NEEDS = (
     "testing_error along texts_per_skill, below 1 % at three ratios or more, and along no axis but learner, "

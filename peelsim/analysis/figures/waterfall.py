@@ -13,7 +13,7 @@ from peelsim.analysis.figures import style
 from peelsim.analysis.results import Results
 from peelsim.analysis.setting import setting
 from peelsim.ensembles import TextDegree
-from peelsim.theory import density_evolution, finite_length
+from peelsim.theory.peeling import density_evolution, finite_length
 
 NEEDS = "the event stuck along texts_per_concept or window, with or without concepts, and along no other axis"
 

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from peelsim.kernels.learner_trials import fail_fresh_texts
-from peelsim.kernels.random import draw
-from peelsim.kernels.skill_texts import numbers_of_texts, sample_skill_texts
+from peelsim.kernels.draws.random import draw
+from peelsim.kernels.learners.skill_texts import numbers_of_texts, sample_skill_texts
+from peelsim.kernels.learners.trials import fail_fresh_texts
 from peelsim.models.base import Control
 from peelsim.models.learners import (
     Integers,

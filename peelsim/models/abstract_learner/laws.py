@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from peelsim.models.base import Prediction
-from peelsim.theory import learner_errors, learners
+from peelsim.theory.learning import learner_errors, learners
 
 if TYPE_CHECKING:
     from peelsim.models.abstract_learner.model import AbstractLearner

@@ -14,7 +14,7 @@ from peelsim.models.concept_text.model import Rounds, Split
 from peelsim.models.learners import LARGEST_GRAPH, Fresh, most_texts
 from peelsim.models.trained import Trained, TrainedParameters
 from peelsim.stats.observable import Dimension, Observable
-from peelsim.theory import learners
+from peelsim.theory.learning import learners
 
 
 @dataclass(frozen=True, config=ConfigDict(extra="forbid", allow_inf_nan=False))

@@ -8,15 +8,15 @@ import numpy as np
 from scipy.sparse import csr_array
 from scipy.special import bdtrc
 
-from peelsim.kernels import text_table
-from peelsim.kernels.alias import binomial_support, binomial_table
-from peelsim.kernels.given_graph import degrees_of_trial, texts_of_trial
-from peelsim.kernels.graph_trials import run_block
-from peelsim.kernels.peeling_round import SCAN
-from peelsim.kernels.random import draw
-from peelsim.kernels.rows import LONGEST_QUICK, STAMPS
-from peelsim.kernels.sampling import DegreeTable, Scratch
-from peelsim.kernels.text_blocks import Blocks
+from peelsim.kernels.draws.alias import binomial_support, binomial_table
+from peelsim.kernels.draws.random import draw
+from peelsim.kernels.graph import text_table
+from peelsim.kernels.graph.given_graph import degrees_of_trial, texts_of_trial
+from peelsim.kernels.graph.peeling_round import SCAN
+from peelsim.kernels.graph.rows import LONGEST_QUICK, STAMPS
+from peelsim.kernels.graph.sampling import DegreeTable, Scratch
+from peelsim.kernels.graph.text_blocks import Blocks
+from peelsim.kernels.graph.trials import run_block
 from peelsim.models.base import Control
 from peelsim.models.concept_text.engine import GraphEngine, Integers, graph_block
 

@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from peelsim.kernels.curve_trials import arrivals_of_trial, run_curves
-from peelsim.kernels.listed_curve import run_listed_curves
-from peelsim.kernels.random import draw
+from peelsim.kernels.draws.random import draw
+from peelsim.kernels.graph.curve_trials import arrivals_of_trial, run_curves
+from peelsim.kernels.listed.curve import run_listed_curves
 from peelsim.models.base import Control, ParameterError, Prediction
 from peelsim.models.concept_text.binomial_graph import BinomialGraphs
 from peelsim.models.concept_text.engine import GraphEngine, Integers, observed

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
-from peelsim.kernels.graph_trials import LEARNT, ROUNDS, STUCK_TEXTS, number_of_texts
+from peelsim.kernels.graph.trials import LEARNT, ROUNDS, STUCK_TEXTS, number_of_texts
 from peelsim.models.base import Control
 
 if TYPE_CHECKING:

@@ -12,15 +12,8 @@ import numpy.typing as npt
 
 from peelsim.ensembles import Binomial
 from peelsim.models.base import Prediction
-from peelsim.theory import (
-    authors_code,
-    density_evolution,
-    exact_law,
-    excess_entropy,
-    finite_length,
-    published,
-    training_error,
-)
+from peelsim.theory.peeling import density_evolution, exact_law, excess_entropy, finite_length, training_error
+from peelsim.theory.printed import authors_code, published
 
 if TYPE_CHECKING:
     from peelsim.models.concept_text.model import ConceptText

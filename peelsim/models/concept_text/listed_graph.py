@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from peelsim.ensembles import Binomial
-from peelsim.kernels.alias import build_alias
-from peelsim.kernels.listed_graph import run_listed_graphs, sample_texts
-from peelsim.kernels.random import draw
+from peelsim.kernels.draws.alias import build_alias
+from peelsim.kernels.draws.random import draw
+from peelsim.kernels.listed.graph import run_listed_graphs, sample_texts
 from peelsim.models.base import Control
 from peelsim.models.concept_text.engine import GraphEngine, Integers, graph_block
 

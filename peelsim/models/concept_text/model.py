@@ -21,8 +21,8 @@ from peelsim.models.concept_text.listed_graph import ListedGraphs
 from peelsim.models.concept_text.rounds import BinomialRounds, ListedRounds
 from peelsim.models.sizes import OptimumLaw, Sizes
 from peelsim.stats.observable import Dimension, Observable
-from peelsim.theory import density_evolution, finite_length
-from peelsim.theory.dummy_nodes import AUTHORS_ERASURE
+from peelsim.theory.peeling import density_evolution, finite_length
+from peelsim.theory.printed.dummy_nodes import AUTHORS_ERASURE
 
 _LARGEST_GRAPH = 2**31  # concepts or texts: degrees keep their top bit for a mark, rows hold 32-bit numbers
 

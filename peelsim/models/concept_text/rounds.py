@@ -9,9 +9,9 @@ import numpy as np
 import numpy.typing as npt
 
 from peelsim.ensembles import Binomial, Poisson
-from peelsim.kernels.occupancy import TAILS
-from peelsim.kernels.rounds_listed import DegreeList
-from peelsim.kernels.rounds_trials import run_binomial, run_listed
+from peelsim.kernels.draws.occupancy import TAILS
+from peelsim.kernels.rounds.listed import DegreeList
+from peelsim.kernels.rounds.trials import run_binomial, run_listed
 from peelsim.models.base import Control
 from peelsim.models.concept_text.engine import Engine, Integers, bounded_block
 

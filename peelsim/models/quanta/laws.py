@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from peelsim.models.base import Prediction
-from peelsim.theory import quantization
+from peelsim.theory.quanta import quantization
 
 if TYPE_CHECKING:
     from peelsim.models.quanta.model import Quanta

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
-from peelsim.kernels.quanta import Learning
-from peelsim.kernels.quanta_trials import LEARNT, MISSED, UNLEARNT, run_quanta
-from peelsim.kernels.zipf import power_sum
+from peelsim.kernels.draws.zipf import power_sum
+from peelsim.kernels.quanta.learner import Learning
+from peelsim.kernels.quanta.trials import LEARNT, MISSED, UNLEARNT, run_quanta
 from peelsim.models.base import Control
 
 if TYPE_CHECKING:

@@ -13,8 +13,8 @@ from pydantic import ConfigDict, Field
 from pydantic.dataclasses import dataclass
 
 from peelsim.fields import Real, Whole
-from peelsim.kernels.quanta_trials import UNIT
-from peelsim.kernels.zipf import power_sum
+from peelsim.kernels.draws.zipf import power_sum
+from peelsim.kernels.quanta.trials import UNIT
 from peelsim.models import base
 from peelsim.models.base import ParameterError, Prediction
 from peelsim.models.quanta.laws import LAWS

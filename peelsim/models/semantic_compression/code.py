@@ -6,11 +6,11 @@ import numpy as np
 import numpy.typing as npt
 
 from peelsim.ensembles import Binomial, Poisson
-from peelsim.kernels.compression_trials import fill_book, sample_raw_texts
-from peelsim.kernels.range_coder import Coder, finish_encoding, start_encoding
-from peelsim.kernels.range_decoder import start_decoding
-from peelsim.kernels.text_code import Book, encode_texts
-from peelsim.kernels.text_decoder import decode_texts
+from peelsim.kernels.coding.range_coder import Coder, finish_encoding, start_encoding
+from peelsim.kernels.coding.range_decoder import start_decoding
+from peelsim.kernels.coding.text_code import Book, encode_texts
+from peelsim.kernels.coding.text_decoder import decode_texts
+from peelsim.kernels.learners.compression_trials import fill_book, sample_raw_texts
 from peelsim.models.base import ParameterError
 from peelsim.models.learners import check_degree, degree_law, skill_texts
 

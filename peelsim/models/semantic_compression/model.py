@@ -10,7 +10,7 @@ from pydantic import ConfigDict, Field
 from pydantic.dataclasses import dataclass
 
 from peelsim.fields import Whole
-from peelsim.kernels.compression_trials import BITS, CHANGED, LEARNT, UNDERSTOOD, run_compressions
+from peelsim.kernels.learners.compression_trials import BITS, CHANGED, LEARNT, UNDERSTOOD, run_compressions
 from peelsim.models.base import Control, Prediction
 from peelsim.models.concept_text.model import Split
 from peelsim.models.learners import (
@@ -28,7 +28,7 @@ from peelsim.models.random_graph import only_sampled
 from peelsim.models.semantic_compression.code import check_words, empty_book, empty_coder, message_bytes
 from peelsim.models.trained import Trained, TrainedParameters
 from peelsim.stats.observable import Observable
-from peelsim.theory import compression, learners
+from peelsim.theory.learning import compression, learners
 
 Words = Annotated[Whole, Field(ge=1, le=100_000, title="number of words of 32 bits")]
 
@@ -39,7 +39,7 @@ class SemanticCompression(Trained):
 
     skills, texts, text_degree, learner, texts_fixed: see ``Trained``; split: see AbstractLearner. fresh_texts: those
     coded in each trial, as one message that is decoded again. text_words: B_full / 32, words of 32 bits of a raw text;
-    kernels/wording.py says how they follow from its skills, and kernels/text_code.py how texts are coded.
+    kernels/coding/wording.py says how they follow from its skills, and kernels/coding/text_code.py how texts are coded.
 
     Raises ValueError if the mean text degree exceeds S, a text could hold more skills than words, a fixed number of
     texts is not whole, or success increases.

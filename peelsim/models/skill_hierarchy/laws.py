@@ -11,11 +11,12 @@ import numpy.typing as npt
 
 from peelsim.models.base import Prediction
 from peelsim.models.concept_text.laws import LAWS as CONCEPT_TEXT_LAWS
-from peelsim.theory import density_evolution, emergence, finite_length, tasks
-from peelsim.theory.pair_counts import Corpus
-from peelsim.theory.skill_cascades import Cascades, giant_cascades
-from peelsim.theory.skill_hierarchy import Hierarchy
-from peelsim.theory.skill_levels import learnt_levels
+from peelsim.theory.peeling import density_evolution, finite_length
+from peelsim.theory.skills import emergence, tasks
+from peelsim.theory.skills.pair_counts import Corpus
+from peelsim.theory.skills.skill_cascades import Cascades, giant_cascades
+from peelsim.theory.skills.skill_hierarchy import Hierarchy
+from peelsim.theory.skills.skill_levels import learnt_levels
 
 if TYPE_CHECKING:
     from peelsim.models.skill_hierarchy.model import SkillHierarchy

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
-from peelsim.kernels.hierarchy_trials import Wiring, run_hierarchies
-from peelsim.kernels.skill_levels import ACQUIRED, GIANT, LINKS, SECOND, Board, Levels
+from peelsim.kernels.hierarchy.levels import ACQUIRED, GIANT, LINKS, SECOND, Board, Levels
+from peelsim.kernels.hierarchy.trials import Wiring, run_hierarchies
 from peelsim.models.base import Control
 from peelsim.models.concept_text.binomial_graph import BinomialGraphs
 

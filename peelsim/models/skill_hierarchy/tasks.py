@@ -8,7 +8,7 @@ from pydantic import ConfigDict, Field
 from pydantic.dataclasses import dataclass
 
 from peelsim.fields import Real, Whole
-from peelsim.theory.tasks import binomial_weights
+from peelsim.theory.skills.tasks import binomial_weights
 
 _STRICT = ConfigDict(extra="forbid", allow_inf_nan=False)
 

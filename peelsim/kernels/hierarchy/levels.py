@@ -1,0 +1,82 @@
+"""The levels of skills of one trial, from the bottom: which are acquired, how they hang together, what they can do.
+
+Definitions of Nayak and Varshney (2024, sec. 2.4): a skill is acquired by its prerequisites, acquired skills are linked
+if enough of their concepts share a text, and a task needs skills of one component.
+Floor: one random label and one update of a cached line for each pair of concepts and each level.
+"""
+
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from peelsim.jit import kernel
+from peelsim.kernels.draws.random import draw
+from peelsim.kernels.hierarchy.cooccurrence import count_level, link
+from peelsim.kernels.hierarchy.labels import draw_labels
+from peelsim.kernels.hierarchy.prerequisites import have_prerequisites, keep_taught
+from peelsim.kernels.hierarchy.skill_components import largest, success
+
+LABELS, PREREQUISITES = 3, 4  # draws of the trial's stream that seed these, beside those of kernels/graph/sampling.py
+
+GIANT, SECOND, ACQUIRED, LINKS = 0, 1, 2, 3  # columns of a level's counts
+
+
+class Levels(NamedTuple):
+    """The levels of a model; arrays of one entry a level, lowest first."""
+
+    skills: npt.NDArray[np.int64]
+    threshold: npt.NDArray[np.int64]  # connected pairs of concepts that link two skills
+    prerequisites: npt.NDArray[np.int64]
+    by_giant: bool  # prerequisites must lie in the giant component; else they must be acquired
+    by_concept: bool  # and a skill must have a learnt concept
+    sizes: npt.NDArray[np.int64]  # numbers of skills a task may need
+    replacement: bool  # a task draws its skills with replacement
+
+
+class Board(NamedTuple):
+    """Scratch of one thread for the levels of up to S skills."""
+
+    labels: npt.NDArray[np.uint16]  # [R]
+    counts: npt.NDArray[np.uint16]  # [S, S]
+    acquired: npt.NDArray[np.bool_]  # [S]
+    held: npt.NDArray[np.bool_]  # [S] skills of the level below that serve as prerequisites
+    taught: npt.NDArray[np.bool_]  # [S]
+    parent: npt.NDArray[np.int64]  # [S]
+    chosen: npt.NDArray[np.int64]  # [most prerequisites]
+
+
+@kernel
+def run_levels(stream, learnt, begins, neighbours, levels, board, counts, chances, control):
+    """All levels of one trial; False if told to stop.
+
+    stream: uint64, of the trial. learnt: bool[R]. begins, neighbours: see ``list_neighbours``. counts: int64[L, 4] and
+    chances: float64[L, sizes], out; the latter are probabilities that a task of the level succeeds.
+    """
+    counts[:] = 0
+    chances[:] = 0.0
+    for level in range(levels.skills.size):
+        skills, eta, below = levels.skills[level], levels.threshold[level], levels.skills[max(0, level - 1)]
+        own = draw(draw(stream, PREREQUISITES), level)
+        acquired, held, parent = board.acquired[:skills], board.held, board.parent[:skills]
+        if not have_prerequisites(own, below, levels.prerequisites[level], held, board.chosen, acquired, control):
+            return False
+        if acquired.any():
+            if not draw_labels(draw(draw(stream, LABELS), level), skills, board.labels, control):
+                return False
+            if levels.by_concept and not keep_taught(board.labels, learnt, board.taught[:skills], acquired, control):
+                return False
+        usable = np.flatnonzero(acquired)
+        if not count_level(begins, neighbours, board.labels, acquired, usable, eta, board.counts, control):
+            return False
+        links = link(usable, eta, board.counts, parent, control)
+        if links < 0:
+            return False
+        held[:] = False
+        counts[level, GIANT], counts[level, SECOND] = largest(parent, usable, held)
+        counts[level, ACQUIRED], counts[level, LINKS] = usable.size, links
+        if not levels.by_giant:
+            held[:skills] = acquired
+        for i in range(levels.sizes.size):
+            chances[level, i] = success(parent, usable, skills, levels.sizes[i], levels.replacement)
+    return True

@@ -1,0 +1,79 @@
+"""Texts of several classes, and the skills of several classes they hold: sampled text by text, stored.
+
+A text of class j holds a random number of skills of each class k, drawn from the alias table of (j, k), and they are a
+uniform set. With one class of each this is the graph of kernels/listed/graph.py, draw for draw.
+"""
+
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from peelsim.jit import kernel
+from peelsim.kernels.draws.alias import draw_alias
+from peelsim.kernels.draws.poisson import poisson
+from peelsim.kernels.draws.random import draw
+from peelsim.kernels.graph.rows import exact_row
+from peelsim.kernels.graph.sampling import DEGREES, ROWS, TEXTS, refusal_bound
+
+_STOP_EVERY = 1 << 16  # texts between two looks at the stop word
+
+
+class SkillTexts(NamedTuple):
+    """K classes of skills and J of texts. Skills are numbered class after class, and so are texts."""
+
+    begins: npt.NDArray[np.int64]  # [K + 1] number of the first skill of each class; all skills
+    mean_texts: npt.NDArray[np.float64]  # [J]
+    texts_fixed: bool
+    bits: int  # of the alias tables; see kernels/draws/alias.py
+    threshold: npt.NDArray[np.uint64]  # [J, K, 2^bits]
+    alias: npt.NDArray[np.int64]  # [J, K, 2^bits]
+    degrees: npt.NDArray[np.int64]  # [J, K, 2^bits] numbers of skills that the entries stand for
+
+
+@kernel
+def numbers_of_texts(stream, skill_texts):
+    """Texts of each class in one trial, int64[J]: the mean itself, or a Poisson number. stream: of the trial."""
+    texts = np.empty(skill_texts.mean_texts.size, np.int64)
+    own = draw(stream, TEXTS)
+    for j in range(texts.size):
+        mean = skill_texts.mean_texts[j]
+        texts[j] = np.int64(mean) if skill_texts.texts_fixed else poisson(draw(own, j), mean)
+    return texts
+
+
+@kernel
+def sample_skill_texts(stream, texts, skill_texts, control):
+    """Skills of each text: (starts: int64[T + 1], members: uint32[edges], False if told to stop on the way).
+
+    stream: uint64, of the trial or another purpose. texts: int64[J], how many of each class. The members of a text
+    stand class after class. control: int64[2], stop word and edges done so far.
+    """
+    degree_stream, row_stream = draw(stream, DEGREES), draw(stream, ROWS)
+    begins, bits = skill_texts.begins, skill_texts.bits
+    classes = begins.size - 1
+    parts = np.zeros(texts.sum() * classes + 1, np.int64)  # where the skills of each text and class begin
+    part = 0
+    for j in range(texts.size):
+        for text in range(texts[j]):
+            if text % _STOP_EVERY == 0 and control[0] != 0:
+                return parts, np.empty(0, np.uint32), False
+            for k in range(classes):
+                place = draw_alias(
+                    draw(degree_stream, part), bits, skill_texts.threshold[j, k], skill_texts.alias[j, k]
+                )
+                parts[part + 1] = parts[part] + skill_texts.degrees[j, k, place]
+                part += 1
+    members = np.empty(parts[part], np.uint32)
+    seen = np.zeros(begins[classes] // 64 + 1, np.uint64)
+    for part in range(parts.size - 1):
+        k = part % classes
+        degree, first, skills = parts[part + 1] - parts[part], np.uint32(begins[k]), begins[k + 1] - begins[k]
+        own = draw(row_stream, part)
+        stopped = control[0] != 0
+        if stopped or not exact_row(own, degree, skills, refusal_bound(skills), seen, members, parts[part], control):
+            return parts, members, False
+        for i in range(parts[part], parts[part + 1]):
+            members[i] += first
+        control[1] += degree
+    return parts[::classes].copy(), members, True

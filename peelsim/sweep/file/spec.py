@@ -1,0 +1,285 @@
+"""A sweep file, read and checked: TOML to the points that are to be simulated."""
+
+import re
+import tomllib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+
+from peelsim.models.base import Model, kinds, parameters_of
+from peelsim.stats.observable import Observable
+from peelsim.stats.tally import Tally
+from peelsim.sweep.file.futile import rule_mistakes
+from peelsim.sweep.file.grid import Axis, axes_of, coupled_axis
+from peelsim.sweep.file.mistakes import Location, SweepError, dotted, in_words, shown, unknown
+from peelsim.sweep.file.points import Point, Task, constants, parameter_mistakes, resolved, tasks_of
+from peelsim.sweep.rules.stopping import StopRules
+
+_DEEPEST = 20  # levels of tables and lists; real files have 5
+_TOO_DEEP = "tables and lists are nested too deeply"
+_FILE_NAMES = {  # as FORMAT.md has them
+    *("trials", "stop_reason", "block_trials"),
+    *("predictions", "per_trial", "checkpoint", "provenance", "limb", "trial"),
+}
+
+Names = Annotated[tuple[str, ...], BeforeValidator(lambda v: tuple(v) if isinstance(v, list) else v)]
+
+
+class _Section(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+
+
+class _Sweep(_Section):
+    name: Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*$", title="name")]
+    seed: Annotated[int, Field(ge=0, lt=2**63, title="seed")]
+
+
+class _Laws(_Section):
+    compare: Names = ()
+    binding: Names = ()
+
+
+class _Run(_Section):
+    engine: Literal["auto", "graph", "rounds", "curve"] = "auto"
+
+
+class _Output(_Section):
+    observables: Names | None = None
+    keep_trials: bool = False
+    path: Annotated[str, Field(pattern=r"^[^\x00]*[^\x00/.][^\x00/]*$", title="path of a file")] | None = None
+
+
+class _File(_Section):
+    sweep: _Sweep
+    model: dict[str, Any]
+    grid: dict[str, Any] = {}
+    stop: StopRules
+    laws: _Laws = _Laws()
+    run: _Run = _Run()
+    output: _Output = _Output()
+
+
+@dataclass(frozen=True)
+class Sweep:
+    """All that a sweep file says, resolved. The points are in the order of the grid, last axis fastest."""
+
+    name: str
+    seed: int
+    kind: str
+    axes: tuple[Axis, ...]
+    points: tuple[Point, ...]
+    stop: StopRules
+    laws: tuple[str, ...]
+    binding: tuple[str, ...]
+    observables: tuple[Observable, ...]
+    keep_trials: bool
+    path: Path
+    source: Path
+    text: str  # the file, verbatim
+    constants: Mapping[str, str]  # parameters of [model] that no axis varies, as text
+    coupled: Axis | None = None  # whose points share their trials
+
+    @cached_property
+    def tasks(self) -> tuple[Task, ...]:
+        """The points in groups that are simulated together."""
+        return tasks_of(self.points)
+
+    def cap(self, point: Point) -> int:
+        """Trials the point gets at most, here."""
+        return 0 if point.elsewhere else self.stop.cap(point.edges_a_trial)
+
+    def reason(self, task: Task, tallies: Sequence[Tally], seconds: float = 0.0) -> str | None:
+        """Name of the rule that ends the task now, after so many seconds, None if it goes on; tallies of its points."""
+        first, *others = ((tally, point.model) for tally, point in zip(tallies, task.points, strict=True))
+        return self.stop.reason(
+            first[0],
+            task.first.edges_a_trial,
+            task.first.block_trials,
+            model=first[1],
+            seconds=seconds,
+            others=others,
+        )
+
+
+def read(path: str | Path, *, smoke: bool = False) -> Sweep:
+    """Read and check a sweep file; SweepError names every mistake at once."""
+    path = Path(path)
+    try:
+        text = path.read_text(encoding="utf-8")
+    except OSError as error:
+        raise SweepError(str(path), [f"cannot be read: {(error.strerror or 'error').lower()}"]) from None
+    except UnicodeDecodeError:
+        raise SweepError(str(path), ["is not text in UTF-8"]) from None
+    except ValueError:
+        raise SweepError(str(path), ["is no path"]) from None
+    return parse(text, source=path, smoke=smoke)
+
+
+def parse(text: str, *, source: Path, smoke: bool = False) -> Sweep:
+    """Check the text of a sweep file, said to be that of ``source``; SweepError names every mistake at once."""
+    table = _parsed(text, source)
+    overlay = table.pop("smoke", {})
+    is_table = isinstance(overlay, dict)
+    if smoke and is_table:
+        table = _merged(table, overlay)
+    sweep, mistakes = _checked(table, source, text, smoke)
+    if not is_table:
+        mistakes.append((("smoke",), f"{shown(overlay)} is no table"))
+    elif overlay and not smoke and not mistakes:
+        mistakes += [
+            (("smoke", *where), what) for where, what in _checked(_merged(table, overlay), source, text, True)[1]
+        ]
+    if sweep is None or mistakes:
+        raise SweepError(str(source), [f"{dotted(where)}: {what}" if where else what for where, what in mistakes])
+    return sweep
+
+
+def _parsed(text: str, source: Path) -> dict[str, Any]:
+    """The TOML in a text."""
+    try:
+        table = tomllib.loads(text)
+    except RecursionError:
+        raise SweepError(str(source), [_TOO_DEEP]) from None
+    except tomllib.TOMLDecodeError as error:
+        raise SweepError(str(source), [f"not valid TOML: {error}"]) from None
+    except ValueError:  # Python reads no integer of more than 4300 digits
+        raise SweepError(str(source), ["holds a number of thousands of digits"]) from None
+    if _depth(table) > _DEEPEST:
+        raise SweepError(str(source), [_TOO_DEEP])
+    return table
+
+
+def _depth(value: Any) -> int:
+    """Levels of tables and lists within each other."""
+    level, depth = [value], 0
+    while level:
+        inner = [v.values() if isinstance(v, dict) else v for v in level if isinstance(v, dict | list)]
+        level, depth = [v for values in inner for v in values], depth + 1
+    return depth
+
+
+def _merged(table: Mapping[str, Any], overlay: Mapping[str, Any]) -> dict[str, Any]:
+    """The table with the overlay's values over it; axes and other inline tables are replaced whole."""
+    merged = dict(table)
+    for key, value in overlay.items():
+        both = isinstance(value, dict) and isinstance(merged.get(key), dict)
+        replaced = not both or "num" in value or "zip" in value or "kind" in value
+        merged[key] = value if replaced else _merged(merged[key], value)
+    return merged
+
+
+def _checked(
+    table: Mapping[str, Any], source: Path, text: str, smoke: bool
+) -> tuple[Sweep | None, list[tuple[Location, str]]]:
+    mistakes: list[tuple[Location, str]] = []
+    file: _File | None = None
+    try:
+        file = _File.model_validate(table)
+    except ValidationError as error:
+        mistakes += in_words(error, _File)
+    base = table.get("model")
+    if not isinstance(base, dict):
+        return None, mistakes
+    kind = base.get("kind")
+    if kind not in kinds():
+        what = "missing" if kind is None else f"unknown model {shown(kind)}"
+        return None, [*mistakes, (("model", "kind"), f"{what}; {unknown(str(kind), kinds())}")]
+    schema = parameters_of(kind)
+    grid = table.get("grid", {})
+    axes, wrong = axes_of(grid if isinstance(grid, dict) else {}, schema.whole)
+    mistakes += wrong
+    mistakes += parameter_mistakes(schema, base, axes)
+    if mistakes or file is None:
+        return None, mistakes
+    coupled, mistakes = coupled_axis(kind, file.run.engine, axes)
+    if mistakes:
+        return None, mistakes
+    points, mistakes = resolved(schema, base, axes, engine=file.run.engine, seed=file.sweep.seed, coupled=coupled)
+    observables: tuple[Observable, ...] = ()
+    if points:
+        observables, wrong = _observables(points[0], file)
+        mistakes += wrong + _law_mistakes(points[0].model, file)
+        mistakes += _file_mistakes(points, axes, observables)
+    mistakes += rule_mistakes(file.stop, observables, points)
+    if mistakes:
+        return None, mistakes
+    path = Path(file.output.path or f"results/{file.sweep.name}.h5")
+    return (
+        Sweep(
+            name=file.sweep.name,
+            seed=file.sweep.seed,
+            kind=kind,
+            axes=tuple(axes),
+            points=points,
+            stop=file.stop,
+            laws=file.laws.compare,
+            binding=file.laws.binding,
+            observables=observables,
+            keep_trials=file.output.keep_trials,
+            path=path.with_suffix(f".smoke{path.suffix}") if smoke else path,
+            source=source,
+            text=text,
+            constants=constants(schema, base, axes),
+            coupled=coupled,
+        ),
+        [],
+    )
+
+
+def _observables(point: Point, file: _File) -> tuple[tuple[Observable, ...], list[tuple[Location, str]]]:
+    counted = {observable.name for observable in point.simulated.observables}
+    known = {observable.name: observable for observable in point.model.observables if observable.name in counted}
+    asked = file.output.observables
+    chosen = tuple(known) if asked is None else asked
+    mistakes: list[tuple[Location, str]] = [
+        (("output", "observables", i), f"unknown observable {shown(name)}; {unknown(name, known)}")
+        for i, name in enumerate(chosen)
+        if name not in known
+    ]
+    mistakes += _named_twice(("output", "observables"), chosen)
+    if not chosen:
+        mistakes.append((("output", "observables"), f"empty; known are {', '.join(known)}"))
+    observables = tuple(known[name] for name in chosen if name in known)
+    return observables, mistakes
+
+
+def _file_mistakes(
+    points: tuple[Point, ...], axes: list[Axis], observables: tuple[Observable, ...]
+) -> list[tuple[Location, str]]:
+    """What no result file could hold: points that differ in what they observe, two things of one name."""
+    mistakes: list[tuple[Location, str]] = []
+    first = points[0].model
+    if any(point.model.observables != first.observables for point in points):
+        mistakes.append((("grid",), "the points differ in their observables, which one file cannot hold"))
+    taken = _FILE_NAMES | first.quantities.keys()
+    taken |= {o.dimension.name for o in observables if o.dimension is not None}
+    taken |= {o.name + suffix for o in observables for suffix in ("", "_std", "_low", "_high", "_count")}
+    taken |= {parameter for axis in axes for parameter in axis.values}
+    for axis in axes:
+        if axis.name in axis.values:
+            continue
+        if axis.name in taken:
+            mistakes.append((("grid", axis.name), "another thing has this name; call the zipped axis something else"))
+        elif not re.fullmatch(r"[A-Za-z][A-Za-z0-9._-]*", axis.name):
+            mistakes.append((("grid", axis.name), f"{shown(axis.name)} is not a name; use letters, digits and . _ -"))
+    return mistakes
+
+
+def _named_twice(where: Location, names: tuple[str, ...]) -> list[tuple[Location, str]]:
+    return [((*where, i), f"{shown(name)} is named twice") for i, name in enumerate(names) if name in names[:i]]
+
+
+def _law_mistakes(model: Model, file: _File) -> list[tuple[Location, str]]:
+    mistakes: list[tuple[Location, str]] = []
+    for key in ("compare", "binding"):
+        for i, law in enumerate(getattr(file.laws, key)):
+            known = model.laws if key == "compare" else file.laws.compare
+            if law not in known:
+                said = unknown(law, known) if known else "compare names none"
+                mistakes.append((("laws", key, i), f"unknown law {shown(law)}; {said}"))
+        mistakes += _named_twice(("laws", key), getattr(file.laws, key))
+    return mistakes

@@ -1,0 +1,40 @@
+"""Whether a sweep fits in memory, before any of it is asked for."""
+
+import os
+from pathlib import Path
+
+from peelsim.models.base import Model
+from peelsim.sweep.file.mistakes import SweepError
+from peelsim.sweep.file.spec import Sweep
+
+
+def available() -> int:
+    """Bytes a new process may still take: what the system says is available, else all there is."""
+    try:
+        for line in Path("/proc/meminfo").read_text().splitlines():
+            if line.startswith("MemAvailable:"):
+                return int(line.split()[1]) * 1024
+    except OSError:
+        pass
+    return os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
+
+
+def shortage(model: Model, engine: str, threads: int) -> str | None:
+    """What is missing, in words, if that many threads cannot hold the model; else None."""
+    need, have = model.memory(engine), available()
+    if need * threads <= have:
+        return None
+    cure = "one thread, or smaller sizes" if threads > 1 and need <= have else "smaller sizes"
+    return f"needs {need / 1e9:.3g} GB a thread with {threads} of them, {have / 1e9:.3g} GB are free; take {cure}"
+
+
+def check(sweep: Sweep, threads: int) -> None:
+    """SweepError if the largest points, one a thread, do not fit."""
+    simulated = [task.first for task in sweep.tasks if sweep.cap(task.first)]
+    if not simulated:
+        return
+    largest = max(simulated, key=lambda point: point.simulated.memory(point.engine))
+    said = shortage(largest.simulated, largest.engine, threads)
+    if said:
+        at = ", ".join(f"{name} = {value}" for name, value in largest.coordinates.items()) or "the model"
+        raise SweepError(str(sweep.source), [f"{at} {said}"])

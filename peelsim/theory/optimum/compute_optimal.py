@@ -1,0 +1,252 @@
+"""Compute-optimal size: the R and T of R T = C' at which most is learnt (Nayak and Varshney 2024, eq. 1).
+
+Every law gives a mean number E of concepts learnt as a function of R and T; here it is maximised over R with
+T = C'/R, both real, by a scan in ln R and Chandrupatla's method from the best point of it. Only law `exact` has
+whole numbers: T = floor(C'/R), and its maximum over all R is found with certainty, see ``exact_optimum``.
+
+The budget is C' = R T = C / (6 varsigma tau), not the C = 6 N D floating-point operations; ``Scales`` converts.
+What becomes of the optimum as C' grows is in optimum_asymptotics.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache
+from math import exp, log, sqrt
+from typing import Generic, Literal
+
+import numpy as np
+from scipy.optimize import brentq
+from scipy.optimize.elementwise import find_minimum
+
+from peelsim.theory.arrays import Numbers, Real, plain
+from peelsim.theory.peeling.density_evolution import threshold
+from peelsim.theory.peeling.mean_learnt import MeanLearnt
+from peelsim.theory.printed import authors_code, published
+from peelsim.theory.printed.dummy_nodes import DummyNodeCode, dummy_node_code
+from peelsim.theory.printed.waterfall import Waterfall
+
+Law = Literal["corrected", "published", "authors_code", "exact"]
+
+AUTHORS_RANGE = 0.2, 0.6  # of R / sqrt(C') at d = 6, where 1 / sqrt(c*) = 0.46969
+_SCAN = 100  # points of the scan
+_TOLERANCES = {
+    "xatol": 1e-12,
+    "xrtol": 0.0,
+    "fatol": 0.0,
+    "frtol": 0.0,
+}  # of ln R; the defaults are too coarse for 1e20
+_SLOPE_STEP = 0.003  # of differences in ln R, in units of R^(-1/2)
+_ROUNDING = 1e-12  # of E, relative
+_STEP = 1e-9  # in ln R, within which an optimum at the end of its range is not told from the end
+
+
+@dataclass(frozen=True)
+class Optimum(Generic[Real]):
+    """Where most is learnt; a number each, or an array if the budget was one."""
+
+    concepts: Real  # R*
+    texts: Real  # T*
+    learnt: Real  # E at (R*, T*)
+
+    @property
+    def texts_per_concept(self) -> Real:
+        """T*/R*."""
+        ratio: Real = self.texts / self.concepts
+        return ratio
+
+    @property
+    def learnt_fraction(self) -> Real:
+        """E/R*."""
+        fraction: Real = self.learnt / self.concepts
+        return fraction
+
+
+@dataclass(frozen=True)
+class Scales:
+    """From concepts to parameters and from texts to tokens; the paper's values by default (sec. 3.1)."""
+
+    parameters_per_concept: float = 2e5  # varsigma, N = varsigma R
+    tokens_per_text: float = 8e5  # tau, D = tau T
+
+    def __post_init__(self) -> None:
+        if not (self.parameters_per_concept > 0 and self.tokens_per_text > 0):
+            raise ValueError(f"{self}: both scales must be positive")
+
+    def parameters(self, concepts: Real) -> Real:
+        """N = varsigma R."""
+        return self.parameters_per_concept * concepts
+
+    def tokens(self, texts: Real) -> Real:
+        """D = tau T."""
+        return self.tokens_per_text * texts
+
+    def flops(self, compute: Real) -> Real:
+        """C = 6 N D = 6 varsigma tau C'."""
+        return 6 * self.parameters_per_concept * self.tokens_per_text * compute
+
+    def compute(self, flops: Real) -> Real:
+        """C' = C / (6 varsigma tau)."""
+        return flops / (6 * self.parameters_per_concept * self.tokens_per_text)
+
+
+def optimum(compute: Real, *, mean_text_degree: float = 6, law: Law = "corrected") -> Optimum[Real]:
+    """R*, T* and E[learnt] there.
+
+    Parameters
+    ----------
+    compute : C' = R T > 0, a number or an array.
+    mean_text_degree : d > e, but for law `exact`.
+    law :
+        corrected : finite_length's P(stuck) for a fixed number of texts. R from d on; no optimum is missed.
+            Good to a percent in R* from C' of about 1e7; below, simulated optima are at smaller R.
+        published, authors_code : eq. 2, as printed and as in the figures. R in [.2, .6] sqrt(C'), as the authors did,
+            scaled with 1/sqrt(c*) to other d. Beyond .6, printed law has a second, higher and meaningless maximum:
+            far below the threshold it leaves nu*/epsilon unlearnt, less the fewer the texts.
+        exact : whole R and T = floor(C'/R); up to C' of some 1e4.
+
+    Raises
+    ------
+    ValueError : if there is no threshold (d <= e), or the budget is too small for any R >= d in the range.
+    """
+    budgets = np.asarray(compute, dtype=float)
+    if not np.all((budgets > 0) & np.isfinite(budgets)):
+        raise ValueError(f"compute = {compute} is not a budget R T; it must be positive and finite")
+    if law == "exact":
+        from peelsim.theory.optimum.exact_optimum import exact_optimum  # it compiles kernels, and only it
+
+        found = [exact_optimum(float(budget), mean_text_degree) for budget in budgets.ravel()]
+        concepts, texts, taught = (np.reshape([f[i] for f in found], budgets.shape) for i in range(3))
+        return Optimum(plain(concepts), plain(texts), plain(taught))
+    objective, range_of = _law(law, mean_text_degree)
+    low, high = range_of(budgets)
+    concepts = maximise(objective, budgets, low, high)
+    learnt = objective(concepts, budgets / concepts)
+    if np.any(np.isnan(learnt)):
+        raise ValueError(
+            f"law {law!r} has no critical point anywhere in the authors' range of R at compute = {compute}"
+        )
+    return Optimum(plain(concepts), plain(budgets / concepts), plain(learnt))
+
+
+@cache  # a sweep asks again and again for the same sizes
+def texts_for(concepts: float, *, mean_text_degree: float = 6, law: Law = "corrected") -> float:
+    """T on the compute-optimal line at R = ``concepts``: that of the budget whose R* it is.
+
+    There d E(R, C'/R) / d R = 0 along the budget. That is solved for T/R, which takes no maximisation, and of the
+    solutions the one is taken from where no R of the same budget teaches more. E changes over a width of R^(-1/2) in
+    ln R; the slope is a difference of fourth order over a small part of it, good to 1e-11 or so in T.
+
+    Raises
+    ------
+    ValueError : for law `exact`, whose line has gaps; for d <= e; and if no budget has this R* (small R, where the
+        optimum is one text of all concepts, or the end of the authors' range).
+    """
+    if law == "exact":
+        raise ValueError("law 'exact' has whole R*, which leave gaps; take corrected, published or authors_code")
+    size, c = float(concepts), threshold(mean_text_degree).texts_per_concept
+    objective, range_of = _law(law, mean_text_degree)
+    steps = _SLOPE_STEP / sqrt(size) * np.array([-2, -1, 1, 2])
+
+    def slope(log_ratios: Numbers) -> Numbers:
+        budgets = size**2 * np.exp(log_ratios)[:, None]
+        around = size * np.exp(steps)
+        taught = np.nan_to_num(objective(np.broadcast_to(around, (len(budgets), 4)), budgets / around))
+        found = taught @ [1.0, -8.0, 8.0, -1.0]
+        return np.where(found == 0, -1.0, found)  # so few texts that nothing is learnt
+
+    # Of T/R around c*; R = 10 has 2.6 c* at d = 6, and large R little more than c*, in a window that is R^(-1/2) wide.
+    narrowest = 0.01 / sqrt(size)
+    below, above = np.geomspace(0.05, narrowest, _SCAN), np.geomspace(narrowest, 3, _SCAN)
+    scan = log(c) + np.concatenate([-below, above])
+    holds_a_text = size * exp(steps[0]) >= mean_text_degree
+    rises = slope(scan) > 0 if holds_a_text else np.zeros(len(scan), bool)
+    for at in np.flatnonzero(~rises[:-1] & rises[1:]):
+        found = brentq(lambda u: float(slope(np.array([u]))[0]), scan[at], scan[at + 1], xtol=1e-13)
+        texts = size * exp(found)
+        (low,), (high,) = range_of(np.array([size * texts]))
+        others = np.append(np.geomspace(low, high, _SCAN), size)
+        taught = objective(others, size * texts / others)
+        if low <= size <= high and np.nanmax(taught) <= taught[-1] * (1 + _ROUNDING):
+            return texts
+    raise ValueError(f"law {law!r} has no budget whose optimum is R = {size:g}; take more concepts")
+
+
+def size_exponent(compute: Real, *, mean_text_degree: float = 6, law: Law = "corrected") -> Real:
+    """d ln N* / d ln C at C = 6 varsigma tau C', by central differences; d ln D* / d ln C is 1 minus that.
+
+    With T*/R* = c it is 1/(2 + d ln c / d ln R): Proposition 1 of Nayak and Varshney (2024) says that it tends to 1/2.
+    Not for law `exact`, whose R* is whole.
+    """
+    if law == "exact":
+        raise ValueError("law 'exact' has whole R*, which has no slope; take corrected, published or authors_code")
+    step, budgets = 0.02, np.asarray(compute, dtype=float)
+    both = optimum(np.stack([budgets * exp(-step), budgets * exp(step)]), mean_text_degree=mean_text_degree, law=law)
+    lower, upper = np.log(both.concepts)
+    slope: Real = plain((upper - lower) / (2 * step))
+    return slope
+
+
+Objective = Callable[[Numbers, Numbers], Numbers]  # (R, T) -> E[learnt]
+
+
+def _law(law: Law, mean_text_degree: float) -> tuple[Objective, Callable[[Numbers], tuple[Numbers, Numbers]]]:
+    """E as a function of R and T, and where the R of a budget are looked for."""
+    if law == "corrected":
+        mean = MeanLearnt(mean_text_degree)
+        return mean.learnt, mean.range_of_concepts
+    if law == "published":
+        return _eq2(published.where_defined, mean_text_degree), lambda c: _authors_range(c, mean_text_degree)
+    if law == "authors_code":
+        return _eq2(authors_code.where_defined, mean_text_degree), lambda c: _authors_range(c, mean_text_degree)
+    raise ValueError(f"no law {law!r}; there are corrected, published, authors_code and exact")
+
+
+def _authors_range(budgets: Numbers, d: float) -> tuple[Numbers, Numbers]:
+    scale = np.sqrt(budgets * threshold(6).texts_per_concept / threshold(d).texts_per_concept)
+    low, high = np.maximum(AUTHORS_RANGE[0] * scale, d), AUTHORS_RANGE[1] * scale
+    high = np.where(np.isclose(high, low, rtol=1e-12), low, high)
+    if np.any(high < low):
+        least = float((d / AUTHORS_RANGE[1]) ** 2 * threshold(d).texts_per_concept / threshold(6).texts_per_concept)
+        raise ValueError(
+            f"compute = {budgets.min():g} is too small: with mean_text_degree = {d} the authors' range of R has "
+            f"concepts enough for a text only from {least:g} on"
+        )
+    return low, high
+
+
+def _eq2(where_defined: Callable[[DummyNodeCode], Waterfall], d: float) -> Objective:
+    def learnt(concepts: Numbers, texts: Numbers) -> Numbers:
+        return where_defined(dummy_node_code(concepts, texts, d, 0.5)).learnt
+
+    return learnt
+
+
+def maximise(objective: Objective, budgets: Numbers, low: Numbers, high: Numbers) -> Numbers:
+    """The R in [low, high] at which objective(R, C'/R) is largest, elementwise.
+
+    The scan tells the highest of several maxima. From its neighbours on the maximum is bracketed; objectives here
+    have no two between three points of the scan. Where the objective is NaN, nothing is learnt.
+    """
+
+    def loss(u: Numbers, budget: Numbers, low: Numbers, high: Numbers) -> Numbers:
+        concepts = np.clip(np.exp(u), low, high)
+        taught = objective(concepts, budget / concepts) / np.sqrt(budget)
+        return np.where(np.isnan(taught), 0.0, -taught)
+
+    flat = [np.ravel(each) for each in np.broadcast_arrays(budgets, low, high)]
+    start, width = np.log(flat[1]), np.log(flat[2]) - np.log(flat[1])
+    scan = start[:, None] + width[:, None] * np.linspace(0, 1, _SCAN)
+    values = loss(scan, *(each[:, None] for each in flat))
+    best, rows = np.argmin(values, axis=1), np.arange(len(start))
+    middle = scan[rows, best]
+    left, right = scan[rows, np.maximum(best - 1, 0)], scan[rows, np.minimum(best + 1, _SCAN - 1)]
+    step = np.minimum(_STEP, width / 2)
+    inside = np.clip(middle, left + step, right - step)  # of a point at an end of the range, one just within
+    at_end = (width <= 0) | ((inside != middle) & (loss(inside, *flat) >= values[rows, best]))
+    u = middle.copy()
+    go = ~at_end
+    if go.any():
+        bracket = left[go], inside[go], right[go]
+        found = find_minimum(loss, bracket, args=tuple(each[go] for each in flat), tolerances=_TOLERANCES)
+        u[go] = found.x
+    return np.reshape(np.clip(np.exp(u), flat[1], flat[2]), np.shape(budgets))
