@@ -28,7 +28,9 @@ def check(concepts: float, texts: float, omega: TextDegree) -> tuple[float, floa
     return size, float(texts)
 
 
-def beside(size: float, texts: float, omega: TextDegree, split: float, *, texts_fixed: bool) -> RenewalLaw | None:
+def beside(
+    size: float, texts: float, omega: TextDegree, split: float, *, texts_fixed: bool
+) -> RenewalLaw[float] | None:
     """The law where nothing is ever learnt, or by the exact recursion; None where it is for the renewal equation."""
     everything = isinstance(omega, Binomial) and omega.mean == size
     if texts == 0 or (everything and size > 1) or omega.derivative(1, 1.0) == 0:
@@ -39,7 +41,9 @@ def beside(size: float, texts: float, omega: TextDegree, split: float, *, texts_
     return None
 
 
-def _nothing_learnt(size: float, texts: float, omega: TextDegree, split: float, *, texts_fixed: bool) -> RenewalLaw:
+def _nothing_learnt(
+    size: float, texts: float, omega: TextDegree, split: float, *, texts_fixed: bool
+) -> RenewalLaw[float]:
     """No text has ever a single concept. ``split`` < 1 makes that stuck."""
     error = 0.0
     if texts > 0:
@@ -61,8 +65,8 @@ def _nothing_learnt(size: float, texts: float, omega: TextDegree, split: float, 
     )
 
 
-def _recursion(size: int, texts: float, omega: TextDegree, split: float, *, texts_fixed: bool) -> RenewalLaw:
-    from peelsim.theory import exact_law  # it compiles kernels
+def _recursion(size: int, texts: float, omega: TextDegree, split: float, *, texts_fixed: bool) -> RenewalLaw[float]:
+    from peelsim.theory.peeling import exact_law  # it compiles kernels
 
     degree: float | dict[int, float]
     if isinstance(omega, Binomial):

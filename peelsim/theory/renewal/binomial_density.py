@@ -8,12 +8,12 @@ from math import atan2, cos, exp, expm1, lgamma, log, sin
 
 import numpy as np
 
-from peelsim.jit import kernel
+from peelsim.jit import inner_kernel
 
 _HALF_LOG_2PI = 0.5 * np.log(2 * np.pi)
 
 
-@kernel
+@inner_kernel
 def stirling(n: float) -> float:
     """log n! - ((n + 1/2) log n - n + log(2 pi)/2), for real n > 0."""
     if n < 16.0:
@@ -22,7 +22,7 @@ def stirling(n: float) -> float:
     return (1 / 12 - (1 / 360 - (1 / 1260 - (1 / 1680 - square / 1188) * square) * square) * square) / n
 
 
-@kernel
+@inner_kernel
 def excess(d: complex, more: complex) -> complex:
     """d - log(more), more = 1 + d, with all digits where d is small; 1e300 where more is 0."""
     if abs(d.real) + abs(d.imag) > 0.1:
@@ -36,14 +36,14 @@ def excess(d: complex, more: complex) -> complex:
     return u * (d - 2 * tail)
 
 
-@kernel
+@inner_kernel
 def exponential(z: complex) -> complex:
     """exp(z); Numba's own takes ten times as long to compile."""
     size = exp(z.real)
     return complex(size, 0.0) if z.imag == 0.0 else complex(size * cos(z.imag), size * sin(z.imag))
 
 
-@kernel
+@inner_kernel
 def exponential_less_one(z: complex) -> complex:
     """exp(z) - 1, with all digits where z is small."""
     if z.imag == 0.0:
@@ -52,14 +52,14 @@ def exponential_less_one(z: complex) -> complex:
     return complex(expm1(z.real) - 2 * exp(z.real) * half * half, exp(z.real) * sin(z.imag))
 
 
-@kernel
+@inner_kernel
 def smooth_part(k: float, n: float) -> float:
     """What log Bin(n, q)(k) has beside the entropy, whatever q; 0 < k < n."""
     rest = n - k
     return float(stirling(n) - stirling(k) - stirling(rest) + 0.5 * log(n / (2 * np.pi * k * rest)))
 
 
-@kernel
+@inner_kernel
 def entropy_part(k: float, n: float, surplus: complex) -> complex:
     """n times the relative entropy: of surplus / k and -surplus / (n - k), the excess each."""
     rest = n - k

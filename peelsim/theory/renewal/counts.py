@@ -8,7 +8,7 @@ i < j. Peeling ends at the first j with N(j) = j. theta may be complex: all of i
 import numpy as np
 import numpy.typing as npt
 
-from peelsim.jit import kernel
+from peelsim.jit import inner_kernel, kernel
 from peelsim.theory.arrays import Numbers
 from peelsim.theory.renewal.binomial_density import entropy_part, excess, exponential, exponential_less_one, smooth_part
 from peelsim.theory.renewal.texts import Texts, rise, teaching
@@ -16,14 +16,14 @@ from peelsim.theory.renewal.texts import Texts, rise, teaching
 Complexes = npt.NDArray[np.complex128]
 
 
-@kernel
+@inner_kernel
 def _lost(gain: complex, hazard: complex) -> complex:
     """1 - F_i/F_j from theta (t_j - t_i) and theta t_j."""
     part: complex = exponential(gain - hazard) * exponential_less_one(-gain) / exponential_less_one(-hazard)
     return part
 
 
-@kernel
+@inner_kernel
 def transitions(texts: Texts, thetas: Complexes, j: float, n: float, found: Complexes) -> None:
     """P(N(j - n) = j - n | N(j) = j) at each theta, for 0 < n < j. found: complex128[thetas], filled."""
     t, gained = rise(texts, j, n)
@@ -34,7 +34,7 @@ def transitions(texts: Texts, thetas: Complexes, j: float, n: float, found: Comp
         found[a] = exponential(smooth - entropy_part(n, j, j * back - n))
 
 
-@kernel
+@inner_kernel
 def starts(texts: Texts, thetas: Complexes, j: float, found: Complexes) -> None:
     """P(N(0) = 0 | N(j) = j) at each theta, for j > 0. found: complex128[thetas], filled."""
     t, gained = rise(texts, j, j)
@@ -43,7 +43,7 @@ def starts(texts: Texts, thetas: Complexes, j: float, found: Complexes) -> None:
         found[a] = _lost(gain, hazard) ** j
 
 
-@kernel
+@inner_kernel
 def log_reach(texts: Texts, theta: complex, j: float) -> complex:
     """log p_j = log P(N(j) = j)."""
     size, t = texts.concepts, teaching(texts, j)[0]

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from peelsim.jit import kernel
+from peelsim.jit import inner_kernel, kernel
 from peelsim.theory.arrays import Numbers
 from peelsim.theory.renewal.counts import Complexes, starts, transitions
 from peelsim.theory.renewal.texts import Texts
@@ -78,7 +78,7 @@ def mesh_of(edges: Numbers, ends: Numbers, *, joined: bool) -> Mesh:
     return Mesh(edges=edges, nodes=np.append(inside, ends), ends=len(ends), joined=joined)
 
 
-@kernel
+@inner_kernel
 def interpolate(edges: Numbers, panel: int, j: float, basis: Numbers) -> None:
     """Fill basis, float64[NODES], with the weights of the panel's nodes in the value at j."""
     low, high = edges[panel], edges[panel + 1]
@@ -91,7 +91,7 @@ def interpolate(edges: Numbers, panel: int, j: float, basis: Numbers) -> None:
         basis[k] /= total
 
 
-@kernel
+@inner_kernel
 def panel_of(edges: Numbers, j: float) -> int:
     """The panel j lies in; of one outside of all, the nearest."""
     panel = edges.size - 2
@@ -100,7 +100,7 @@ def panel_of(edges: Numbers, j: float) -> int:
     return panel
 
 
-@kernel
+@inner_kernel
 def end_of(mesh: Mesh, j: float) -> int:
     """Which node j is, if it is one of the ends; else -1."""
     first = mesh.nodes.size - mesh.ends
@@ -109,7 +109,7 @@ def end_of(mesh: Mesh, j: float) -> int:
     return first + int(j - mesh.nodes[first] + 0.5)
 
 
-@kernel
+@inner_kernel
 def add_term(texts: Texts, thetas: Complexes, mesh: Mesh, h: Solution, of: Equations, term: Term) -> None:
     """Add one term of the sum, where h at j - n is known or one of the unknowns."""
     node, n, weight = term
@@ -134,30 +134,38 @@ def add_term(texts: Texts, thetas: Complexes, mesh: Mesh, h: Solution, of: Equat
             of.right[a, row] -= weight * of.chance[a] * value
 
 
+@inner_kernel
+def step_of(i: int, singly: int, span: float, pieces: int) -> tuple[float, float]:
+    """n and weight of the i-th term near n = 0: 1, 2, ..., singly; two of g'/24; then Gauss's points of the pieces.
+
+    These go from singly + 1/2 to ``span`` times that, growing geometrically.
+    """
+    if i < singly:
+        return i + 1.0, 1.0
+    if i < singly + 2:
+        return singly + 0.25 + 0.5 * (i - singly), (i - singly) / 6 - 1 / 12
+    piece, k = (i - singly - 2) // POINTS, (i - singly - 2) % POINTS
+    start, stop = (singly + 0.5) * span ** (piece / pieces), (singly + 0.5) * span ** ((piece + 1) / pieces)
+    return (start + stop) / 2 + (stop - start) / 2 * GAUSS[k], (stop - start) / 2 * GAUSS_WEIGHT[k]
+
+
 @kernel
 def add_near(texts: Texts, thetas: Complexes, mesh: Mesh, h: Solution, of: Equations, node: int) -> int:
     """Add the terms near n = 0; returns how many panels, from the first, are left for ``add_far``."""
     j, panels = mesh.nodes[node], mesh.edges.size - 1
-    first_end = mesh.nodes.size - mesh.ends
-    singly = SINGLY
-    if node >= first_end:
-        singly = node - first_end if not mesh.joined else max(SINGLY, node - first_end)
-    for n in range(1, singly + 1):
-        add_term(texts, thetas, mesh, h, of, Term(node, float(n), 1.0))
-    if node >= first_end and not mesh.joined:
-        return panels
-    below = min(mesh.edges[min(node // NODES, panels) - 1], j - singly - 1.5)
-    back = panel_of(mesh.edges, below)
-    add_term(texts, thetas, mesh, h, of, Term(node, singly + 0.25, -1 / 12))  # a sum is the integral + g'/24 at its end
-    add_term(texts, thetas, mesh, h, of, Term(node, singly + 0.75, 1 / 12))
-    low, span = singly + 0.5, (j - mesh.edges[back]) / (singly + 0.5)
-    pieces = 1 + int(np.log(span) / 0.4)
-    for piece in range(pieces):
-        start, stop = low * span ** (piece / pieces), low * span ** ((piece + 1) / pieces)
-        for k in range(POINTS):
-            n = (start + stop) / 2 + (stop - start) / 2 * GAUSS[k]
-            add_term(texts, thetas, mesh, h, of, Term(node, n, (stop - start) / 2 * GAUSS_WEIGHT[k]))
-    return int(back)
+    end = node - (mesh.nodes.size - mesh.ends)
+    back, span, pieces = panels, 1.0, 0
+    singly = end if end >= 0 and not mesh.joined else max(SINGLY, end)
+    terms = singly
+    if end < 0 or mesh.joined:
+        back = panel_of(mesh.edges, min(mesh.edges[min(node // NODES, panels) - 1], j - singly - 1.5))
+        span = (j - mesh.edges[back]) / (singly + 0.5)
+        pieces = 1 + int(np.log(span) / 0.4)
+        terms += 2 + POINTS * pieces
+    for i in range(terms):
+        n, weight = step_of(i, singly, span, pieces)
+        add_term(texts, thetas, mesh, h, of, Term(node, n, weight))
+    return back
 
 
 @kernel

@@ -11,7 +11,7 @@ from typing import NamedTuple
 import numpy as np
 
 from peelsim.ensembles import Binomial, TextDegree
-from peelsim.jit import kernel
+from peelsim.jit import inner_kernel, kernel
 from peelsim.theory.arrays import Numbers
 
 
@@ -33,7 +33,7 @@ def texts_of(concepts: float, text_degree: TextDegree) -> Texts:
     return Texts(concepts=concepts, p=0.0, log_absent=0.0, omega=np.bincount(degrees, shares).astype(float))
 
 
-@kernel
+@inner_kernel
 def teaching(texts: Texts, j: float) -> tuple[float, float, float]:
     """t_j and its first two derivatives in j, which may be complex."""
     size = texts.concepts
@@ -51,7 +51,7 @@ def teaching(texts: Texts, j: float) -> tuple[float, float, float]:
     return t, slope, bend
 
 
-@kernel
+@inner_kernel
 def rise(texts: Texts, j: float, n: float) -> tuple[float, float]:
     """t_j, and t_j - t_(j-n) without loss of digits."""
     size = texts.concepts

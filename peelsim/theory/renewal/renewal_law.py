@@ -6,20 +6,23 @@ for a fixed number of texts at the points of ``circle``. Errors are about 1e-8, 
 and 1e-7 for a fixed one. Derived; the theory page of the documentation has the derivation.
 """
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from math import ceil, exp, inf, isfinite, log, nan, sqrt
+from os import cpu_count
 
 import numpy as np
+import numpy.typing as npt
 
 from peelsim.ensembles import TextDegree, as_text_degree
 from peelsim.theory.arrays import Numbers
-from peelsim.theory.density_evolution import split as limit_of_stuck
-from peelsim.theory.density_evolution import thresholds
+from peelsim.theory.peeling.density_evolution import split as limit_of_stuck
+from peelsim.theory.peeling.density_evolution import thresholds
 from peelsim.theory.renewal.beside import beside, check
 from peelsim.theory.renewal.circle import Circle, circle
 from peelsim.theory.renewal.counts import Complexes
 from peelsim.theory.renewal.moments import CHANCE, ERROR, SQUARE, UNLEARNT, Moments, Question, moments
-from peelsim.theory.renewal.record import RenewalLaw
+from peelsim.theory.renewal.record import RenewalLaw, gathered
 from peelsim.theory.renewal.survey import peak_of
 from peelsim.theory.renewal.texts import texts_of
 
@@ -41,7 +44,7 @@ class _Sums:
 
 def law(
     concepts: float, *, texts: float, text_degree: TextDegree | float, texts_fixed: bool, split: float | None = None
-) -> RenewalLaw:
+) -> RenewalLaw[float]:
     """The law at one point.
 
     Parameters
@@ -83,6 +86,31 @@ def law(
         tail, _ = averaged(question._replace(limit=counted), texts)
         sums, counted_top = replace(sums, counted=tail.stuck), tail.top
     return _result(size, sums, seen, counted_top)
+
+
+def laws(
+    concepts: npt.ArrayLike,
+    *,
+    texts: npt.ArrayLike,
+    text_degree: TextDegree | float,
+    texts_fixed: bool,
+    split: float | None = None,
+) -> RenewalLaw[Numbers]:
+    """``law`` at many points, on all cores: concepts and texts are broadcast, each field of the result is an array.
+
+    Examples
+    --------
+    >>> laws(1000, texts=[4000.0, 4700.0], text_degree=6, texts_fixed=False).stuck.round(4)
+    array([0.9984, 0.5369])
+    """
+    both = np.broadcast_arrays(np.asarray(concepts, dtype=float), np.asarray(texts, dtype=float))
+    points = zip(*(each.ravel() for each in both), strict=True)
+
+    def at(point: tuple[float, float]) -> RenewalLaw[float]:
+        return law(point[0], texts=point[1], text_degree=text_degree, texts_fixed=texts_fixed, split=split)
+
+    with ThreadPoolExecutor(cpu_count()) as pool:
+        return gathered(list(pool.map(at, points)), both[0].shape)
 
 
 def _limit(size: float, split: float) -> float:
@@ -136,7 +164,7 @@ def _integrated(found: Moments, weights: Complexes | Numbers, top: float) -> _Su
     )
 
 
-def _result(size: float, sums: _Sums, seen: Moments, counted_top: float) -> RenewalLaw:
+def _result(size: float, sums: _Sums, seen: Moments, counted_top: float) -> RenewalLaw[float]:
     scale = exp(sums.top)
     total, through = scale * sums.stuck + sums.passed, 1 - scale * sums.stuck[CHANCE]
     late = sums.counted_late if sums.counted_late[CHANCE] > 0 else np.zeros(4)
