@@ -11,7 +11,7 @@ from peelsim.analysis.probit import probit_line, threshold_line
 from peelsim.analysis.results import Results
 from peelsim.analysis.setting import setting
 from peelsim.analysis.threshold_moments import ThresholdMoments, threshold_moments
-from peelsim.theory.peeling import finite_length
+from peelsim.theory.peeling import finite_length, scaling_constants
 
 NEEDS = "the event stuck along texts_per_concept or window, with or without concepts, and a finite threshold"
 
@@ -25,7 +25,7 @@ def suits(results: Results) -> bool:
     along, by = axis(results, *_ALONG), axis(results, "concepts")
     try:
         shared = setting(results)
-        finite_length.scaling(shared.text_degree, texts_fixed=shared.texts_fixed)
+        scaling_constants.scaling(shared.text_degree, texts_fixed=shared.texts_fixed)
     except ValueError:
         return False
     return along is not None and runs_along(results, "stuck", along, *([by] if by else []))
@@ -77,7 +77,7 @@ def summary(results: Results) -> str:
     """
     along, by, shared = axis(results, *_ALONG), axis(results, "concepts"), setting(results)
     assert along is not None
-    law = finite_length.scaling(shared.text_degree, texts_fixed=shared.texts_fixed)
+    law = scaling_constants.scaling(shared.text_degree, texts_fixed=shared.texts_fixed)
     lines = [f"{'R':>10}  {'centre - c*':>20}  {'law':>9}  {'alpha':>16}  {'law':>8}"]
     moments = [f"{'R':>10}  {'mean - c*':>20}  {'deviation sqrt(R)':>17}  {'skewness':>16}"]
     for curve in curves(results, along, by=by):
