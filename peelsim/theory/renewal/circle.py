@@ -33,10 +33,10 @@ class Circle(NamedTuple):
     log_scale: float
 
 
-def circle(texts: float, radius: float) -> Circle:
-    """The circle for T = ``texts`` > 0."""
+def circle(texts: float, radius: float, *, per_width: int = 1) -> Circle:
+    """The circle for T = ``texts`` > 0. per_width: points per width T^(-1/2); with 2 the error is one of rounding."""
     root = np.sqrt(texts)
-    step = 2 * np.pi / np.ceil(8 * root + 12) if texts < _FEW else 1 / root
+    step = 2 * np.pi / np.ceil(8 * root + 12) if texts < _FEW else 1 / (per_width * root)
     widest = min(_REACH / root, _WIDEST if texts > 8 else np.pi)
     angles = np.arange(int(widest / step + 1.000001)) * step
     ratio = radius / texts
