@@ -101,7 +101,8 @@ def optimum(
 
     Parameters
     ----------
-    compute : C' = R T > 0, a number or an array.
+    compute : C' = R T > 0, a number or an array; not floating-point operations, of which
+        ``Scales().compute(flops)`` makes it.
     mean_text_degree : d of the binomial ensemble, 6 if nothing is said; d > e, but for laws `exact` and `renewal`.
     law :
         renewal : the renewal law, right at every budget, for any text degrees. Some 20 evaluations of it: 1 s.

@@ -135,7 +135,7 @@ def fixed_texts(concepts: int, texts: int, text_degree: TextDegree) -> ExactLaw:
     if texts < 0 or texts != int(texts):
         raise ValueError(f"texts = {texts} is not a number of texts; it must be a whole number, 0 or more")
     seconds = 6e-6 * concepts * texts * max(1.0, texts / max(concepts, 1)) ** 0.7
-    size = 16 * (texts + 1) * min(texts + 1, 0.4 * texts + 20 * sqrt(texts + 1))
+    size = 16 * (texts + 1) * min(texts + 1, 0.4 * texts + 20 * sqrt(texts + 1)) + 64 * concepts
     if (seconds > WAIT or size > MAX_BYTES) and texts >= whole_law.LEAST_TEXTS:
         if (sooner := whole_law.SECONDS * concepts**2) <= min(seconds, MAX_SECONDS) and text_degree != concepts > 1:
             return _on_a_circle(concepts, int(texts), text_degree)
