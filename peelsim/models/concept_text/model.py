@@ -83,6 +83,7 @@ class ConceptText(Bipartite):
                 "fraction of concepts learnt",
                 rare="stuck",
                 span=-1.0,
+                highest=1.0,
                 per=concepts,
                 column=LEARNT,
             ),
@@ -110,6 +111,7 @@ class ConceptText(Bipartite):
                 "fraction of texts with an unlearnt concept at the end",
                 rare="stuck",
                 span=self.most_texts / (self.texts or 1),
+                highest=1.0 if self.texts_fixed else self.most_texts / (self.texts or 1),
                 per=error_scale(texts) if self.curve else self.texts or 1.0,
                 column=STUCK_TEXTS,
             ),
@@ -120,6 +122,7 @@ class ConceptText(Bipartite):
                 units="nat",
                 rare="stuck",
                 span=0.5,
+                highest=0.5,
                 per=ENTROPY,
                 column=lambda counts: excess_entropy(counts[..., STUCK_TEXTS], texts),
             ),
@@ -131,7 +134,7 @@ class ConceptText(Bipartite):
         if self.trajectory_rounds:
             axis = Dimension("round", self.trajectory_rounds)
             words = "fraction of concepts unlearnt after a round"
-            found.append(Observable("trajectory", "number", words, dimension=axis, per=concepts))
+            found.append(Observable("trajectory", "number", words, dimension=axis, highest=1.0, per=concepts))
         return tuple(found)
 
     @property
