@@ -57,6 +57,7 @@ _LAWS: dict[str, tuple[Any, float]] = {  # dashes and width of a law's line
     "published": (":", 1.1),
     "authors_code": ("-.", 1.0),
     "density_evolution": ("--", 0.9),
+    "renewal": ("-", 0.7),
     "exact": ("-", 0.5),
     "limit": ("-", 0.5),
     "giant_component": ("-", 0.9),

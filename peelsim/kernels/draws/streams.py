@@ -31,9 +31,14 @@ HEAD: Final = 1
 TAIL: Final = 2
 TEST: Final = 3
 
+# trials of arrivals: the order statistics of concepts, how many texts are stuck at each point
+ORDER: Final = 0
+STUCK: Final = 1
+
 FAMILIES: Final = {
     "texts": ("DEGREES", "ROWS", "TEXTS", "LABELS", "PREREQUISITES", "CAPACITIES", "FRESH"),
     "fine-tuning": ("FOUNDATION", "FINE"),
     "random graphs": ("LINKING", "KEEPING", "ORDERING"),
+    "arrivals": ("ORDER", "STUCK"),
     "quanta": ("SAMPLES", "HEAD", "TAIL", "TEST"),
 }
