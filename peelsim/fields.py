@@ -1,6 +1,7 @@
 """Numbers as sweep files and callers may write them: pydantic field types."""
 
-from typing import Annotated, Any
+from types import UnionType
+from typing import Annotated, Any, Union, get_args, get_origin
 
 from pydantic import BeforeValidator, Field
 
@@ -14,3 +15,18 @@ def _plain_number(value: Any) -> Any:
 
 Whole = Annotated[int, BeforeValidator(_plain_number)]
 Real = Annotated[float, BeforeValidator(_plain_number), Field(allow_inf_nan=False)]
+Flag = Annotated[bool, Field(strict=True)]
+
+
+class Rounded:
+    """Marks a real parameter whose ranges in a sweep file are rounded, as it mostly is a whole number."""
+
+
+def is_whole(annotation: Any, metadata: tuple[Any, ...] | list[Any] = ()) -> bool:
+    """Whether ranges of a field with this type and metadata are rounded to whole numbers."""
+    if annotation is int or Rounded in metadata:
+        return True
+    if get_origin(annotation) is Annotated:
+        inner, *more = get_args(annotation)
+        return is_whole(inner, more)
+    return any(is_whole(inner) for inner in get_args(annotation) if get_origin(annotation) in (Union, UnionType))

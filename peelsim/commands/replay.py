@@ -3,16 +3,15 @@
 import argparse
 import io
 import os
-import sys
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-if TYPE_CHECKING:
-    from scipy.sparse import csr_array
+from peelsim.commands.streams import INTERRUPTED
+from peelsim.printing import complain, say
 
-    from peelsim.models.base import GraphSampler
+if TYPE_CHECKING:
+    from peelsim.models.base import Simulator
     from peelsim.results import Saved
     from peelsim.sweep.file.points import Point
     from peelsim.sweep.file.spec import Sweep
@@ -51,13 +50,12 @@ def main(arguments: Sequence[str], prog: str) -> int:
         with signals_to(word):
             said = unless_stopped(lambda: _replay(options.file, options.point, options.trial, output), word)
     except ResultsError as error:
-        print(error, file=sys.stderr)
+        complain(str(error))
         return 2
     if said is None:
-        sys.stderr.write("stopped\n")
-        sys.stderr.flush()
-        os._exit(130)  # the trial is under way in a thread that nothing waits for
-    print(said)
+        complain("stopped")
+        os._exit(INTERRUPTED)  # the trial is under way in a thread that nothing waits for
+    say(said)
     return 0
 
 
@@ -81,13 +79,14 @@ def _replay(path: Path, number: int, trial: int, output: Path) -> str:
     too_large = memory.shortage(point.simulated, point.engine, 1)
     if too_large:
         raise ResultsError(f"{path}: point {number} {too_large}")
-    counts = point.simulated.simulator(point.engine).run(point.key, trial, 1, np.zeros(2, np.int64))
+    simulator = point.simulated.simulator(point.engine)
+    counts = simulator.run(point.key, trial, 1, np.zeros(2, np.int64))
     assert counts is not None  # nothing stops it
     one = {name: values[0] for name, values in point.counts(counts).items()}
     _check_as_kept(path, saved, number, trial, one)
     at = ", ".join(f"{name} = {value}" for name, value in point.coordinates.items()) or "the only one"
     said = [f"point {number} ({at}), trial {trial}, engine {point.engine}", *_values(sweep, point, one)]
-    return "\n".join([*said, *_trace(point, trial), *_graph(point, trial, output)])
+    return "\n".join([*said, *_trace(point, simulator, trial), *_graph(point, simulator, trial, output)])
 
 
 def _check_as_kept(path: Path, saved: "Saved", number: int, trial: int, counts: Counts) -> None:
@@ -104,106 +103,48 @@ def _values(sweep: "Sweep", point: "Point", counts: Counts) -> list[str]:
     import numpy as np
 
     width = max(len(observable.name) for observable in sweep.observables)
+    scales = {observable.name: observable.per for observable in point.model.observables}
     lines = []
     for observable in sweep.observables:
         values = np.atleast_1d(counts[observable.name])
-        per = point.model.per.get(observable.name)
-        words = [str(value) if per is None else f"{value / per:.12g}" for value in values[:_SHOWN].tolist()]
+        shown = values[:_SHOWN] if scales[observable.name] is None else values[:_SHOWN] / scales[observable.name]
+        words = [f"{value:.12g}" for value in shown.tolist()]
         more = f" ... ({len(values)} in all)" if len(values) > _SHOWN else ""
         lines.append(f"  {observable.name:{width}}  {' '.join(words)}{more}")
     return lines
 
 
-def _trace(point: "Point", trial: int) -> list[str]:
+def _trace(point: "Point", simulator: "Simulator", trial: int) -> list[str]:
     """What each round of peeling or of learning taught; nothing for a model without rounds."""
-    import numpy as np
+    from peelsim.models.base import ShowsRounds
 
-    from peelsim.models.abstract_learner import AbstractLearner
-
-    model, control = _with_rounds(point), np.zeros(2, np.int64)
-    if model is None:
+    if not isinstance(simulator, ShowsRounds):
         return []
-    if point.curve is not None:  # texts arrive one at a time: the graph so far is peeled anew, by rounds
-        return _rounds_of(_graph_of(model.simulator(point.engine), point, trial))
-    rounds = int(model.simulator(point.engine).run(point.key, trial, 1, control)["rounds"][0])
-    unlearnt = [model.skills if isinstance(model, AbstractLearner) else model.concepts]
-    if rounds and isinstance(model, AbstractLearner):
-        recorded = replace(model, learning_rounds=rounds).simulator(point.engine)
-        curve = recorded.run(point.key, trial, 1, control)
-        assert curve is not None  # nothing stops it
-        unlearnt += (model.skills - curve["learning_curve"][0]).tolist()
-    elif rounds:
-        recorded = replace(model, trajectory_rounds=rounds).simulator(point.engine)
-        unlearnt += recorded.run(point.key, trial, 1, control)["trajectory"][0].tolist()
-    return _table_of(unlearnt)
-
-
-def _rounds_of(graph: "csr_array") -> list[str]:
-    """The rounds of peeling a graph."""
-    import numpy as np
-
-    from peelsim.api import peel
-
-    learnt_in = peel(graph).learnt_in
-    taught = np.bincount(learnt_in, minlength=1)[1:]
-    return _table_of([graph.shape[1], *(graph.shape[1] - np.cumsum(taught)).tolist()])
-
-
-def _table_of(unlearnt: Sequence[int]) -> list[str]:
-    """A line for each round. unlearnt: concepts before the first round, and after each."""
-    rounds = len(unlearnt) - 1
-    rows = [f"{r:7d} {unlearnt[r - 1] - unlearnt[r]:12d} {unlearnt[r]:12d}" for r in range(1, rounds + 1)]
+    unlearnt = simulator.unlearnt_by_round(point.key, trial, point.column)
+    rows = [f"{r:7d} {unlearnt[r - 1] - unlearnt[r]:12d} {unlearnt[r]:12d}" for r in range(1, len(unlearnt))]
     return [f"{'round':>7} {'taught':>12} {'unlearnt':>12}", *rows]
 
 
-def _graph(point: "Point", trial: int, output: Path) -> list[str]:
+def _graph(point: "Point", simulator: "Simulator", trial: int, output: Path) -> list[str]:
     """Save the graph of the trial, if the engine has one."""
-    from scipy.sparse import save_npz
+    import numpy as np
+    from scipy.sparse import csr_array, save_npz
 
-    from peelsim.models.abstract_learner import AbstractLearner
-    from peelsim.models.base import GraphSampler
+    from peelsim.models.base import ShowsGraph
     from peelsim.results import ResultsError
     from peelsim.results.atomic import replace_file
     from peelsim.results.errors import reason
 
-    model = _with_rounds(point)
-    sampler = None if model is None else model.simulator(point.engine)
-    if not isinstance(sampler, GraphSampler):
+    if not isinstance(simulator, ShowsGraph):
         return [f"no graph is saved: engine {point.engine} of {point.model.kind} keeps none"]
-    graph = _graph_of(sampler, point, trial)
+    starts, members, shape = simulator.graph(point.key, trial, point.column)
     content = io.BytesIO()
-    save_npz(content, graph)
+    save_npz(content, csr_array((np.ones(len(members), np.int8), members, starts), shape=shape))
     try:
         replace_file(output, content.getvalue())
     except OSError as error:
         raise ResultsError(f"{output} cannot be written: {reason(error)}; give another name with -o") from error
-    held = "skills" if isinstance(model, AbstractLearner) else "concepts"
-    return [f"graph of {graph.shape[0]} texts x {graph.shape[1]} {held}, {graph.nnz} edges: {output}"]
-
-
-def _graph_of(sampler: "GraphSampler", point: "Point", trial: int) -> "csr_array":
-    """The graph of the trial, of a curve that of the texts so far."""
-    import numpy as np
-    from scipy.sparse import csr_array
-
-    from peelsim.models.concept_text.curves import Curves
-
-    if isinstance(sampler, Curves):
-        starts, members, shape = sampler.graph_at(point.key, trial, point.column)
-    else:
-        starts, members, shape = sampler.graph(point.key, trial)
-    return csr_array((np.ones(len(members), np.int8), members, starts), shape=shape)
-
-
-def _with_rounds(point: "Point") -> Any:
-    """The model that peels or learns in a trial, which draws as it would by itself; None if none does."""
-    from peelsim.models.abstract_learner import AbstractLearner
-    from peelsim.models.concept_text import ConceptText
-    from peelsim.models.skill_hierarchy import SkillHierarchy
-
-    if isinstance(point.simulated, SkillHierarchy):
-        return point.simulated.graph
-    return point.simulated if isinstance(point.simulated, ConceptText | AbstractLearner) else None
+    return [f"graph of {shape[0]} texts x {shape[1]} {simulator.held}, {len(members)} edges: {output}"]
 
 
 def _index(text: str) -> int:

@@ -1,24 +1,31 @@
 """What a sweep asks of a model: parameters, observables, how a block of trials is simulated, what is predicted for it.
 
-A model is one file or folder here, named like its ``kind`` with _ for -, that defines ``Model``, a frozen value of
-resolved parameters, and ``Parameters``, the keys a sweep file may give for it.
+A model is a frozen value of resolved parameters: a class with ``@model`` above it that derives from ``Model`` and says
+its kind, observables, one simulator and its laws. Identity, stored quantities, keys of a sweep file and engines follow
+from its fields; it overrides what is not so plain.
 """
 
 from collections.abc import Mapping, Sequence
-from importlib import import_module
-from pathlib import Path
-from pkgutil import iter_modules
-from typing import Any, ClassVar, Protocol, Self, runtime_checkable
+from dataclasses import asdict, fields, is_dataclass
+from functools import cache
+from typing import Any, ClassVar, Literal, Protocol, Self, TypeVar, cast, dataclass_transform, runtime_checkable
 
 import numpy as np
 import numpy.typing as npt
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, create_model
+from pydantic.dataclasses import dataclass as pydantic_dataclass
 
-from peelsim.stats.observable import Observable
+from peelsim.fields import is_whole
+from peelsim.stats.law import Laws, Prediction
+from peelsim.stats.observable import Counted, Observable
 
 Control = npt.NDArray[np.int64]  # [2]: set the first to 1 to stop a kernel; the second counts its finished edges
-Scale = float | npt.NDArray[np.float64]  # an array: along the observable's own dimension
-Prediction = Mapping[str, float | npt.NDArray[np.float64]]
+Quantities = Mapping[str, tuple[float, str, str]]  # name -> value, units, long name
+Engine = Literal["auto", "graph", "rounds", "curve"]  # all there are; auto leaves the choice to the model
+T = TypeVar("T")
+
+# where what each text holds begins, int64[T + 1]; what they hold; shape, texts x concepts or skills
+Graph = tuple[npt.NDArray[np.int64], npt.NDArray[np.int64], tuple[int, int]]
 
 
 class ParameterError(ValueError):
@@ -31,68 +38,151 @@ class ParameterError(ValueError):
 
 
 class Simulator(Protocol):
-    """Scratch memory of one thread, and the kernels that use it."""
+    """Scratch memory of one thread, and the kernels that use it; it may also be a ``ShowsGraph`` or ``ShowsRounds``."""
 
-    def run(self, key: int, first: int, trials: int, control: Control) -> Mapping[str, npt.NDArray[np.int64]] | None:
+    def run(self, key: int, first: int, trials: int, control: Control) -> Mapping[str, Counted] | None:
         """Counts of trials first .. first + trials - 1 of the point with this key; None if stopped on the way."""
 
 
 @runtime_checkable
-class GraphSampler(Protocol):
+class ShowsGraph(Protocol):
     """A simulator that samples graphs of texts, and can show them."""
 
-    def graph(self, key: int, trial: int) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64], tuple[int, int]]:
-        """The graph of a trial: where what each text holds begins, int64[T + 1]; what they hold; its shape."""
+    held: str  # what texts hold: concepts or skills
+
+    def graph(self, key: int, trial: int, place: int = 0) -> Graph:
+        """The graph of a trial, as far as the place along a coupled axis asks for."""
 
 
-class Model(Protocol):
+@runtime_checkable
+class ShowsRounds(Protocol):
+    """A simulator whose trials learn in rounds, and that can show them."""
+
+    def unlearnt_by_round(self, key: int, trial: int, place: int = 0) -> Sequence[int]:
+        """What is unlearnt before the first round, and after each."""
+
+
+class Columns:
+    """A simulator whose kernel fills a table with a row per trial, in which each observable has its column."""
+
+    columns: ClassVar[int]
+
+    def __init__(self, model: "Model") -> None:
+        self.model: Any = model
+
+    def fill(self, key: np.uint64, first: int, counts: Counted, control: Control) -> bool:
+        """Run the kernel over counts, int64[trials, columns]; False if stopped on the way."""
+        raise NotImplementedError
+
+    def run(self, key: int, first: int, trials: int, control: Control) -> Mapping[str, Counted] | None:
+        """Counts of the observables of trials first .. first + trials - 1; None if stopped on the way."""
+        counts = np.zeros((trials, self.columns), np.int64)
+        if not self.fill(np.uint64(key), first, counts, control):
+            return None
+        return {observable.name: observable.among(counts) for observable in self.model.observables}
+
+
+class Keys(BaseModel):
+    """What a sweep file may say of a model: its fields, and what a subclass adds or overrides.
+
+    A subclass that knows other ways to say a field overrides ``given``. Titles of fields go into error messages.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
+    model: ClassVar[type["Model"]]  # set where the keys of a model are made
+    whole: ClassVar[frozenset[str]]  # keys whose ranges are rounded to whole numbers
+    hidden: ClassVar[frozenset[str]] = frozenset()  # fields that are no keys
+
+    kind: str
+
+    def given(self) -> dict[str, Any]:
+        """The model's fields, as far as they are keys; ParameterError if the keys do not fit together."""
+        theirs = {field.name for field in fields(type(self).model)}  # type: ignore[arg-type]  # a model is a dataclass
+        return {name: getattr(self, name) for name in type(self).model_fields if name in theirs}
+
+    def resolve(self) -> "Model":
+        """The model these keys name; ParameterError if they do not fit together."""
+        return type(self).model(**self.given())
+
+    @classmethod
+    def of(cls, values: Mapping[str, Any]) -> Self:
+        """Validate plain values, as TOML gives them."""
+        return cls.model_validate(dict(values))
+
+
+@dataclass_transform(frozen_default=True)
+def model(cls: type[T]) -> type[T]:
+    """Make a frozen value of a class of parameters, checked when it is made."""
+    made: Any = pydantic_dataclass(frozen=True, config=ConfigDict(extra="forbid", allow_inf_nan=False))(cls)
+    return cast(type[T], made)
+
+
+class Model:
     """One point of a sweep. All costs are those of the engine named."""
 
     kind: ClassVar[str]
-    laws: ClassVar[tuple[str, ...]]
+    laws: ClassVar[Laws] = Laws()
     headline: ClassVar[str]  # the observable a table shows
-    figures: ClassVar[tuple[str, ...]]  # of analysis.figures, those that may suit its results
+    engines: ClassVar[tuple[str, ...]] = ("graph",)  # those that can simulate it; auto takes the first
+    keys: ClassVar[type[Keys]] = Keys  # of a sweep file, beside the fields
+    coupled: ClassVar[Mapping[str, tuple[str, ...]]] = {}  # engine -> the parameters along which it runs, see Coupled
+
+    @property
+    def size(self) -> str:
+        """The quantity that measures the system, as which grows limits come true; by default the first field."""
+        first: str = fields(self)[0].name  # type: ignore[arg-type]  # a subclass is a dataclass
+        return first
 
     @property
     def observables(self) -> tuple[Observable, ...]:
         """What a trial counts."""
+        raise NotImplementedError
 
     @property
-    def per(self) -> Mapping[str, Scale]:
-        """What counts are divided by, so that a fraction of all is exactly 1; an observable left out: by nothing."""
-
-    @property
-    def quantities(self) -> Mapping[str, tuple[float, str, str]]:
-        """Resolved numbers worth storing: name -> value, units, long name."""
+    def quantities(self) -> Quantities:
+        """Resolved numbers worth storing: by default every field that is a number, called by its title."""
+        described = type(self).__pydantic_fields__.items()  # type: ignore[attr-defined]  # a subclass has them
+        values = {name: (getattr(self, name), info.description or info.title or name) for name, info in described}
+        return {name: (value, "1", said) for name, (value, said) in values.items() if _is_number(value)}
 
     @property
     def identity(self) -> Mapping[str, Any]:
         """All that the law of a trial depends on, as JSON values; its hash seeds the point's streams."""
+        return {"kind": self.kind, **{f.name: _plain(getattr(self, f.name)) for f in fields(self)}}  # type: ignore[arg-type]
 
     def resolve_engine(self, engine: str) -> str:
         """The engine that runs when this one is asked for; ParameterError if it cannot."""
+        if engine == "auto":
+            return self.engines[0]
+        if engine not in self.engines:
+            able = " or ".join(("auto", *self.engines))
+            raise ParameterError("run.engine", f"{engine} cannot do {self.kind}; take {able}")
+        return engine
 
     @property
     def expected_edges(self) -> float:
         """Work of a trial of the sampled graph, whatever the engine."""
+        raise NotImplementedError
 
     def block_trials(self, engine: str) -> int:
-        """Trials that are run and committed together: 50 to 200 ms of work."""
+        """Trials that are run and committed together: 50 to 200 ms of work, here at 50 ns an edge and 1 us a trial."""
+        return max(1, min(int(1e8 / (50 * self.expected_edges + 1000)), 100_000))
 
     def memory(self, engine: str) -> int:
-        """Bytes of scratch a thread needs."""
+        """Bytes of scratch a thread needs, here 100 an edge and 1000 a trial of a block."""
+        return int(100 * self.expected_edges) + 1000 * self.block_trials(engine) + 1_000_000
 
     def simulator(self, engine: str) -> Simulator:
         """Fresh scratch memory for one thread."""
+        raise NotImplementedError
 
     def predict(self, law: str) -> Prediction:
         """What a law says of each observable, a missing one means nothing; ValueError if it is out of reach here."""
+        return self.laws[law].predict(self)
 
 
-class Coupled(Model, Protocol):
+class Coupled(Protocol):
     """A model that some engine simulates along a whole axis at once, from the same trials."""
-
-    coupled: ClassVar[Mapping[str, tuple[str, ...]]]  # engine -> the parameters along which it does
 
     @staticmethod
     def together(models: Sequence[Any]) -> tuple[Model, tuple[int, ...]]:
@@ -102,41 +192,31 @@ class Coupled(Model, Protocol):
         """
 
 
-class Parameters(BaseModel):
-    """The keys of [model] and [grid] a model knows; subclasses add fields, whose titles go into error messages."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
-    whole: ClassVar[frozenset[str]] = frozenset()  # keys whose ranges are rounded to whole numbers
-
-    kind: str
-
-    def resolve(self) -> Model:
-        """The model these parameters name; ParameterError if they do not fit together."""
-        raise NotImplementedError
-
-    @classmethod
-    def of(cls, values: Mapping[str, Any]) -> Self:
-        """Validate plain values, as TOML gives them."""
-        return cls.model_validate(dict(values))
+def keys_of(model: type[Model]) -> type[Keys]:
+    """All keys of a sweep file for a class of models: its fields, unless its own ``keys`` have one of that name."""
+    return _keys_of(cast(Any, model))
 
 
-def kinds() -> list[str]:
-    """The models there are."""
-    names = [module.name for module in iter_modules([str(Path(__file__).parent)])]
-    return sorted(name.replace("_", "-") for name in names if name not in _NO_MODELS)
+@cache
+def _keys_of(model: Any) -> type[Keys]:
+    taken = model.keys.model_fields.keys() | model.keys.hidden
+    described = model.__pydantic_fields__.items()
+    further: dict[str, Any] = {name: (info.annotation, info) for name, info in described if name not in taken}
+    further["kind"] = (Literal[model.kind], ...)
+    made: type[Keys] = create_model(f"{model.__name__}Keys", __base__=model.keys, **further)
+    made.model = model
+    made.whole = frozenset(name for name, info in made.model_fields.items() if is_whole(info.annotation, info.metadata))
+    return made
 
 
-def model_of(kind: str) -> type[Model]:
-    """The models of this kind, one of ``kinds()``."""
-    model: type[Model] = import_module(f"peelsim.models.{kind.replace('-', '_')}").Model
-    return model
+def _is_number(value: Any) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool)
 
 
-def parameters_of(kind: str) -> type[Parameters]:
-    """The parameters of the models of this kind, one of ``kinds()``."""
-    module = import_module(f"peelsim.models.{kind.replace('-', '_')}")
-    parameters: type[Parameters] = module.Parameters
-    return parameters
-
-
-_NO_MODELS = {"base", "learners", "sizes", "trained"}
+def _plain(value: Any) -> Any:
+    """A parameter as JSON has it."""
+    if is_dataclass(value) and not isinstance(value, type):
+        return asdict(value)
+    if isinstance(value, Mapping):
+        return {key: _plain(each) for key, each in value.items()}
+    return [_plain(each) for each in value] if isinstance(value, list | tuple) else value

@@ -1,14 +1,36 @@
 """Blocks of trials of G(n, p): sample its links, join them as they come, note the sizes of the components."""
 
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
 from peelsim.jit import kernel
 from peelsim.kernels.components.random_graph import next_links, pairs_of
 from peelsim.kernels.components.sizes import sizes_of
 from peelsim.kernels.components.union_find import join_all, separate
 from peelsim.kernels.draws.binomial import binomial
 from peelsim.kernels.draws.random import draw
+from peelsim.kernels.draws.streams import KEEPING, LINKING
 
-LINK_STREAM, SITE_STREAM, ORDER_STREAM = 0, 1, 2  # what a trial's streams are for: its draw of this number seeds one
 LARGEST, SECOND, OTHER_SQUARES, LINKS, COMPONENTS = 0, 1, 2, 3, 4  # columns of a block's counts
+COLUMNS = 5
+
+
+class RandomGraph(NamedTuple):
+    """G(n, p), of whose nodes each is kept with probability ``occupation``."""
+
+    nodes: int
+    p: float
+    occupation: float
+
+
+class Forest(NamedTuple):
+    """Scratch of one thread."""
+
+    parent: npt.NDArray[np.int32]  # [nodes]
+    tails: npt.NDArray[np.int32]  # [CHUNK]
+    heads: npt.NDArray[np.int32]  # [CHUNK]
 
 
 @kernel
@@ -30,19 +52,20 @@ def join_sampled(stream, pairs, parent, tails, heads, control):
 
 
 @kernel
-def run_components(key, first, nodes, p, occupation, parent, tails, heads, counts, control):
+def run_components(key, first, graph, scratch, counts, control):
     """Trials first, first + 1, ... of the point with this key; returns False if told to stop, the block then void.
 
     Occupied sites of G(nodes, p), each with probability ``occupation``, make a G(Bin(nodes, occupation), p), and that
-    is what is sampled. parent: int32[nodes]; tails, heads: int32[CHUNK]; counts: int64[trials, 5]. control: int64[2].
+    is what is sampled. graph: RandomGraph. scratch: Forest. counts: int64[trials, 5]. control: int64[2].
     """
+    parent, tails, heads = scratch
     for j in range(counts.shape[0]):
         stream = draw(key, first + j)
-        sites = binomial(draw(stream, SITE_STREAM), nodes, occupation)
+        sites = binomial(draw(stream, KEEPING), graph.nodes, graph.occupation)
         if not separate(parent, sites, control):
             return False
-        link_stream = draw(stream, LINK_STREAM)
-        links, lost = join_sampled(link_stream, pairs_of(sites, p), parent, tails, heads, control)
+        link_stream = draw(stream, LINKING)
+        links, lost = join_sampled(link_stream, pairs_of(sites, graph.p), parent, tails, heads, control)
         if links < 0:
             return False
         largest, second, squares = sizes_of(parent, sites, control)

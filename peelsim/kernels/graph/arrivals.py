@@ -21,14 +21,15 @@ def next_single(table, packing, start, stop):
 
 
 @inner_kernel
-def arrived_singles(words, at_word, rows, at, degree, arrived, packing, freed, count):
+def arrived_singles(scratch, at_word, at, degree, arrived, count):
     """Concepts now alone in one of the texts rows[at:at + degree] below ``arrived``, into freed from ``count`` on.
 
-    words[at_word:at_word + degree]: those texts' words. Returns the new count. Written without a branch.
+    scratch.updates[at_word:at_word + degree]: those texts' words. Returns the new count. Written without a branch.
     """
+    packing = scratch.packing
     for j in range(degree):
-        word = words[np.uint64(at_word + j)]
-        freed[np.uint64(count)] = np.uint32(word & packing.concept)
-        here = np.int64(rows[np.uint64(at + j)]) < arrived
+        word = scratch.updates[np.uint64(at_word + j)]
+        scratch.freed[np.uint64(count)] = np.uint32(word & packing.concept)
+        here = np.int64(scratch.rows[np.uint64(at + j)]) < arrived
         count += np.int64(here & (word >> packing.shift == 1))
     return count

@@ -11,10 +11,10 @@ import numpy as np
 
 from peelsim.jit import inner_kernel
 from peelsim.kernels.draws.random import draw
+from peelsim.kernels.draws.streams import ROWS
 from peelsim.kernels.graph.arrivals import arrived_singles, next_single
 from peelsim.kernels.graph.peeling_round import draw_ahead, enqueue, leave_batch
 from peelsim.kernels.graph.rows import DEGREE
-from peelsim.kernels.graph.sampling import ROWS
 
 _STOP_EVERY = 1 << 22  # texts between two looks at the stop word
 _32 = np.uint64(32)
@@ -38,9 +38,7 @@ def learn_on(row_stream, live, taken, found, arrived, texts, scratch, control):
         for i in range(taken, end):
             d = np.int64(np.uint32(scratch.queue[i] >> _32) & DEGREE)
             at = (i & mask) * scratch.stride
-            count = arrived_singles(
-                scratch.updates, changed, scratch.rows, at, d, arrived, scratch.packing, scratch.freed, count
-            )
+            count = arrived_singles(scratch, changed, at, d, arrived, count)
             changed += d
         taken = end
         single += count

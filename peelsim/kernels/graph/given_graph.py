@@ -2,7 +2,8 @@
 
 from peelsim.jit import kernel
 from peelsim.kernels.draws.random import draw
-from peelsim.kernels.graph.sampling import DEGREES, ROWS, draw_degrees, sample_rows
+from peelsim.kernels.draws.streams import DEGREES, ROWS
+from peelsim.kernels.graph.sampling import draw_degrees, sample_rows
 
 
 @kernel

@@ -9,8 +9,8 @@ import numpy as np
 
 from peelsim.jit import inner_kernel
 from peelsim.kernels.draws.random import draw
+from peelsim.kernels.draws.streams import ROWS
 from peelsim.kernels.graph.peeling_round import SCAN, blocked_round, direct_round, enqueue
-from peelsim.kernels.graph.sampling import ROWS
 from peelsim.kernels.graph.text_table import singles, stuck_texts
 
 _STOP_EVERY = 1 << 22  # texts between two looks at the stop word

@@ -11,26 +11,25 @@ import numpy as np
 import numpy.typing as npt
 
 from peelsim.jit import inner_kernel
-from peelsim.kernels.draws.alias import draw_alias
+from peelsim.kernels.draws.alias import BinomialTable, draw_alias
 from peelsim.kernels.draws.random import draw
+from peelsim.kernels.draws.streams import DEGREES, ROWS
+from peelsim.kernels.draws.text_number import TextNumber
 from peelsim.kernels.graph.rows import DEGREE, LONGEST_QUICK, REDRAW, draw_row, exact_row, may_repeat, words_of
 from peelsim.kernels.graph.short_rows import short_row
 from peelsim.kernels.graph.text_blocks import Blocks, enter_waiting, wait
 from peelsim.kernels.graph.text_table import Packing, enter
 
-DEGREES, ROWS, TEXTS = 0, 1, 2  # what a trial's streams are for: draw number DEGREES of the trial's stream seeds one
-
 _STOP_EVERY = 1 << 20  # texts or concepts between two looks at the stop word
 
 
-class DegreeTable(NamedTuple):
-    """Alias table of the concept degrees; see kernels/draws/alias.py."""
+class Ensemble(NamedTuple):
+    """Binomial concept-text graphs: R concepts, each in each text with probability p."""
 
-    bits: int
-    weights: npt.NDArray[np.float64]
-    threshold: npt.NDArray[np.uint64]
-    alias: npt.NDArray[np.int64]
-    stack: npt.NDArray[np.int64]
+    concepts: int
+    number: TextNumber
+    p: float
+    degrees: BinomialTable  # of a concept, built anew where the number of texts changes
 
 
 class Scratch(NamedTuple):
@@ -56,7 +55,7 @@ def draw_degrees(stream, first, last, table, lowest, degree):
     """Degrees of concepts first .. last - 1 into ``degree``; returns how many are positive, and their sum (int64)."""
     live, edges = 0, 0
     for concept in range(first, last):
-        d = lowest + draw_alias(draw(stream, concept), table.bits, table.threshold, table.alias)
+        d = lowest + draw_alias(draw(stream, concept), table)
         degree[concept] = np.uint32(d)
         live += np.int64(d > 0)
         edges += d
@@ -131,11 +130,13 @@ def enter_rows(first, count, scratch, last, control):
 
 
 @inner_kernel
-def sample_graph(stream, concepts, texts, degrees, lowest, scratch, control):
+def sample_graph(stream, texts, ensemble, lowest, scratch, control):
     """Fill degrees and text table of one graph; returns concepts of positive degree and edges, or -1, -1 if stopped.
 
-    stream: uint64, of the trial. control: int64[2], stop word and edges done so far.
+    stream: uint64, of the trial. ensemble: Ensemble, whose table of degrees begins at ``lowest``. control: int64[2],
+    stop word and edges done so far.
     """
+    concepts, table = ensemble.concepts, ensemble.degrees.table
     scratch.blocks.fill[:] = 0
     for start in range(0, texts, _STOP_EVERY):
         scratch.table[start : min(texts, start + _STOP_EVERY)] = 0
@@ -144,7 +145,7 @@ def sample_graph(stream, concepts, texts, degrees, lowest, scratch, control):
     live, edges = 0, 0
     for first in range(0, concepts, _STOP_EVERY):
         last = min(concepts, first + _STOP_EVERY)
-        more = draw_degrees(draw(stream, DEGREES), first, last, degrees, lowest, scratch.degree)
+        more = draw_degrees(draw(stream, DEGREES), first, last, table, lowest, scratch.degree)
         live += more[0]
         edges += more[1]
         if control[0] != 0:

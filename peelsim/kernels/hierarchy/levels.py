@@ -12,12 +12,11 @@ import numpy.typing as npt
 
 from peelsim.jit import kernel
 from peelsim.kernels.draws.random import draw
+from peelsim.kernels.draws.streams import LABELS, PREREQUISITES
 from peelsim.kernels.hierarchy.cooccurrence import count_level, link
 from peelsim.kernels.hierarchy.labels import draw_labels
 from peelsim.kernels.hierarchy.prerequisites import have_prerequisites, keep_taught
 from peelsim.kernels.hierarchy.skill_components import largest, success
-
-LABELS, PREREQUISITES = 3, 4  # draws of the trial's stream that seed these, beside those of kernels/graph/sampling.py
 
 GIANT, SECOND, ACQUIRED, LINKS = 0, 1, 2, 3  # columns of a level's counts
 
@@ -34,6 +33,14 @@ class Levels(NamedTuple):
     replacement: bool  # a task draws its skills with replacement
 
 
+class Pairs(NamedTuple):
+    """The concepts of one trial: which are learnt, and which are connected."""
+
+    learnt: npt.NDArray[np.bool_]  # [R]
+    begins: npt.NDArray[np.int64]  # [R + 1] see ``list_neighbours``
+    neighbours: npt.NDArray[np.uint32]
+
+
 class Board(NamedTuple):
     """Scratch of one thread for the levels of up to S skills."""
 
@@ -47,11 +54,11 @@ class Board(NamedTuple):
 
 
 @kernel
-def run_levels(stream, learnt, begins, neighbours, levels, board, counts, chances, control):
+def run_levels(stream, pairs, levels, board, counts, chances, control):
     """All levels of one trial; False if told to stop.
 
-    stream: uint64, of the trial. learnt: bool[R]. begins, neighbours: see ``list_neighbours``. counts: int64[L, 4] and
-    chances: float64[L, sizes], out; the latter are probabilities that a task of the level succeeds.
+    stream: uint64, of the trial. counts: int64[L, 4] and chances: float64[L, sizes], out; the latter are probabilities
+    that a task of the level succeeds.
     """
     counts[:] = 0
     chances[:] = 0.0
@@ -64,10 +71,12 @@ def run_levels(stream, learnt, begins, neighbours, levels, board, counts, chance
         if acquired.any():
             if not draw_labels(draw(draw(stream, LABELS), level), skills, board.labels, control):
                 return False
-            if levels.by_concept and not keep_taught(board.labels, learnt, board.taught[:skills], acquired, control):
+            if levels.by_concept and not keep_taught(
+                board.labels, pairs.learnt, board.taught[:skills], acquired, control
+            ):
                 return False
         usable = np.flatnonzero(acquired)
-        if not count_level(begins, neighbours, board.labels, acquired, usable, eta, board.counts, control):
+        if not count_level(pairs.begins, pairs.neighbours, board.labels, acquired, usable, eta, board.counts, control):
             return False
         links = link(usable, eta, board.counts, parent, control)
         if links < 0:

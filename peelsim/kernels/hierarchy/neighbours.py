@@ -9,8 +9,9 @@ import numpy as np
 
 from peelsim.jit import kernel
 from peelsim.kernels.draws.random import draw
+from peelsim.kernels.draws.streams import DEGREES, ROWS
 from peelsim.kernels.graph.rows import DEGREE
-from peelsim.kernels.graph.sampling import DEGREES, ROWS, draw_degrees, sample_rows
+from peelsim.kernels.graph.sampling import draw_degrees, sample_rows
 
 _STOP_EVERY = 1 << 20  # texts or concepts between two looks at the stop word
 _6, _63, _1 = np.uint64(6), np.uint64(63), np.uint64(1)
@@ -46,11 +47,10 @@ def look_ahead(rows, at, degree, shelves, members):
 
 
 @kernel
-def enter_concept(concept, rows, at, degree, shelves, members, seen, neighbours, pairs):
-    """Put ``concept`` into its texts, rows[at:at + degree]; returns ``pairs``, raised by its lower neighbours."""
+def enter_concept(concept, row, shelves, members, seen, neighbours, pairs):
+    """Put ``concept`` into its texts, row: uint32[degree]; returns ``pairs``, raised by its lower neighbours."""
     before = pairs
-    for j in range(degree):
-        text = rows[np.uint64(at + j)]
+    for text in row:
         start = shelves[text] >> _START
         end = start + (shelves[text] & _ENTERED)
         for k in range(start, end):
@@ -75,10 +75,11 @@ def list_neighbours(stream, texts, lowest, wiring, members, counted, neighbours,
     counted: bool[R], concepts that count; the others are in no pair. neighbours: uint32[> pairs in texts], out, with
     wiring.begins: neighbours[begins[r]:begins[r + 1]] are those of r.
     """
-    concepts, scratch, shelves, begins = wiring.concepts, wiring.scratch, wiring.shelves, wiring.begins
+    concepts, table = wiring.ensemble.concepts, wiring.ensemble.degrees.table
+    scratch, shelves, begins = wiring.scratch, wiring.shelves, wiring.begins
     for first in range(0, concepts, _STOP_EVERY):
         last = min(concepts, first + _STOP_EVERY)
-        draw_degrees(draw(stream, DEGREES), first, last, wiring.degrees, lowest, scratch.degree)
+        draw_degrees(draw(stream, DEGREES), first, last, table, lowest, scratch.degree)
         if control[0] != 0:
             return -1
     row_stream, pairs, rows = draw(stream, ROWS), 0, scratch.rows
@@ -95,10 +96,8 @@ def list_neighbours(stream, texts, lowest, wiring, members, counted, neighbours,
             concept = first + i
             begins[concept] = pairs
             if counted[concept]:
-                d = np.int64(scratch.degree[concept] & DEGREE)
-                pairs = enter_concept(
-                    concept, rows, i * scratch.stride, d, shelves, members, wiring.seen, neighbours, pairs
-                )
+                row = rows[i * scratch.stride :][: scratch.degree[concept] & DEGREE]
+                pairs = enter_concept(concept, row, shelves, members, wiring.seen, neighbours, pairs)
         control[1] += pairs - before
     begins[concepts] = pairs
     neighbours[pairs] = np.uint32(ahead)  # beyond the last neighbour: keeps the reading from being left out

@@ -11,10 +11,10 @@ import numpy.typing as npt
 from peelsim.jit import kernel
 from peelsim.kernels.draws.alias import binomial_table
 from peelsim.kernels.draws.random import draw
+from peelsim.kernels.draws.text_number import number_of_texts
 from peelsim.kernels.graph.peeling import peel
-from peelsim.kernels.graph.sampling import DegreeTable, Scratch, sample_graph
-from peelsim.kernels.graph.trials import number_of_texts
-from peelsim.kernels.hierarchy.levels import run_levels
+from peelsim.kernels.graph.sampling import Ensemble, Scratch, sample_graph
+from peelsim.kernels.hierarchy.levels import Pairs, run_levels
 from peelsim.kernels.hierarchy.neighbours import clear_shelves, list_neighbours
 
 _STOP_EVERY = 1 << 20  # concepts between two looks at the stop word
@@ -23,12 +23,8 @@ _STOP_EVERY = 1 << 20  # concepts between two looks at the stop word
 class Wiring(NamedTuple):
     """A binomial concept-text graph, and the scratch of one thread for R concepts and at most T texts."""
 
-    concepts: int
-    mean_texts: float
-    texts_fixed: bool
-    p: float
+    ensemble: Ensemble
     learnt_only: bool  # pairs of learnt concepts alone
-    degrees: DegreeTable
     scratch: Scratch
     shelves: npt.NDArray[np.uint64]  # [T]
     seen: npt.NDArray[np.uint64]  # [R / 64 + 1]
@@ -37,6 +33,14 @@ class Wiring(NamedTuple):
     begins: npt.NDArray[np.int64]  # [R + 1]
     members: npt.NDArray[np.uint32]  # [edges, of nearly every trial]
     neighbours: npt.NDArray[np.uint32]  # [pairs in texts, of nearly every trial]
+
+
+class Found(NamedTuple):
+    """What a block of trials counts."""
+
+    learnt: npt.NDArray[np.int64]  # [trials] concepts
+    counts: npt.NDArray[np.int64]  # [trials, L, 4] see ``run_levels``
+    chances: npt.NDArray[np.float64]  # [trials, L, sizes] that a task of the level succeeds
 
 
 @kernel
@@ -63,7 +67,7 @@ def connect(stream, texts, lowest, w, control):
 
     Returns the number of concepts learnt, -1 if told to stop, and the neighbours, void then; see ``list_neighbours``.
     """
-    live, edges = sample_graph(stream, w.concepts, texts, w.degrees, lowest, w.scratch, control)
+    live, edges = sample_graph(stream, texts, w.ensemble, lowest, w.scratch, control)
     if live < 0:
         return -1, w.neighbours
     most = clear_shelves(texts, w.scratch.table, w.scratch.packing, w.shelves, control)
@@ -79,18 +83,17 @@ def connect(stream, texts, lowest, w, control):
 
 
 @kernel
-def run_hierarchies(key, first, w, levels, board, learnt, counts, chances, control):
+def run_hierarchies(key, first, w, levels, board, found, control):
     """Trials first, first + 1, ... of the point with this key; returns False if told to stop, the block then void.
 
-    learnt: int64[trials], number of concepts. counts: int64[trials, L, 4] and chances: float64[trials, L, sizes], see
-    ``run_levels``. control: int64[2].
+    w: Wiring. found: Found, filled. control: int64[2].
     """
-    d = w.degrees
+    learnt = found.learnt
     for j in range(learnt.size):
         stream = draw(key, first + j)
-        texts = number_of_texts(stream, w.mean_texts, w.texts_fixed)
+        texts = number_of_texts(stream, w.ensemble.number)
         if texts > 0:
-            lowest = binomial_table(texts, w.p, d.bits, d.weights, d.threshold, d.alias, d.stack)
+            lowest = binomial_table(texts, w.ensemble.p, w.ensemble.degrees)
             learnt[j], neighbours = connect(stream, texts, lowest, w, control)
             if learnt[j] < 0:
                 return False
@@ -98,6 +101,7 @@ def run_hierarchies(key, first, w, levels, board, learnt, counts, chances, contr
             learnt[j], neighbours = 0, w.neighbours
             w.learnt[:] = False
             w.begins[:] = 0
-        if not run_levels(stream, w.learnt, w.begins, neighbours, levels, board, counts[j], chances[j], control):
+        pairs = Pairs(w.learnt, w.begins, neighbours)
+        if not run_levels(stream, pairs, levels, board, found.counts[j], found.chances[j], control):
             return False
     return True

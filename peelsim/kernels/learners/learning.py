@@ -10,7 +10,7 @@ import numpy as np
 
 from peelsim.jit import kernel
 from peelsim.kernels.draws.random import draw, unit
-from peelsim.kernels.listed.graph import by_concept
+from peelsim.kernels.graph.members import by_concept
 
 KNOWN = -1  # the round in which a skill was learnt that was known before the first
 

@@ -1,22 +1,38 @@
 """Whole curves of graphs whose texts have listed degrees: peeled while the stored texts arrive one at a time."""
 
+from typing import NamedTuple
+
 import numpy as np
+import numpy.typing as npt
 
 from peelsim.jit import kernel
 from peelsim.kernels.draws.random import draw
 from peelsim.kernels.graph.curve_trials import arrivals_of_trial
-from peelsim.kernels.listed.graph import by_concept, sample_texts
+from peelsim.kernels.graph.members import by_concept
+from peelsim.kernels.listed.class_texts import sample_class_texts
 
 _STOP_EVERY = 1 << 18  # texts between two looks at the stop word
 
 
+class Peeling(NamedTuple):
+    """A stored graph, and how far it is peeled."""
+
+    concept_starts: npt.NDArray[np.int64]  # [R + 1] where the texts of each concept begin
+    row_texts: npt.NDArray[np.int64]  # [edges]
+    unlearnt: npt.NDArray[np.int64]  # [T] unlearnt concepts of each text
+    xor: npt.NDArray[np.int64]  # [T] of their numbers
+    queue: npt.NDArray[np.int64]  # [R] concepts learnt, in order
+    known: npt.NDArray[np.bool_]  # [R] what is in the queue
+
+
 @kernel
-def learn_from(text, found, concept_starts, row_texts, count, xor, queue, known, control):
+def learn_from(text, found, peeling, control):
     """Peel on from a text that has arrived with a single unlearnt concept, by the texts up to it.
 
-    queue[:found]: int64[concepts], learnt before; known: bool[concepts], what is in the queue. Returns (concepts
-    learnt in all, texts that got a single unlearnt concept on the way), or -1s if told to stop.
+    peeling: Peeling, of which ``found`` concepts were learnt before. Returns (concepts learnt in all, texts that got a
+    single unlearnt concept on the way), or -1s if told to stop.
     """
+    concept_starts, row_texts, count, xor, queue, known = peeling
     taken, single = found, 0
     queue[found] = xor[text]
     known[xor[text]] = True
@@ -53,6 +69,7 @@ def peel_listed(starts, members, concepts, arrivals, learnt, stuck, control):
             xor[text] ^= members[k]
     concept_starts, row_texts = by_concept(starts, members, concepts, control)
     queue, known = np.empty(concepts, np.int64), np.zeros(concepts, np.bool_)
+    peeling = Peeling(concept_starts, row_texts, count, xor, queue, known)
     found, several, text = 0, 0, 0
     for k in range(arrivals.size):
         while text < arrivals[k]:
@@ -60,7 +77,7 @@ def peel_listed(starts, members, concepts, arrivals, learnt, stuck, control):
                 return False
             several += np.int64(count[text] > 1)
             if count[text] == 1:
-                found, single = learn_from(text, found, concept_starts, row_texts, count, xor, queue, known, control)
+                found, single = learn_from(text, found, peeling, control)
                 if found < 0:
                     return False
                 several -= single
@@ -70,15 +87,17 @@ def peel_listed(starts, members, concepts, arrivals, learnt, stuck, control):
 
 
 @kernel
-def run_listed_curves(
-    key, first, concepts, mean_texts, texts_fixed, bits, threshold, alias, degrees, arrivals, learnt, stuck, control
-):
-    """A block of trials, as kernels/graph/curve_trials.py has it; False if told to stop."""
+def run_listed_curves(key, first, class_texts, arrivals, learnt, stuck, control):
+    """A block of trials, as kernels/graph/curve_trials.py has it; False if told to stop.
+
+    class_texts: ClassTexts of one class, of which the numbers of texts are not looked at.
+    """
+    concepts, texts = class_texts.begins[1], np.zeros(1, np.int64)
     for j in range(learnt.shape[0]):
         stream = draw(key, first + j)
-        arrivals_of_trial(stream, mean_texts, texts_fixed, arrivals)
-        texts = arrivals[-1]
-        starts, members, sampled = sample_texts(stream, concepts, texts, bits, threshold, alias, degrees, control)
-        if not sampled or not peel_listed(starts, members, concepts, arrivals, learnt[j], stuck[j], control):
+        arrivals_of_trial(stream, arrivals)
+        texts[0] = arrivals.arrived[-1]
+        starts, members, sampled = sample_class_texts(stream, texts, class_texts, control)
+        if not sampled or not peel_listed(starts, members, concepts, arrivals.arrived, learnt[j], stuck[j], control):
             return False
     return True

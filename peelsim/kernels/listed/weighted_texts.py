@@ -7,18 +7,21 @@ given that it is not 0; for d = 0, the limit, it has one.
 """
 
 from math import expm1
+from typing import NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 
 from peelsim.jit import kernel
-from peelsim.kernels.draws.alias import draw_alias
+from peelsim.kernels.draws.alias import AliasTable, draw_alias
 from peelsim.kernels.draws.random import draw, unit
-from peelsim.kernels.graph.sampling import DEGREES, ROWS
-from peelsim.kernels.graph.trials import number_of_texts
-from peelsim.kernels.listed.graph import peel_members
+from peelsim.kernels.draws.streams import DEGREES, ROWS
+from peelsim.kernels.draws.text_number import number_of_texts
+from peelsim.kernels.graph.members import peel_members
+from peelsim.stats.fixed_point import WEIGHT
 
 LEARNT, ROUNDS, STUCK_TEXTS, UNLEARNT = 0, 1, 2, 3  # columns of a block's counts
-UNIT = 2.0**44  # counts a unit of weight
+COLUMNS = 4
 
 _STOP_EVERY = 1 << 12  # concepts, or texts of up to some hundred of them, between two looks at the stop word
 
@@ -36,10 +39,10 @@ def positive_poisson(word, mean):
 
 
 @kernel
-def sample_weighted(stream, texts, mean, bits, threshold, alias, control):
+def sample_weighted(stream, texts, mean, table, control):
     """Concepts of each text, none twice: (starts: int64[T + 1], members: uint32[edges], False if told to stop).
 
-    stream: uint64, of the trial. threshold, alias: table of the weights, see ``build_alias``.
+    stream: uint64, of the trial. table: AliasTable of the weights.
     """
     degree_stream, row_stream = draw(stream, DEGREES), draw(stream, ROWS)
     starts = np.zeros(texts + 1, np.int64)
@@ -54,7 +57,7 @@ def sample_weighted(stream, texts, mean, bits, threshold, alias, control):
         if text % _STOP_EVERY == 0 and control[0] != 0:
             return starts, members, False
         for _ in range(positive_poisson(draw(degree_stream, text), mean)):
-            concept = draw_alias(draw(row_stream, drawn), bits, threshold, alias)
+            concept = draw_alias(draw(row_stream, drawn), table)
             drawn += 1
             known = False
             for k in range(starts[text], edges):
@@ -67,19 +70,27 @@ def sample_weighted(stream, texts, mean, bits, threshold, alias, control):
     return starts, members[:edges], True
 
 
+class WeightedConcepts(NamedTuple):
+    """Concepts that occur in texts in proportion to their weights."""
+
+    weights: npt.NDArray[np.float64]  # [R] adding up to 1
+    table: AliasTable
+
+
 @kernel
-def run_weighted(key, first, mean_texts, texts_fixed, mean, weights, bits, threshold, alias, counts, control):
+def run_weighted(key, first, number, mean, concepts, counts, control):
     """Trials first, first + 1, ... of the point with this key; returns False if told to stop, the block then void.
 
-    mean: d. weights: float64[R], adding up to 1. counts: int64[trials, 4], concepts learnt, rounds, texts with an
-    unlearnt concept, weight of the unlearnt ones in units of 1 / UNIT. control: int64[2].
+    number: the TextNumber. mean: d. concepts: WeightedConcepts. counts: int64[trials, 4], concepts learnt, rounds,
+    texts with an unlearnt concept, weight of the unlearnt ones in units of 1 / WEIGHT. control: int64[2].
     """
+    weights = concepts.weights
     for j in range(counts.shape[0]):
         if control[0] != 0:
             return False
         stream = draw(key, first + j)
-        texts = number_of_texts(stream, mean_texts, texts_fixed)
-        starts, members, sampled = sample_weighted(stream, texts, mean, bits, threshold, alias, control)
+        texts = number_of_texts(stream, number)
+        starts, members, sampled = sample_weighted(stream, texts, mean, concepts.table, control)
         if not sampled:
             return False
         learnt_in = np.zeros(weights.size, np.int64)
@@ -92,5 +103,5 @@ def run_weighted(key, first, mean_texts, texts_fixed, mean, weights, bits, thres
                 return False
             unlearnt += weights[concept] if learnt_in[concept] == 0 else 0.0
         counts[j, LEARNT], counts[j, ROUNDS], counts[j, STUCK_TEXTS] = learnt, rounds, stuck_texts
-        counts[j, UNLEARNT] = np.int64(min(unlearnt, 1.0) * UNIT + 0.5)
+        counts[j, UNLEARNT] = np.int64(min(unlearnt, 1.0) * WEIGHT + 0.5)
     return True

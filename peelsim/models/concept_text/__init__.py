@@ -1,5 +1,5 @@
 """The concept-text model: concepts learnt from texts by peeling a random bipartite graph."""
 
-from peelsim.models.concept_text.model import ConceptText, Model, Parameters
+from peelsim.models.concept_text.model import ConceptText
 
-__all__ = ["ConceptText", "Model", "Parameters"]
+__all__ = ["ConceptText"]

@@ -1,27 +1,22 @@
 """The graph engine of the binomial ensemble: fast, concept by concept."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 from scipy.sparse import csr_array
 from scipy.special import bdtrc
 
-from peelsim.kernels.draws.alias import binomial_support, binomial_table
-from peelsim.kernels.draws.random import draw
+from peelsim.kernels.draws.alias import binomial_room, binomial_support, binomial_table
 from peelsim.kernels.graph import text_table
 from peelsim.kernels.graph.given_graph import degrees_of_trial, texts_of_trial
 from peelsim.kernels.graph.peeling_round import SCAN
 from peelsim.kernels.graph.rows import LONGEST_QUICK, STAMPS
-from peelsim.kernels.graph.sampling import DegreeTable, Scratch
+from peelsim.kernels.graph.sampling import Ensemble, Scratch
 from peelsim.kernels.graph.text_blocks import Blocks
 from peelsim.kernels.graph.trials import run_block
-from peelsim.models.base import Control
+from peelsim.models.base import Control, Graph
 from peelsim.models.concept_text.engine import GraphEngine, Integers, graph_block
-
-if TYPE_CHECKING:
-    from peelsim.models.concept_text.model import ConceptText
+from peelsim.models.concept_text.value import Bipartite
 
 CACHED_BYTES = 16 << 20  # of a text table whose updates gain nothing by waiting
 BLOCK_BYTES = 1 << 19  # of a text table, a block
@@ -33,21 +28,15 @@ class BinomialGraphs(GraphEngine):
     block_trials = staticmethod(graph_block)
 
     @staticmethod
-    def scratch_bytes(model: ConceptText) -> int:
+    def scratch_bytes(model: Bipartite) -> int:
         rows = (8 + word(model).itemsize) * max(_slots(model) * _stride(model), SCAN)
         return (word(model).itemsize + 1) * model.most_texts + 16 * model.concepts + rows
 
-    def __init__(self, model: ConceptText) -> None:
+    def __init__(self, model: Bipartite) -> None:
         super().__init__(model)
         texts, concepts, stride, slots = model.most_texts, model.concepts, _stride(model), _slots(model)
-        low, high = binomial_support(texts, model.edge_probability)
-        entries = 1 << max(1, int(high - low + 64).bit_length())
-        self.degrees = DegreeTable(
-            bits=entries.bit_length() - 1,
-            weights=np.zeros(entries),
-            threshold=np.zeros(entries, np.uint64),
-            alias=np.zeros(entries, np.int64),
-            stack=np.zeros(entries, np.int64),
+        self.ensemble = Ensemble(
+            concepts, self.number, model.edge_probability, binomial_room(texts, model.edge_probability)
         )
         kind = word(model)
         self.scratch = Scratch(
@@ -67,34 +56,17 @@ class BinomialGraphs(GraphEngine):
         )
 
     def block(self, key: np.uint64, first: int, counts: Integers, trajectories: Integers, control: Control) -> bool:
-        m = self.model
-        p, mean_texts = m.edge_probability, float(m.texts)
-        return bool(
-            run_block(
-                key,
-                first,
-                m.concepts,
-                mean_texts,
-                m.texts_fixed,
-                p,
-                self.degrees,
-                self.scratch,
-                counts,
-                trajectories,
-                control,
-            )
-        )
+        return bool(run_block(key, first, self.ensemble, self.scratch, counts, trajectories, control))
 
-    def graph(self, key: int, trial: int) -> tuple[Integers, Integers, tuple[int, int]]:
+    def graph(self, key: int, trial: int, place: int = 0) -> Graph:
         m, control = self.model, np.zeros(2, np.int64)
-        stream = np.uint64(draw(np.uint64(key), trial))
+        stream = self.stream(key, trial)
         texts = self.texts_of(stream)
         starts = np.zeros(m.concepts + 1, np.int64)
         row_texts = np.zeros(0, np.int64)
         if texts:
-            d = self.degrees
-            lowest = binomial_table(texts, m.edge_probability, d.bits, d.weights, d.threshold, d.alias, d.stack)
-            degrees_of_trial(stream, m.concepts, d, lowest, self.scratch.degree)
+            lowest = binomial_table(texts, m.edge_probability, self.ensemble.degrees)
+            degrees_of_trial(stream, m.concepts, self.ensemble.degrees.table, lowest, self.scratch.degree)
             np.cumsum(self.scratch.degree, out=starts[1:])
             row_texts = np.zeros(starts[-1], np.int64)
             texts_of_trial(stream, m.concepts, texts, self.scratch, starts, row_texts, control)
@@ -103,14 +75,14 @@ class BinomialGraphs(GraphEngine):
         return by_text.indptr.astype(np.int64), by_text.indices.astype(np.int64), (texts, m.concepts)
 
 
-def word(model: ConceptText) -> np.dtype[Any]:
+def word(model: Bipartite) -> np.dtype[Any]:
     """4-byte words hold 24-bit concepts and counts to 255; chosen only if no text of any trial can outgrow them."""
     p = model.edge_probability
     too_long = bdtrc(255, model.concepts, p) * model.texts if model.concepts > 255 else 0.0
     return np.dtype(np.uint32 if model.concepts < 2**24 and too_long < 1e-30 else np.uint64)
 
 
-def blocks(model: ConceptText) -> Blocks:
+def blocks(model: Bipartite) -> Blocks:
     """Blocks of texts that half a megabyte of the table holds, if the table outgrows the caches.
 
     Eight bytes wait for every twelfth text and every second concept, some three updates a cache line of the table.
@@ -124,11 +96,11 @@ def blocks(model: ConceptText) -> Blocks:
     return Blocks(shift, room, np.zeros(number, np.int64), np.zeros(number * room, np.uint64))
 
 
-def _stride(model: ConceptText) -> int:
+def _stride(model: Bipartite) -> int:
     """Room for the largest concept degree, a multiple of 16."""
     highest = binomial_support(model.most_texts, model.edge_probability)[1]
     return -(-int(highest) // 16) * 16 + 16
 
 
-def _slots(model: ConceptText) -> int:
+def _slots(model: Bipartite) -> int:
     return 16 if _stride(model) <= 2 * LONGEST_QUICK else 2

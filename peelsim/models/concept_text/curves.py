@@ -3,40 +3,27 @@
 The first T texts of a graph are a graph of T texts, exactly in law, since texts are alike and independent.
 """
 
-from __future__ import annotations
-
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from math import nan
-from typing import TYPE_CHECKING
+from typing import TypeVar
 
 import numpy as np
 
-from peelsim.kernels.draws.random import draw
-from peelsim.kernels.graph.curve_trials import arrivals_of_trial, run_curves
+from peelsim.kernels.graph.curve_trials import Arrivals, arrivals_of_trial, run_curves
+from peelsim.kernels.graph.members import peel_members
+from peelsim.kernels.graph.trials import LEARNT, STUCK_TEXTS
 from peelsim.kernels.listed.curve import run_listed_curves
-from peelsim.models.base import Control, ParameterError, Prediction
+from peelsim.models.base import Control, Graph, ParameterError
 from peelsim.models.concept_text.binomial_graph import BinomialGraphs
-from peelsim.models.concept_text.engine import GraphEngine, Integers, observed
+from peelsim.models.concept_text.engine import COLUMNS, GraphEngine, Integers
 from peelsim.models.concept_text.listed_graph import ListedGraphs
+from peelsim.models.concept_text.value import Bipartite
+from peelsim.stats.law import Law, Prediction
 
-if TYPE_CHECKING:
-    from peelsim.models.concept_text.model import ConceptText
-
-
-def check(model: ConceptText) -> None:
-    """ParameterError if the model's curve is none."""
-    ascending = all(a < b for a, b in zip(model.curve, model.curve[1:], strict=False))
-    if not ascending or model.curve[-1] != model.texts:
-        raise ParameterError("curve", f"give numbers of texts that ascend to texts = {model.texts:g}")
-    if model.texts_fixed and any(texts != int(texts) for texts in model.curve):
-        raise ParameterError("curve", "some are no whole numbers of texts; texts_fixed = False takes means")
-    if model.trajectory_rounds:
-        said = "peeling of texts that arrive one at a time has no rounds; leave it out"
-        raise ParameterError("trajectory_rounds", said)
+Curved = TypeVar("Curved", bound=Bipartite)
 
 
-def together(models: Sequence[ConceptText]) -> tuple[ConceptText, tuple[int, ...]]:
+def together(models: Sequence[Curved]) -> tuple[Curved, tuple[int, ...]]:
     """The curve on which all these models lie, and the place of each along it.
 
     Raises ParameterError if they differ in more than their numbers of texts.
@@ -50,60 +37,71 @@ def together(models: Sequence[ConceptText]) -> tuple[ConceptText, tuple[int, ...
     return replace(first, texts=curve[-1], curve=curve), tuple(places[model.texts] for model in models)
 
 
-def predict(model: ConceptText, law: Callable[[ConceptText], Prediction]) -> Prediction:
+def predict(model: Bipartite, law: Law) -> Prediction:
     """What a law says along the model's curve."""
-    said = [law(replace(model, texts=texts, curve=())) for texts in model.curve]
-    names = [observable.name for observable in model.observables if observable.name in said[-1]]
-    return {name: np.array([each.get(name, nan) for each in said]) for name in names}
+    said = [law.predict(replace(model, texts=texts, curve=())) for texts in model.curve]
+    return Prediction.along(said, [observable.name for observable in model.observables])
 
 
 class Curves(GraphEngine):
     """Counts after each of the model's ``curve`` numbers of texts: arrays [trials, points]."""
 
-    def __init__(self, model: ConceptText) -> None:
+    def __init__(self, model: Bipartite) -> None:
         super().__init__(model)
-        self._mean_texts = np.array(model.curve, dtype=np.float64)
+        points = np.array(model.curve, dtype=np.float64)
+        self.arrivals = Arrivals(points, model.texts_fixed, np.zeros(len(points), np.int64))
 
-    def arrivals(self, stream: np.uint64) -> Integers:
+    def arrived(self, stream: np.uint64) -> Integers:
         """Texts that have arrived at each point in the trial with this stream."""
-        found = np.zeros(len(self._mean_texts), np.int64)
-        arrivals_of_trial(stream, self._mean_texts, self.model.texts_fixed, found)
-        return found
+        arrivals_of_trial(stream, self.arrivals)
+        return self.arrivals.arrived
 
     def texts_of(self, stream: np.uint64) -> int:
-        return int(self.arrivals(stream)[-1])
+        return int(self.arrived(stream)[-1])
 
-    def graph_at(self, key: int, trial: int, point: int) -> tuple[Integers, Integers, tuple[int, int]]:
-        """As ``graph``, of the texts that have arrived at one point of the curve."""
-        starts, members, (_, concepts) = self.graph(key, trial)
-        texts = int(self.arrivals(np.uint64(draw(np.uint64(key), trial)))[point])
-        return starts[: texts + 1], members[: starts[texts]], (texts, concepts)
+    def unlearnt_by_round(self, key: int, trial: int, place: int = 0) -> Sequence[int]:
+        """Rounds of peeling the graph that has arrived by then."""
+        starts, members, (_, concepts) = self.graph(key, trial, place)
+        learnt_in = np.zeros(concepts, np.int64)
+        peel_members(starts, members, learnt_in, np.zeros(2, np.int64))
+        taught = np.cumsum(np.bincount(learnt_in, minlength=1)[1:])
+        return [concepts, *(concepts - taught).tolist()]
 
     def run(self, key: int, first: int, trials: int, control: Control) -> Mapping[str, Integers] | None:
-        learnt = np.zeros((trials, len(self._mean_texts)), np.int64)
+        learnt = np.zeros((trials, len(self.model.curve)), np.int64)
         stuck_texts = np.zeros_like(learnt)
         if not self.fill(np.uint64(key), first, learnt, stuck_texts, control):
             return None
-        return observed(self.model, learnt, stuck_texts, self._mean_texts)
+        counts = np.zeros((*learnt.shape, COLUMNS), np.int64)
+        counts[..., LEARNT], counts[..., STUCK_TEXTS] = learnt, stuck_texts
+        return {observable.name: observable.among(counts) for observable in self.model.observables}
 
     def fill(self, key: np.uint64, first: int, learnt: Integers, stuck_texts: Integers, control: Control) -> bool:
         """Fill both: int64[trials, points], concepts learnt and texts stuck; False if stopped."""
         raise NotImplementedError
+
+    def until(self, graph: Graph, key: int, trial: int, place: int) -> Graph:
+        """What of a trial's graph has arrived at one point of the curve."""
+        starts, members, (_, concepts) = graph
+        texts = int(self.arrived(self.stream(key, trial))[place])
+        return starts[: texts + 1], members[: starts[texts]], (texts, concepts)
 
 
 class BinomialCurves(Curves, BinomialGraphs):
     """Curves of binomial graphs."""
 
     def fill(self, key: np.uint64, first: int, learnt: Integers, stuck_texts: Integers, control: Control) -> bool:
-        m, arrivals = self.model, np.zeros(len(self._mean_texts), np.int64)
-        law = (m.concepts, self._mean_texts, m.texts_fixed, m.edge_probability)
-        return bool(run_curves(key, first, *law, self.degrees, self.scratch, arrivals, learnt, stuck_texts, control))
+        return bool(run_curves(key, first, self.ensemble, self.arrivals, self.scratch, learnt, stuck_texts, control))
+
+    def graph(self, key: int, trial: int, place: int = -1) -> Graph:
+        return self.until(BinomialGraphs.graph(self, key, trial), key, trial, place)
 
 
 class ListedCurves(Curves, ListedGraphs):
     """Curves of graphs with listed text degrees."""
 
     def fill(self, key: np.uint64, first: int, learnt: Integers, stuck_texts: Integers, control: Control) -> bool:
-        m, arrivals = self.model, np.zeros(len(self._mean_texts), np.int64)
-        law = (m.concepts, self._mean_texts, m.texts_fixed, *self.table)
-        return bool(run_listed_curves(key, first, *law, arrivals, learnt, stuck_texts, control))
+        return bool(run_listed_curves(key, first, self.class_texts, self.arrivals, learnt, stuck_texts, control))
+
+    def graph(self, key: int, trial: int, place: int = -1) -> Graph:
+        return self.until(ListedGraphs.graph(self, key, trial), key, trial, place)

@@ -1,30 +1,25 @@
 """What each law says of the concept-text model's observables; an observable a law says nothing of is left out."""
 
-from __future__ import annotations
-
-from collections.abc import Callable
 from functools import partial
-from types import ModuleType
-from typing import TYPE_CHECKING
-
-import numpy as np
-import numpy.typing as npt
 
 from peelsim.ensembles import Binomial
-from peelsim.models.base import Prediction
+from peelsim.models.concept_text.value import Bipartite
+from peelsim.stats.law import Law, Laws, Said, Undefined, extrapolated
 from peelsim.theory.peeling import density_evolution, exact_law, excess_entropy, finite_length, training_error
 from peelsim.theory.printed import authors_code, published
+from peelsim.theory.printed.waterfall import DummyNodeLaw
 
-if TYPE_CHECKING:
-    from peelsim.models.concept_text.model import ConceptText
+_LEAST_WINDOW = -2.0  # below it P(stuck) and the place where peeling sticks are no longer those of the tangency
+
+Prediction = dict[str, Said]
 
 
-def _density_evolution(model: ConceptText) -> Prediction:
+def _density_evolution(model: Bipartite) -> Prediction:
     """The limit of many concepts: peeling from all unlearnt ends at the largest fixed point, surely."""
     degree, c = model.text_degree, model.texts_per_concept
     unlearnt = density_evolution.fixed_points(degree, texts_per_concept=c)[-1]
     error = density_evolution.training_error(degree, unlearnt=unlearnt) if model.texts else 0.0
-    prediction: dict[str, float | npt.NDArray[np.float64]] = {
+    prediction: Prediction = {
         **_learnt(model, unlearnt),
         "stuck": float(unlearnt > model.stuck_above),
         "training_error": error,
@@ -37,8 +32,10 @@ def _density_evolution(model: ConceptText) -> Prediction:
     return prediction
 
 
-def _corrected(model: ConceptText) -> Prediction:
+def _corrected(model: Bipartite) -> Prediction:
     """The finite-length law of trials that get stuck or go on; nothing where there is no threshold."""
+    if not model.texts:
+        return {}
     c, degree, texts_fixed = model.texts_per_concept, model.text_degree, model.texts_fixed
     try:
         stuck = finite_length.stuck_probability(
@@ -52,15 +49,32 @@ def _corrected(model: ConceptText) -> Prediction:
     )
     unlearnt = float(stuck_at), float(finite_length.outcomes(c, text_degree=degree)[1])
     errors = [density_evolution.training_error(degree, unlearnt=x) for x in unlearnt]
-    return {
+    said: Prediction = {
         **_learnt(model, sum(p * x for p, x in zip(chances, unlearnt, strict=True))),
-        "stuck": chances[0],
+        "stuck": _told_apart(model, chances[0]),
         "training_error": sum(p * error for p, error in zip(chances, errors, strict=True)),
         "excess_entropy": sum(p * excess_entropy.pinsker(error) for p, error in zip(chances, errors, strict=True)),
     }
+    if model.window < _LEAST_WINDOW:
+        return extrapolated(said, f"derived for windows above {_LEAST_WINDOW:g}, and this is {model.window:.3g}")
+    return said
 
 
-def _dummy_nodes(theory: ModuleType, model: ConceptText) -> Prediction:
+def _told_apart(model: Bipartite, stuck: float) -> Said:
+    """P(stuck) by a law that tells trials that get stuck from others, whatever fraction of concepts they leave.
+
+    Both leave what density evolution says near the threshold; a ``split`` that is not between these asks for more.
+    """
+    if model.split is None:
+        return stuck
+    sticks, goes_on = finite_length.outcomes(model.texts_per_concept, text_degree=model.text_degree)
+    if float(goes_on) < model.split < float(sticks):
+        return stuck
+    limits = f"{float(goes_on):.3g} and {float(sticks):.3g}"
+    return Undefined(f"the law tells trials apart that leave {limits} of the concepts, and split = {model.split:g}")
+
+
+def _dummy_nodes(theory: DummyNodeLaw, model: Bipartite) -> Prediction:
     """A law of the dummy-node construction, binomial ensemble only; nothing where it has no critical point.
 
     Its errors follow eqs 27 and 4, first halves, from the mean fraction unlearnt.
@@ -74,14 +88,14 @@ def _dummy_nodes(theory: ModuleType, model: ConceptText) -> Prediction:
     except ValueError:
         return {}
     unlearnt = 1 - learnt / model.concepts
-    said: dict[str, float] = {**_learnt(model, unlearnt), "stuck": stuck}
+    said: Prediction = {**_learnt(model, unlearnt), "stuck": _told_apart(model, stuck)}
     if 0 <= unlearnt <= 1:  # P_b / epsilon may exceed 1
         error = training_error.published(model.concepts, unlearnt=unlearnt, mean_text_degree=model.text_degree.mean)
         said |= {"training_error": error, "excess_entropy": error**2 / 2}
     return said
 
 
-def _exact(model: ConceptText) -> Prediction:
+def _exact(model: Bipartite) -> Prediction:
     """The whole law of one trial, by dynamic programming. ValueError where that would take too long."""
     degree: float | dict[int, float]
     if isinstance(model.text_degree, Binomial):
@@ -102,14 +116,16 @@ def _exact(model: ConceptText) -> Prediction:
     }
 
 
-def _learnt(model: ConceptText, unlearnt: float) -> dict[str, float]:
+def _learnt(model: Bipartite, unlearnt: float) -> Prediction:
     return {"learnt": model.concepts * (1 - unlearnt), "learnt_fraction": 1 - unlearnt}
 
 
-LAWS: dict[str, Callable[[ConceptText], Prediction]] = {
-    "corrected": _corrected,
-    "published": partial(_dummy_nodes, published),
-    "authors_code": partial(_dummy_nodes, authors_code),
-    "density_evolution": _density_evolution,
-    "exact": _exact,
-}
+_PAPER = "Nayak and Varshney (2024)"
+
+LAWS = Laws(
+    Law("corrected", _corrected, "derived in theory.finite_length, after Amraoui et al. (2009)", "limit"),
+    Law("published", partial(_dummy_nodes, published.LAW), f"{_PAPER}, eqs 2 and 20 to 23, as printed", "limit"),
+    Law("authors_code", partial(_dummy_nodes, authors_code.LAW), f"{_PAPER}, as their figures were computed", "limit"),
+    Law("density_evolution", _density_evolution, f"{_PAPER}, App. B; theory.density_evolution", "limit"),
+    Law("exact", _exact, "derived in theory.exact_law, by dynamic programming"),
+)

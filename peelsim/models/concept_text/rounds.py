@@ -1,22 +1,18 @@
 """The rounds engine: trials of any size without a graph, exact in law."""
 
-from __future__ import annotations
-
 from math import exp
-from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
 
 from peelsim.ensembles import Binomial, Poisson
 from peelsim.kernels.draws.occupancy import TAILS
+from peelsim.kernels.draws.text_number import TextNumber
 from peelsim.kernels.rounds.listed import DegreeList
-from peelsim.kernels.rounds.trials import run_binomial, run_listed
+from peelsim.kernels.rounds.trials import Binomials, Listed, run_binomial, run_listed
 from peelsim.models.base import Control
 from peelsim.models.concept_text.engine import Engine, Integers, bounded_block
-
-if TYPE_CHECKING:
-    from peelsim.models.concept_text.model import ConceptText
+from peelsim.models.concept_text.value import Bipartite
 
 _BLOCK_ROUNDS = 200_000  # rounds a block at .2 to .8 us each; with a Poisson number of texts they take .1
 
@@ -25,58 +21,43 @@ class BinomialRounds(Engine):
     """The round chain of the binomial ensemble."""
 
     @staticmethod
-    def block_trials(model: ConceptText) -> int:
+    def block_trials(model: Bipartite) -> int:
         rounds = _BLOCK_ROUNDS * (1 if model.texts_fixed else 3)
         return bounded_block(model, rounds / likely_rounds(model))
 
     @staticmethod
-    def scratch_bytes(model: ConceptText) -> int:
+    def scratch_bytes(model: Bipartite) -> int:
         return 10_000
 
-    def __init__(self, model: ConceptText) -> None:
+    def __init__(self, model: Bipartite) -> None:
         super().__init__(model)
-        self._tails = np.zeros(TAILS)
+        number, p = TextNumber(float(model.texts), model.texts_fixed), model.edge_probability
+        self._ensemble = Binomials(model.concepts, number, p, np.zeros(TAILS))
 
     def block(self, key: np.uint64, first: int, counts: Integers, trajectories: Integers, control: Control) -> bool:
-        m = self.model
-        p = m.text_degree.mean / m.concepts
-        return bool(
-            run_binomial(
-                key,
-                first,
-                m.concepts,
-                float(m.texts),
-                m.texts_fixed,
-                p,
-                self._tails,
-                counts,
-                trajectories,
-                control,
-            )
-        )
+        return bool(run_binomial(key, first, self._ensemble, counts, trajectories, control))
 
 
 class ListedRounds(Engine):
     """The round chain by classes of texts, for listed text degrees."""
 
     @staticmethod
-    def block_trials(model: ConceptText) -> int:
+    def block_trials(model: Bipartite) -> int:
         degrees = _degrees(model)[0]
         cost = 1 + 0.05 * float(degrees[-1]) + (0.2 * len(degrees) if model.texts_fixed else 0)
         return bounded_block(model, _BLOCK_ROUNDS / (cost * likely_rounds(model)))
 
     @staticmethod
-    def scratch_bytes(model: ConceptText) -> int:
+    def scratch_bytes(model: Bipartite) -> int:
         return 100 * int(_degrees(model)[0][-1]) + 10_000
 
-    def __init__(self, model: ConceptText) -> None:
+    def __init__(self, model: Bipartite) -> None:
         super().__init__(model)
         degrees, shares = _degrees(model)
         empty = shares[degrees == 0].sum()
         shares, degrees = shares[degrees > 0], degrees[degrees > 0]
         room = int(degrees.max(initial=1)) + 1
-        self._tails = np.zeros(TAILS)
-        self._listed = DegreeList(
+        listed = DegreeList(
             degree=degrees,
             probability=shares,
             rest=np.cumsum(np.append(shares, empty)[::-1])[::-1][: len(shares)],
@@ -87,31 +68,19 @@ class ListedRounds(Engine):
             several_taught=np.zeros(room),
             log_none_taught=np.zeros(room),
         )
+        number = TextNumber(float(model.texts), model.texts_fixed)
+        self._ensemble = Listed(model.concepts, number, listed, np.zeros(TAILS))
 
     def block(self, key: np.uint64, first: int, counts: Integers, trajectories: Integers, control: Control) -> bool:
-        m = self.model
-        return bool(
-            run_listed(
-                key,
-                first,
-                m.concepts,
-                float(m.texts),
-                m.texts_fixed,
-                self._listed,
-                self._tails,
-                counts,
-                trajectories,
-                control,
-            )
-        )
+        return bool(run_listed(key, first, self._ensemble, counts, trajectories, control))
 
 
-def _degrees(model: ConceptText) -> tuple[Integers, npt.NDArray[np.float64]]:
+def _degrees(model: Bipartite) -> tuple[Integers, npt.NDArray[np.float64]]:
     assert not isinstance(model.text_degree, Binomial)
     return model.text_degree.law_among(model.concepts)
 
 
-def likely_rounds(model: ConceptText) -> float:
+def likely_rounds(model: Bipartite) -> float:
     """Rounds of a trial, roughly, to set the length of a block: those of density evolution.
 
     They end where a round changes less than the noise at a tangency does, R^(-2/3) of all; 5000 are enough to tell

@@ -12,7 +12,8 @@ from peelsim.kernels.coding.text_code import Book, encode_texts
 from peelsim.kernels.coding.text_decoder import decode_texts
 from peelsim.kernels.learners.compression_trials import fill_book, sample_raw_texts
 from peelsim.models.base import ParameterError
-from peelsim.models.learners import check_degree, degree_law, skill_texts
+from peelsim.models.parts.class_texts import class_texts
+from peelsim.models.parts.learners import check_degree, degree_law
 
 Words = npt.NDArray[np.uint32]
 
@@ -38,7 +39,7 @@ class TextCode:
     def sample(self, number: int, *, seed: int) -> Words:
         """So many texts of the language, uint32[number, text_words]."""
         texts = np.zeros((number, self.words), np.uint32)
-        tables = skill_texts([self._book.learnt_in.size], [0.0], True, [[self._law]])
+        tables = class_texts([self._book.learnt_in.size], [0.0], True, [[self._law]])
         sample_raw_texts(np.uint64(seed), tables, texts, np.zeros(2, np.int64))
         return texts
 

@@ -1,16 +1,13 @@
 """What each law says of the skill hierarchy's observables; an observable a law says nothing of is left out."""
 
-from __future__ import annotations
-
-from collections.abc import Callable
 from functools import partial
-from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
 
-from peelsim.models.base import Prediction
 from peelsim.models.concept_text.laws import LAWS as CONCEPT_TEXT_LAWS
+from peelsim.models.skill_hierarchy.value import LevelledSkills
+from peelsim.stats.law import Law, Laws, Prediction, Said
 from peelsim.theory.peeling import density_evolution, finite_length
 from peelsim.theory.skills import emergence, tasks
 from peelsim.theory.skills.pair_counts import Corpus
@@ -18,20 +15,17 @@ from peelsim.theory.skills.skill_cascades import Cascades, giant_cascades
 from peelsim.theory.skills.skill_hierarchy import Hierarchy
 from peelsim.theory.skills.skill_levels import learnt_levels
 
-if TYPE_CHECKING:
-    from peelsim.models.skill_hierarchy.model import SkillHierarchy
-
 Array = npt.NDArray[np.float64]
 
 _NEGLIGIBLE = 1e-9  # chance of trials not followed
 
 
-def _corrected(model: SkillHierarchy) -> Prediction:
+def _corrected(model: LevelledSkills) -> dict[str, Said]:
     """Skills of unequal size, counts spread wider than binomial ones, prerequisites as a property of the skill.
 
     Nothing of skills where pairs of learnt concepts alone count.
     """
-    below = _of_concepts(CONCEPT_TEXT_LAWS["corrected"](model.graph))
+    below = _of_concepts(CONCEPT_TEXT_LAWS["corrected"].predict(model.graph))
     if model.learnt_only:
         return below
     courses = _by_giant(model) if model.acquired == "giant" else _by_concepts(model)
@@ -42,12 +36,12 @@ def _corrected(model: SkillHierarchy) -> Prediction:
     }
 
 
-def _by_giant(model: SkillHierarchy) -> Cascades:
+def _by_giant(model: LevelledSkills) -> Cascades:
     """What becomes of the levels where skills are acquired by giant components."""
     return giant_cascades(_corpus(model), hierarchy=_hierarchy(model))
 
 
-def _by_concepts(model: SkillHierarchy) -> Cascades:
+def _by_concepts(model: LevelledSkills) -> Cascades:
     """What becomes of the levels where skills are acquired by learnt concepts, of trials that get stuck or go on."""
     c, degree, texts_fixed = model.graph.texts_per_concept, model.text_degree, model.texts_fixed
     try:
@@ -72,9 +66,9 @@ def _by_concepts(model: SkillHierarchy) -> Cascades:
     )
 
 
-def _as_published(law: emergence.Law, model: SkillHierarchy) -> Prediction:
+def _as_published(law: emergence.Law, model: LevelledSkills) -> dict[str, Said]:
     """A law of the paper, of skills acquired by giant components; tasks draw their skills with replacement."""
-    below = _of_concepts(CONCEPT_TEXT_LAWS[law](model.graph))
+    below = _of_concepts(CONCEPT_TEXT_LAWS[law].predict(model.graph))
     if model.learnt_only or model.acquired != "giant":
         return below
     giant = emergence.giant_fractions(
@@ -93,22 +87,22 @@ def _mean(chances: Array, values: Array | float) -> Array:
     return np.asarray(np.where(np.ptp(each, axis=0) == 0, each[0], chances @ each))
 
 
-def _corpus(model: SkillHierarchy) -> Corpus:
+def _corpus(model: LevelledSkills) -> Corpus:
     return Corpus(model.concepts, model.texts, model.text_degree.mean)
 
 
-def _hierarchy(model: SkillHierarchy) -> Hierarchy:
+def _hierarchy(model: LevelledSkills) -> Hierarchy:
     return Hierarchy(model.skills_by_level, model.thresholds, model.prerequisites_by_level)
 
 
-def _of_concepts(prediction: Prediction) -> Prediction:
+def _of_concepts(prediction: Prediction) -> dict[str, Said]:
     """What a law of the concept-text model says of the observables that are also here."""
-    return {name: prediction[name] for name in ("learnt", "learnt_fraction", "stuck") if name in prediction}
+    return prediction.said("learnt", "learnt_fraction", "stuck")
 
 
 def _of_levels(
-    model: SkillHierarchy, chances: Array, giant: Array, acquired: Array | None, *, replacement: bool
-) -> Prediction:
+    model: LevelledSkills, chances: Array, giant: Array, acquired: Array | None, *, replacement: bool
+) -> dict[str, Said]:
     """What follows from giant components and skills acquired, [courses, L], and the chances of those courses.
 
     Without skills acquired, a task of one skill wants it in the giant component.
@@ -126,8 +120,10 @@ def _of_levels(
     return {"giant_fraction": _mean(chances, giant), "accuracy": accuracy, "accuracy_bound": bound}
 
 
-LAWS: dict[str, Callable[[SkillHierarchy], Prediction]] = {
-    "corrected": _corrected,
-    "published": partial(_as_published, "published"),
-    "authors_code": partial(_as_published, "authors_code"),
-}
+_PAPER = "Nayak and Varshney (2024)"
+
+LAWS = Laws(
+    Law("corrected", _corrected, "derived in theory.skill_cascades and theory.skill_levels", "limit"),
+    Law("published", partial(_as_published, "published"), f"{_PAPER}, eqs 5 to 7, as printed", "limit"),
+    Law("authors_code", partial(_as_published, "authors_code"), f"{_PAPER}, as Fig. 3 was computed", "limit"),
+)

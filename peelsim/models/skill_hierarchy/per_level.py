@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BeforeValidator, ConfigDict, Field
 from pydantic.dataclasses import dataclass
 
-from peelsim.fields import Real, Whole
+from peelsim.fields import Real, Rounded, Whole
 
 MOST_LEVELS, MOST_SKILLS, HIGHEST_THRESHOLD = 10_000, 30_000, 65_535  # counts of a level are 16 bits a pair of skills
 
@@ -80,6 +80,7 @@ Skills = Annotated[
     tuple[Annotated[Whole, Field(ge=1, le=MOST_SKILLS, title="number of skills")], ...],
     Field(min_length=1),
     BeforeValidator(_one_for_all),
+    Rounded,
 ]
 LinkThresholds = Annotated[Thresholds | Exponential, Field(discriminator="kind"), BeforeValidator(_listed)]
 Prerequisites = Annotated[Numbers | Log2, Field(discriminator="kind"), BeforeValidator(_listed)]

@@ -1,28 +1,22 @@
 """The graph engine of the skill hierarchy: scratch memory, the kernel that uses it, and its counts as observables."""
 
-from __future__ import annotations
-
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from math import sqrt
-from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
 
 from peelsim.kernels.hierarchy.levels import ACQUIRED, GIANT, LINKS, SECOND, Board, Levels
-from peelsim.kernels.hierarchy.trials import Wiring, run_hierarchies
-from peelsim.models.base import Control
+from peelsim.kernels.hierarchy.trials import Found, Wiring, run_hierarchies
+from peelsim.models.base import Control, Graph
 from peelsim.models.concept_text.binomial_graph import BinomialGraphs
-
-if TYPE_CHECKING:
-    from peelsim.models.skill_hierarchy.model import SkillHierarchy
-
-UNIT = 2.0**40  # accuracies, and fractions of levels that differ in size, are counted in units of 2^-40
+from peelsim.models.skill_hierarchy.value import LevelledSkills
+from peelsim.stats.fixed_point import FRACTION
 
 Integers = npt.NDArray[np.int64]
 
 
-def memory(model: SkillHierarchy) -> int:
+def memory(model: LevelledSkills) -> int:
     """Bytes a thread needs: scratch, and a block's counts."""
     texts, concepts, skills = model.graph.most_texts, model.concepts, max(model.skills_by_level)
     wiring = 8 * texts + 11 * concepts + 4 * sum(_room(model))
@@ -31,7 +25,7 @@ def memory(model: SkillHierarchy) -> int:
     return BinomialGraphs.scratch_bytes(model.graph) + wiring + board + block + 1_000_000
 
 
-def _room(model: SkillHierarchy) -> tuple[int, int]:
+def _room(model: LevelledSkills) -> tuple[int, int]:
     """Places for the edges and for the pairs in texts of a trial: ten standard deviations above their means.
 
     Degrees of texts are Poisson or narrower; those of mean d have d (d - 1) / 2 pairs of variance d^2 / 2 + d^3.
@@ -45,18 +39,14 @@ def _room(model: SkillHierarchy) -> tuple[int, int]:
 class Simulator:
     """Scratch memory of one thread."""
 
-    def __init__(self, model: SkillHierarchy) -> None:
+    def __init__(self, model: LevelledSkills) -> None:
         self.model = model
         self.sampler = BinomialGraphs(model.graph)
         concepts, most = model.concepts, max(model.skills_by_level)
         edges, pairs = _room(model)
         self.wiring = Wiring(
-            concepts=concepts,
-            mean_texts=float(model.texts),
-            texts_fixed=model.texts_fixed,
-            p=model.graph.edge_probability,
+            ensemble=self.sampler.ensemble,
             learnt_only=model.learnt_only,
-            degrees=self.sampler.degrees,
             scratch=self.sampler.scratch,
             shelves=np.zeros(model.graph.most_texts, np.uint64),
             seen=np.zeros(concepts // 64 + 1, np.uint64),
@@ -88,29 +78,40 @@ class Simulator:
     def run(self, key: int, first: int, trials: int, control: Control) -> Mapping[str, Integers] | None:
         """Counts of the observables of trials first .. first + trials - 1; None if stopped on the way."""
         model = self.model
-        learnt = np.zeros(trials, np.int64)
-        counts = np.zeros((trials, model.levels, 4), np.int64)
-        chances = np.zeros((trials, model.levels, len(self.levels.sizes)))
-        if not run_hierarchies(
-            np.uint64(key), first, self.wiring, self.levels, self.board, learnt, counts, chances, control
-        ):
+        found = Found(
+            learnt=np.zeros(trials, np.int64),
+            counts=np.zeros((trials, model.levels, 4), np.int64),
+            chances=np.zeros((trials, model.levels, len(self.levels.sizes))),
+        )
+        if not run_hierarchies(np.uint64(key), first, self.wiring, self.levels, self.board, found, control):
             return None
-        return observed(model, learnt, counts, chances)
+        return observed(model, found)
+
+    held = "concepts"
+
+    def graph(self, key: int, trial: int, place: int = 0) -> Graph:
+        """The graph of concepts and texts below the skills."""
+        return self.sampler.graph(key, trial)
+
+    def unlearnt_by_round(self, key: int, trial: int, place: int = 0) -> Sequence[int]:
+        """Concepts unlearnt before the first round of peeling, and after each."""
+        return self.sampler.unlearnt_by_round(key, trial)
 
 
-def observed(
-    model: SkillHierarchy, learnt: Integers, counts: Integers, chances: npt.NDArray[np.float64]
-) -> dict[str, Integers]:
-    """From what the kernel counts to observables. Arrays as in ``run_hierarchies``."""
+def observed(model: LevelledSkills, block: Found) -> dict[str, Integers]:
+    """From what the kernel counts to observables."""
+    learnt, counts, chances = block
     skills = np.array(model.skills_by_level)
     share = counts[:, :, GIANT] / skills
-    above_half = np.arange(1, model.levels + 1) * (2 * counts[:, :, GIANT] > skills)
+    above_half = 2 * counts[:, :, GIANT] > skills
     found = {
         "giant_fraction": _fractions(counts[:, :, GIANT], skills),
         "second_fraction": _fractions(counts[:, :, SECOND], skills),
         "acquired_fraction": _fractions(counts[:, :, ACQUIRED], skills),
         "links": counts[:, :, LINKS],
-        "highest_level": above_half.max(axis=1),
+        "highest_level": (np.arange(1, model.levels + 1) * above_half).max(axis=1),
+        "missed": (~above_half).astype(np.int64),
+        "short": (~above_half.all(axis=1)).astype(np.int64),
         "learnt": learnt,
         "learnt_fraction": learnt,
         "stuck": (model.concepts - learnt > model.graph.stuck_above * model.concepts).astype(np.int64),
@@ -126,7 +127,7 @@ def _fractions(sizes: Integers, skills: Integers) -> Integers:
     return sizes if len(set(skills.tolist())) == 1 else _in_units(sizes / skills)
 
 
-def _averages(model: SkillHierarchy, chances: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+def _averages(model: LevelledSkills, chances: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
     """Success of each task, [trials, tasks]: chances [trials, L, sizes] weighed by its levels and sizes.
 
     Sums by np.sum, whose order of additions is the same on every machine, unlike a matrix product's.
@@ -135,4 +136,4 @@ def _averages(model: SkillHierarchy, chances: npt.NDArray[np.float64]) -> npt.ND
 
 
 def _in_units(values: npt.NDArray[np.float64]) -> Integers:
-    return np.rint(values * UNIT).astype(np.int64)
+    return np.rint(values * FRACTION).astype(np.int64)

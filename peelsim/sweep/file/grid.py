@@ -1,6 +1,6 @@
 """The [grid] of a sweep file: axes, and the points that are their product."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import product
 from math import isfinite, prod
@@ -10,7 +10,7 @@ import numpy as np
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from peelsim.fields import Real, Whole
-from peelsim.models.base import model_of
+from peelsim.models.registry import model_of
 from peelsim.sweep.file.mistakes import Location, in_words, shown
 
 MOST_POINTS = 1_000_000  # of a grid; all of them are held in memory
@@ -46,6 +46,7 @@ def axes_of(table: Mapping[str, Any], whole: frozenset[str]) -> tuple[list[Axis]
         else:
             values, wrong = _values(("grid", name), entry, name in whole)
             axis = Axis(name, {name: values})
+            wrong += _listed_twice(("grid", name), values)
         mistakes += wrong
         if not wrong:
             axes.append(axis)
@@ -60,9 +61,9 @@ def coupled_axis(kind: str, engine: str, axes: list[Axis]) -> tuple[Axis | None,
 
     None for an engine that simulates each point by itself.
     """
-    coupled: Mapping[str, tuple[str, ...]] = getattr(model_of(kind), "coupled", {})
+    coupled = model_of(kind).coupled
     if engine not in coupled:
-        wrong = engine not in ("auto", "graph", "rounds")
+        wrong = engine != "auto" and engine not in model_of(kind).engines
         return None, [(("run", "engine"), f"{engine} cannot do {kind}; take auto")] if wrong else []
     where = ("run", "engine")
     found = [axis for axis in axes if axis.values.keys() & set(coupled[engine])]
@@ -71,6 +72,17 @@ def coupled_axis(kind: str, engine: str, axes: list[Axis]) -> tuple[Axis | None,
     if found[0].name not in found[0].values:
         return None, [(where, f"{engine} takes no zipped axis, as grid.{found[0].name} is; give the texts a plain one")]
     return found[0], []
+
+
+def _listed_twice(where: Location, values: Sequence[Any]) -> list[tuple[Location, str]]:
+    """A value that stands twice along an axis: its points would have the very same trials, which are no more for it."""
+    seen = set()
+    for value in values:
+        key = value if isinstance(value, int | float | str) else repr(value)
+        if key in seen:
+            return [(where, f"{shown(value)} is listed twice, which gives no more trials; list it once")]
+        seen.add(key)
+    return []
 
 
 def _varied_twice(axes: list[Axis]) -> list[tuple[Location, str]]:
@@ -130,6 +142,8 @@ def _zipped(name: str, entry: Mapping[str, Any], whole: frozenset[str]) -> tuple
     if not mistakes and len(set(lengths.values())) > 1:
         said = ", ".join(f"{key} has {length}" for key, length in lengths.items())
         mistakes.append((where, f"zipped lists differ in length: {said}"))
+    if not mistakes:
+        mistakes += _listed_twice(where, list(zip(*values.values(), strict=True)))
     return Axis(name, values), mistakes
 
 

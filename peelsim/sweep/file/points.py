@@ -7,7 +7,7 @@ from typing import Any, NamedTuple, cast
 
 from pydantic import ValidationError
 
-from peelsim.models.base import Coupled, Model, ParameterError, Parameters
+from peelsim.models.base import Coupled, Keys, Model, ParameterError
 from peelsim.stats.tally import Counts, Tally
 from peelsim.sweep.file.grid import Axis, points_of, with_value
 from peelsim.sweep.file.mistakes import Location, dotted, in_words
@@ -53,7 +53,7 @@ class Point:
 
 @dataclass(frozen=True)
 class Task:
-    """Points that share their trials and end together: a single one, or all along a coupled axis."""
+    """Points that share their trials and end together: those of one identity, or all along a coupled axis."""
 
     indices: tuple[int, ...]  # places among the sweep's points
     points: tuple[Point, ...]
@@ -66,13 +66,13 @@ class Task:
 
 def tasks_of(points: Iterable[Point]) -> tuple[Task, ...]:
     """The points' tasks, in the order of their first points."""
-    shared: dict[tuple[int, int], list[tuple[int, Point]]] = {}
+    shared: dict[int, list[tuple[int, Point]]] = {}
     for index, point in enumerate(points):
-        shared.setdefault((0, index) if point.curve is None else (1, point.key), []).append((index, point))
+        shared.setdefault(point.key, []).append((index, point))
     return tuple(Task(*zip(*task, strict=True)) for task in shared.values())
 
 
-def constants(schema: type[Parameters], base: Mapping[str, Any], axes: list[Axis]) -> dict[str, str]:
+def constants(schema: type[Keys], base: Mapping[str, Any], axes: list[Axis]) -> dict[str, str]:
     """Parameters that no axis varies, flat, as text; one that is left out stands with its default."""
     _, parameters = next(points_of(base, axes))
     varied = {path for axis in axes for path in axis.values}
@@ -88,9 +88,7 @@ def _flat(table: Mapping[Any, Any], prefix: str = "") -> dict[str, Any]:
     return flat
 
 
-def parameter_mistakes(
-    schema: type[Parameters], base: Mapping[str, Any], axes: list[Axis]
-) -> list[tuple[Location, str]]:
+def parameter_mistakes(schema: type[Keys], base: Mapping[str, Any], axes: list[Axis]) -> list[tuple[Location, str]]:
     """Values that are wrong by themselves, each named by its place in the file: every axis value is tried once."""
     first = {path: (axis.name, values) for axis in axes for path, values in axis.values.items()}
     start = dict(base)
@@ -119,7 +117,7 @@ def parameter_mistakes(
 
 
 def resolved(
-    schema: type[Parameters], base: Mapping[str, Any], axes: list[Axis], *, engine: str, seed: int, coupled: Axis | None
+    schema: type[Keys], base: Mapping[str, Any], axes: list[Axis], *, engine: str, seed: int, coupled: Axis | None
 ) -> tuple[tuple[Point, ...], list[tuple[Location, str]]]:
     """The points of the grid, and what is wrong with parameters together; a mistake of many points is said once.
 
@@ -161,9 +159,7 @@ def _alone(at: _Place, seed: int) -> Point:
     return Point(at.place, at.model, at.engine, point_hash, point_key(seed, point_hash), at.coordinates)
 
 
-def _along(
-    places: list[_Place], axis: int, seed: int, schema: type[Parameters], wrong: dict[str, list[str]]
-) -> list[Point]:
+def _along(places: list[_Place], axis: int, seed: int, schema: type[Keys], wrong: dict[str, list[str]]) -> list[Point]:
     """Points that are simulated together along an axis; what cannot be is noted in ``wrong``."""
     groups: dict[tuple[int, ...], list[_Place]] = {}
     for at in places:
@@ -191,7 +187,7 @@ def _note(
     wrong: dict[str, list[str]],
     error: ParameterError | ValidationError,
     coordinates: Mapping[str, Any],
-    schema: type[Parameters],
+    schema: type[Keys],
 ) -> None:
     said = [str(error)]
     if isinstance(error, ValidationError):

@@ -6,11 +6,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
-from peelsim.models.base import Model, kinds, parameters_of
+from peelsim.models.base import Engine, Model, keys_of
+from peelsim.models.registry import kinds, model_of
 from peelsim.stats.observable import Observable
 from peelsim.stats.tally import Tally
 from peelsim.sweep.file.futile import rule_mistakes
@@ -44,7 +45,7 @@ class _Laws(_Section):
 
 
 class _Run(_Section):
-    engine: Literal["auto", "graph", "rounds", "curve"] = "auto"
+    engine: Engine = "auto"
 
 
 class _Output(_Section):
@@ -188,7 +189,7 @@ def _checked(
     if kind not in kinds():
         what = "missing" if kind is None else f"unknown model {shown(kind)}"
         return None, [*mistakes, (("model", "kind"), f"{what}; {unknown(str(kind), kinds())}")]
-    schema = parameters_of(kind)
+    schema = keys_of(model_of(kind))
     grid = table.get("grid", {})
     axes, wrong = axes_of(grid if isinstance(grid, dict) else {}, schema.whole)
     mistakes += wrong

@@ -43,7 +43,7 @@ class Width(NamedTuple):
 def limits(name: str, tally: Tally, model: Model, *, reason: str, targets: Mapping[str, int]) -> tuple[float, float]:
     """95 % interval of an observable without a dimension, at a point whose trials ended for this reason."""
     observable = _observable(name, model)
-    per, rare = model.per.get(name, 1.0), observable.rare
+    per, rare = observable.scale, observable.rare
     low, high = interval(
         observable,
         mean=tally.mean(name) / per,
@@ -62,7 +62,7 @@ def width(name: str, tally: Tally, model: Model, *, reason: str) -> Width:
     """The width that the interval would have if the precision rule ``reason`` ended the trials now."""
     observable = _observable(name, model)
     low, high = limits(name, tally, model, reason=reason, targets={})
-    mean = float(tally.mean(name)) / float(model.per.get(name, 1.0))
+    mean = float(tally.mean(name) / observable.scale)
     if observable.rare is None:
         return Width(mean, (high - low) / 2, None)
     seen = int(tally.sums[observable.rare])

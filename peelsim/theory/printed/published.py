@@ -13,11 +13,8 @@ a function of (R, T) and not of a distance from one fixed threshold. Binomial en
 Every argument may be an array; they are broadcast.
 """
 
-import numpy.typing as npt
-
-from peelsim.theory.arrays import Real, plain
-from peelsim.theory.printed.dummy_nodes import DummyNodeCode, dummy_node_code
-from peelsim.theory.printed.waterfall import Waterfall, constants
+from peelsim.theory.printed.dummy_nodes import DummyNodeCode
+from peelsim.theory.printed.waterfall import DummyNodeLaw, Waterfall, constants
 
 
 def where_defined(code: DummyNodeCode) -> Waterfall:
@@ -36,47 +33,5 @@ def where_defined(code: DummyNodeCode) -> Waterfall:
     )
 
 
-def scaling(
-    concepts: npt.ArrayLike, *, texts: npt.ArrayLike, mean_text_degree: npt.ArrayLike, erasure: npt.ArrayLike = 0.5
-) -> Waterfall:
-    """epsilon*, x*, y*, nu* and alpha.
-
-    Parameters
-    ----------
-    concepts, texts : R and T, real.
-    mean_text_degree : d <= R.
-    erasure : epsilon, the authors' choice by default. The law depends on it, though peeling does not.
-
-    Raises
-    ------
-    ValueError : where the construction has no critical point: for too few texts (large R: d T/R <= e) and for
-        exceedingly many, see dummy_nodes.critical_point; and where alpha^2 is negative (seen at R = T/5 = 2 only).
-    """
-    return where_defined(dummy_node_code(concepts, texts, mean_text_degree, erasure)).checked()
-
-
-def stuck_probability(
-    concepts: Real | float, *, texts: Real | float, mean_text_degree: Real | float, erasure: Real | float = 0.5
-) -> Real:
-    """Q(sqrt(R/epsilon) (epsilon* - epsilon) / alpha), the factor of eq. 21 that is a probability."""
-    law = scaling(concepts, texts=texts, mean_text_degree=mean_text_degree, erasure=erasure)
-    stuck: Real = plain(law.stuck_probability)
-    return stuck
-
-
-def bit_erasure(
-    concepts: Real | float, *, texts: Real | float, mean_text_degree: Real | float, erasure: Real | float = 0.5
-) -> Real:
-    """P_b of eq. 21: of the symbols, dummy nodes included, the fraction erased in the end."""
-    law = scaling(concepts, texts=texts, mean_text_degree=mean_text_degree, erasure=erasure)
-    erased: Real = plain(law.bit_erasure)
-    return erased
-
-
-def learnt(
-    concepts: Real | float, *, texts: Real | float, mean_text_degree: Real | float, erasure: Real | float = 0.5
-) -> Real:
-    """Mean number of concepts learnt, eq. 2: R (1 - P_b/epsilon). Can be negative: P_b is not bounded by epsilon."""
-    law = scaling(concepts, texts=texts, mean_text_degree=mean_text_degree, erasure=erasure)
-    taught: Real = plain(law.learnt)
-    return taught
+LAW = DummyNodeLaw(where_defined)
+scaling, stuck_probability, bit_erasure, learnt = LAW.scaling, LAW.stuck_probability, LAW.bit_erasure, LAW.learnt

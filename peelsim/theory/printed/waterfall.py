@@ -5,13 +5,21 @@ Laws `published` and `authors_code` differ only in alpha and nu*, and share what
     P_b = nu* Q(sqrt(R/epsilon) (epsilon* - epsilon) / alpha),      learnt = R (1 - P_b/epsilon).
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
 from scipy.special import ndtr
 
-from peelsim.theory.arrays import Numbers
-from peelsim.theory.printed.dummy_nodes import AlphaTerms, CriticalPoint, DummyNodeCode, alpha_terms, critical_point
+from peelsim.theory.arrays import Numbers, Real, plain
+from peelsim.theory.printed.dummy_nodes import (
+    AlphaTerms,
+    CriticalPoint,
+    DummyNodeCode,
+    alpha_terms,
+    critical_point,
+    dummy_node_code,
+)
 
 
 @dataclass(frozen=True)
@@ -74,3 +82,78 @@ def constants(code: DummyNodeCode) -> tuple[CriticalPoint, AlphaTerms]:
     at = critical_point(code)
     with np.errstate(invalid="ignore", over="ignore", divide="ignore"):
         return at, alpha_terms(code, at)
+
+
+@dataclass(frozen=True)
+class DummyNodeLaw:
+    """A law of the dummy-node construction on plain numbers; every argument may be an array, they are broadcast.
+
+    Parameters
+    ----------
+    where_defined : the constants of the law for a code, NaN where it has none.
+    """
+
+    where_defined: Callable[[DummyNodeCode], Waterfall]
+
+    def scaling(
+        self,
+        concepts: Real | float,
+        *,
+        texts: Real | float,
+        mean_text_degree: Real | float,
+        erasure: Real | float = 0.5,
+    ) -> Waterfall:
+        """epsilon*, x*, y*, nu* and alpha.
+
+        Parameters
+        ----------
+        concepts, texts : R and T, real.
+        mean_text_degree : d <= R.
+        erasure : epsilon, the authors' choice by default. The law depends on it, though peeling does not.
+
+        Raises
+        ------
+        ValueError : where the construction has no critical point: for too few texts (large R: d T/R <= e) and for
+            exceedingly many, see dummy_nodes.critical_point; where alpha^2 is not positive; and, of `authors_code`,
+            where the search on x >= 0.1 would not find the critical point.
+        """
+        return self.where_defined(dummy_node_code(concepts, texts, mean_text_degree, erasure)).checked()
+
+    def stuck_probability(
+        self,
+        concepts: Real | float,
+        *,
+        texts: Real | float,
+        mean_text_degree: Real | float,
+        erasure: Real | float = 0.5,
+    ) -> Real:
+        """Q(sqrt(R/epsilon) (epsilon* - epsilon) / alpha), the factor of eq. 21 that is a probability."""
+        law = self.scaling(concepts, texts=texts, mean_text_degree=mean_text_degree, erasure=erasure)
+        stuck: Real = plain(law.stuck_probability)
+        return stuck
+
+    def bit_erasure(
+        self,
+        concepts: Real | float,
+        *,
+        texts: Real | float,
+        mean_text_degree: Real | float,
+        erasure: Real | float = 0.5,
+    ) -> Real:
+        """P_b of eq. 21: of the symbols, dummy nodes included, the fraction erased in the end."""
+        law = self.scaling(concepts, texts=texts, mean_text_degree=mean_text_degree, erasure=erasure)
+        erased: Real = plain(law.bit_erasure)
+        return erased
+
+    def learnt(
+        self,
+        concepts: Real | float,
+        *,
+        texts: Real | float,
+        mean_text_degree: Real | float,
+        erasure: Real | float = 0.5,
+    ) -> Real:
+        """Mean number of concepts learnt, eq. 2: R (1 - P_b/epsilon); negative where P_b > epsilon."""
+        law = self.scaling(concepts, texts=texts, mean_text_degree=mean_text_degree, erasure=erasure)
+        taught: Real = plain(law.learnt)
+        return taught

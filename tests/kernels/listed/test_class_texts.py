@@ -4,21 +4,21 @@ from scipy.stats import binom
 
 import peelsim
 from peelsim.kernels.draws.random import draw
-from peelsim.kernels.learners.skill_texts import numbers_of_texts, sample_skill_texts
-from peelsim.kernels.listed.graph import sample_texts
-from peelsim.models.learners import degree_law, skill_texts
+from peelsim.kernels.listed.class_texts import numbers_of_texts, sample_class_texts
+from peelsim.models.parts.class_texts import class_texts
+from peelsim.models.parts.learners import degree_law
 from tests.agreement import against, mean_is
 
 
 def tables(skills, texts, means, fixed=True):
     laws = [[degree_law(peelsim.Poisson(mean=mean), s) for mean, s in zip(row, skills, strict=True)] for row in means]
-    return skill_texts(skills, texts, fixed, laws)
+    return class_texts(skills, texts, fixed, laws)
 
 
 def sampled(table, key, trial):
     stream, control = np.uint64(draw(np.uint64(key), trial)), np.zeros(2, np.int64)
     texts = numbers_of_texts(stream, table)
-    starts, members, done = sample_skill_texts(stream, texts, table, control)
+    starts, members, done = sample_class_texts(stream, texts, table, control)
     assert done and control[1] == len(members) == starts[-1] and len(starts) == texts.sum() + 1
     return texts, starts, members
 
@@ -26,10 +26,8 @@ def sampled(table, key, trial):
 def test_one_class_of_each_is_the_graph_of_listed_degrees():
     table = tables([50], [200.0], [[4.0]])
     _, starts, members = sampled(table, 3, 7)
-    stream, t = np.uint64(draw(np.uint64(3), 7)), table
-    theirs = sample_texts(
-        stream, 50, 200, t.bits, t.threshold[0, 0], t.alias[0, 0], t.degrees[0, 0], np.zeros(2, np.int64)
-    )
+    model = peelsim.ConceptText(concepts=50, texts=200, text_degree=peelsim.Poisson(mean=4))
+    theirs = model.simulator("graph").graph(3, 7)
     assert starts.tolist() == theirs[0].tolist() and members.tolist() == theirs[1].tolist()
 
 

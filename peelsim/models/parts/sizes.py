@@ -8,6 +8,7 @@ from scipy.optimize import brentq
 
 from peelsim.ensembles import Binomial, TextDegree
 from peelsim.models.base import ParameterError
+from peelsim.models.parts.ways import check_whole, exactly_one
 from peelsim.theory.optimum import compute_optimal
 from peelsim.theory.optimum.compute_optimal import Scales
 from peelsim.theory.peeling import finite_length
@@ -45,9 +46,11 @@ class Sizes:
         """
         ways = tuple(way for way in (*WAYS, "parameters", "optimum") if getattr(self, way) is not None)
         if self.concepts is not None:
-            if len(ways) != 1 or ways[0] not in WAYS:
-                said = " and ".join(ways) if ways else "none of them"
-                raise ParameterError("model", f"give exactly one of {', '.join(WAYS)}; here there is {said}")
+            exactly_one(**{way: getattr(self, way) for way in WAYS})
+            if len(ways) > 1:
+                raise ParameterError(
+                    "model", f"concepts and {ways[0]} fix the sizes; leave out {' and '.join(ways[1:])}"
+                )
             return self.concepts, self._texts(self.concepts, text_degree, texts_fixed)
         concepts, budget = self._concepts(ways, text_degree, texts_fixed)
         whole = max(1, round(concepts))
@@ -65,7 +68,7 @@ class Sizes:
                 return _place_on_budget(budget, self.window, text_degree, texts_fixed), budget
             ratio = self.texts_per_concept
             if not ratio:
-                raise ParameterError("texts_per_concept", "0 texts a concept do not say how to spend a budget")
+                raise ParameterError("texts_per_concept", "0 texts per concept do not say how to spend a budget")
             return sqrt(budget / ratio), budget
         what = (
             "concepts is missing; a budget (compute or flops) with texts_per_concept, window or optimum does without "
@@ -120,8 +123,7 @@ class Sizes:
         if budget is not None:
             return _spent(budget, concepts, texts_fixed)
         if self.texts is not None:
-            if texts_fixed and self.texts != int(self.texts):
-                raise ParameterError("texts", f"{self.texts:g} is not a whole number; texts_fixed = false takes a mean")
+            check_whole(self.texts, key="texts", fixed=texts_fixed)
             return self.texts
         if self.window is not None:
             ratio = _in_window(concepts, self.window, text_degree, texts_fixed)
@@ -145,7 +147,7 @@ def _in_window(concepts: float, window: float, text_degree: TextDegree, texts_fi
     except ValueError as error:
         raise ParameterError("window", str(error)) from None
     if not (isfinite(ratio) and ratio >= 0):
-        raise ParameterError("window", f"{window:g} asks for {ratio:.4g} texts a concept at R = {concepts}")
+        raise ParameterError("window", f"{window:g} asks for {ratio:.4g} texts per concept at R = {concepts}")
     return ratio
 
 

@@ -1,7 +1,7 @@
 """Texts of several classes, and the skills of several classes they hold: sampled text by text, stored.
 
 A text of class j holds a random number of skills of each class k, drawn from the alias table of (j, k), and they are a
-uniform set. With one class of each this is the graph of kernels/listed/graph.py, draw for draw.
+uniform set. Of one class each they are the graph of kernels/listed/graph.py.
 """
 
 from typing import NamedTuple
@@ -10,16 +10,17 @@ import numpy as np
 import numpy.typing as npt
 
 from peelsim.jit import kernel
-from peelsim.kernels.draws.alias import draw_alias
+from peelsim.kernels.draws.alias import AliasTable, draw_alias
 from peelsim.kernels.draws.poisson import poisson
 from peelsim.kernels.draws.random import draw
+from peelsim.kernels.draws.streams import DEGREES, ROWS, TEXTS
 from peelsim.kernels.graph.rows import exact_row
-from peelsim.kernels.graph.sampling import DEGREES, ROWS, TEXTS, refusal_bound
+from peelsim.kernels.graph.sampling import refusal_bound
 
 _STOP_EVERY = 1 << 16  # texts between two looks at the stop word
 
 
-class SkillTexts(NamedTuple):
+class ClassTexts(NamedTuple):
     """K classes of skills and J of texts. Skills are numbered class after class, and so are texts."""
 
     begins: npt.NDArray[np.int64]  # [K + 1] number of the first skill of each class; all skills
@@ -32,25 +33,25 @@ class SkillTexts(NamedTuple):
 
 
 @kernel
-def numbers_of_texts(stream, skill_texts):
+def numbers_of_texts(stream, class_texts):
     """Texts of each class in one trial, int64[J]: the mean itself, or a Poisson number. stream: of the trial."""
-    texts = np.empty(skill_texts.mean_texts.size, np.int64)
+    texts = np.empty(class_texts.mean_texts.size, np.int64)
     own = draw(stream, TEXTS)
     for j in range(texts.size):
-        mean = skill_texts.mean_texts[j]
-        texts[j] = np.int64(mean) if skill_texts.texts_fixed else poisson(draw(own, j), mean)
+        mean = class_texts.mean_texts[j]
+        texts[j] = np.int64(mean) if class_texts.texts_fixed else poisson(draw(own, j), mean)
     return texts
 
 
 @kernel
-def sample_skill_texts(stream, texts, skill_texts, control):
+def sample_class_texts(stream, texts, class_texts, control):
     """Skills of each text: (starts: int64[T + 1], members: uint32[edges], False if told to stop on the way).
 
     stream: uint64, of the trial or another purpose. texts: int64[J], how many of each class. The members of a text
     stand class after class. control: int64[2], stop word and edges done so far.
     """
     degree_stream, row_stream = draw(stream, DEGREES), draw(stream, ROWS)
-    begins, bits = skill_texts.begins, skill_texts.bits
+    begins, bits = class_texts.begins, class_texts.bits
     classes = begins.size - 1
     parts = np.zeros(texts.sum() * classes + 1, np.int64)  # where the skills of each text and class begin
     part = 0
@@ -59,10 +60,9 @@ def sample_skill_texts(stream, texts, skill_texts, control):
             if text % _STOP_EVERY == 0 and control[0] != 0:
                 return parts, np.empty(0, np.uint32), False
             for k in range(classes):
-                place = draw_alias(
-                    draw(degree_stream, part), bits, skill_texts.threshold[j, k], skill_texts.alias[j, k]
-                )
-                parts[part + 1] = parts[part] + skill_texts.degrees[j, k, place]
+                table = AliasTable(bits, class_texts.threshold[j, k], class_texts.alias[j, k])
+                place = draw_alias(draw(degree_stream, part), table)
+                parts[part + 1] = parts[part] + class_texts.degrees[j, k, place]
                 part += 1
     members = np.empty(parts[part], np.uint32)
     seen = np.zeros(begins[classes] // 64 + 1, np.uint64)

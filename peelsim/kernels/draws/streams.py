@@ -1,0 +1,39 @@
+"""What the random streams of a trial are for: draw number n of a trial's stream seeds the stream of purpose n.
+
+Purposes of one family occur in one trial, so no two of a family share a number: their draws would be the same.
+"""
+
+from typing import Final
+
+# trials that sample texts: the degrees of rows, the rows themselves, the number of texts
+DEGREES: Final = 0
+ROWS: Final = 1
+TEXTS: Final = 2
+# those that sort concepts into skills above them
+LABELS: Final = 3
+PREREQUISITES: Final = 4
+# those whose texts teach by capacity, and are followed by fresh ones; beyond the numbers of a round or a class
+CAPACITIES: Final = 1 << 40
+FRESH: Final = (1 << 40) + 1
+
+# trials of fine-tuning: each stage has a stream like that of a trial that samples texts
+FOUNDATION: Final = 0
+FINE: Final = 1
+
+# trials of G(n, p): its links, how many sites are kept, the order in which bonds or sites are occupied
+LINKING: Final = 0
+KEEPING: Final = 1
+ORDERING: Final = 2
+
+# trials of quanta: the number of samples, sightings of the head and of the tail, test samples
+SAMPLES: Final = 0
+HEAD: Final = 1
+TAIL: Final = 2
+TEST: Final = 3
+
+FAMILIES: Final = {
+    "texts": ("DEGREES", "ROWS", "TEXTS", "LABELS", "PREREQUISITES", "CAPACITIES", "FRESH"),
+    "fine-tuning": ("FOUNDATION", "FINE"),
+    "random graphs": ("LINKING", "KEEPING", "ORDERING"),
+    "quanta": ("SAMPLES", "HEAD", "TAIL", "TEST"),
+}

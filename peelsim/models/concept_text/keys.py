@@ -1,0 +1,72 @@
+"""The keys of a sweep file that say how large a concept-text graph is, and of what."""
+
+from dataclasses import fields
+from typing import Annotated, Any, ClassVar
+
+from pydantic import Field
+
+from peelsim.ensembles import Binomial, TextDegree
+from peelsim.fields import Flag, Real
+from peelsim.models.base import Keys, ParameterError
+from peelsim.models.concept_text.value import Concepts, Split, Texts
+from peelsim.models.parts.sizes import OptimumLaw, Sizes
+from peelsim.theory.printed.dummy_nodes import AUTHORS_ERASURE
+
+Budget = Annotated[Real, Field(gt=0, title="budget")]
+PerUnit = Annotated[Real, Field(gt=0, title="number")]
+
+
+class SizeKeys(Keys):
+    """The ways to say R and T; models above the concept-text model have them, too."""
+
+    concepts: Concepts | None = None
+    texts: Texts | None = None
+    texts_per_concept: Annotated[Real, Field(ge=0, le=1e15, title="number of texts per concept")] | None = None
+    window: Annotated[Real, Field(title="number of window widths")] | None = None
+    compute: Budget | None = None
+    flops: Budget | None = None
+    parameters: Annotated[Real, Field(gt=0, title="number of parameters")] | None = None
+    optimum: OptimumLaw | None = None
+    parameters_per_concept: PerUnit | None = None
+    tokens_per_text: PerUnit | None = None
+    text_degree: Annotated[TextDegree, Field(discriminator="kind")]
+    texts_fixed: Flag = True
+    split: Split | None = None
+
+    @property
+    def ways(self) -> Sizes:
+        """What is said of the sizes."""
+        return Sizes(**{field.name: getattr(self, field.name) for field in fields(Sizes)})
+
+    def counted(self) -> tuple[Sizes, TextDegree]:
+        """The sizes and text degrees of what is to be learnt."""
+        return self.ways, self.text_degree
+
+    def given(self) -> dict[str, Any]:
+        sizes, degree = self.counted()
+        concepts, texts = sizes.resolve(text_degree=degree, texts_fixed=self.texts_fixed)
+        return {**super().given(), "concepts": concepts, "texts": texts, "text_degree": degree}
+
+
+class ConceptTextKeys(SizeKeys):
+    """Keys of a concept-text sweep."""
+
+    hidden: ClassVar[frozenset[str]] = frozenset({"curve"})  # made of an axis by the engines that run along it
+
+    erasure: Annotated[Real, Field(gt=0, lt=1, title="share of a code's symbols")] | None = None
+
+    def counted(self) -> tuple[Sizes, TextDegree]:
+        """Those of what is unknown, if a share ``erasure`` of the paper's code is erased.
+
+        In App. C the R concepts are half of a code's symbols, erased by choice, and each of its symbols is in a text
+        with probability d/R. With a share e erased instead, 2 e R concepts are unknown, and 2 e d of them in a text.
+        """
+        sizes, degree = super().counted()
+        if self.erasure is None:
+            return sizes, degree
+        if not isinstance(degree, Binomial):
+            raise ParameterError("erasure", "the code's texts have binomial degrees; take text_degree.kind = binomial")
+        if sizes.optimum is not None:
+            raise ParameterError("erasure", "an optimum is that of the model itself; give the sizes in another way")
+        share = self.erasure / AUTHORS_ERASURE
+        return sizes.times(share), Binomial(mean=degree.mean * share)

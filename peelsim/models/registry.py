@@ -1,0 +1,31 @@
+"""Which kinds of models there are."""
+
+from importlib import import_module
+
+from peelsim.models.base import Model
+
+_HOMES = {
+    "abstract-learner": "abstract_learner:AbstractLearner",
+    "concept-text": "concept_text:ConceptText",
+    "fine-tuning": "fine_tuning:FineTuning",
+    "percolation": "percolation:Percolation",
+    "quanta": "quanta:Quanta",
+    "random-graph": "random_graph:RandomGraph",
+    "semantic-compression": "semantic_compression:SemanticCompression",
+    "skill-association": "skill_association:SkillAssociation",
+    "skill-classes": "skill_classes:SkillClasses",
+    "skill-hierarchy": "skill_hierarchy:SkillHierarchy",
+    "weighted-concepts": "weighted_concepts:WeightedConcepts",
+}
+
+
+def kinds() -> list[str]:
+    """The kinds there are."""
+    return sorted(_HOMES)
+
+
+def model_of(kind: str) -> type[Model]:
+    """The models of this kind, one of ``kinds()``."""
+    module, _, name = _HOMES[kind].partition(":")
+    model: type[Model] = getattr(import_module(f"peelsim.models.{module}"), name)
+    return model
