@@ -51,7 +51,18 @@ def speed(*, classes: int, batch: int) -> float:
     """
     q, r = second_moments(classes)
     noise = sqrt(gap_density(classes) * batch / (classes * _NOISE))
-    return pi**2 / 12 * noise * (q**-0.5 + r**-0.5 / (classes - 1))
+    return float(pi**2 / 12 * noise * (q**-0.5 + r**-0.5 / (classes - 1)))
+
+
+def noise(alignment: npt.ArrayLike, *, classes: int, batch: int, rate: float) -> Numbers:
+    """kappa over N of the steps that Adam makes at these alignments: rate over the root mean square, over B.
+
+    That root is sqrt(rho A q / (V b B)), of the weight of a class along its own coordinate.
+    """
+    (b,) = numbers(alignment)
+    q, _ = second_moments(classes)
+    root = np.sqrt(gap_density(classes) * _NOISE * q / (classes * np.maximum(b, 1e-9) * batch))
+    return np.asarray(rate / root / batch)
 
 
 def late(times: npt.ArrayLike, *, classes: int, batch: int) -> Late:

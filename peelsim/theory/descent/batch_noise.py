@@ -99,10 +99,16 @@ def _settled(kappa: float) -> float:
     return float(brentq(lambda d: d - kappa * (_log_cosh(sqrt(d / 2)) - 0.5), 0, highest, xtol=1e-15, rtol=1e-14))
 
 
+@cache
+def _gauss() -> tuple[Numbers, Numbers]:
+    x, weight = leggauss(80)
+    return x, weight
+
+
 def _log_cosh(scale: float) -> float:
     """E ln 2cosh(scale xi) = scale sqrt(2/pi) + E ln(1 + e^(-2 scale |xi|))."""
     reach = min(10.0, 20.0 / scale) if scale > 0 else 10.0
-    x, weight = leggauss(80)
+    x, weight = _gauss()
     xi = reach * (x + 1) / 2
     rest = np.log1p(np.exp(-2 * scale * xi)) * np.exp(-xi * xi / 2)
     return scale * sqrt(2 / pi) + reach * sqrt(2 / pi) / 2 * float(np.sum(weight * rest))

@@ -116,7 +116,7 @@ def by_quadrature(alignment: float, *, classes: int) -> tuple[float, float]:
     m, share = around_the_largest(classes)
     share = share * classes * np.exp(-m * m / 2) / np.sqrt(2 * pi) * np.exp((classes - 1) * log_ndtr(m))
     t = np.exp(np.arange(-24.0 - log(classes), 4.0, _STEP))
-    x, weight = leggauss(_NODES)
+    x, weight = _gauss()
     reach = min(alignment * (m[-1] + 10), 60.0)
     u = reach * ((x + 1) / 2) ** 3  # b (m - z), dense where the others are close to m
     weight = weight * reach * 1.5 * ((x + 1) / 2) ** 2 / alignment
@@ -130,6 +130,12 @@ def by_quadrature(alignment: float, *, classes: int) -> tuple[float, float]:
     loss = -np.sum(weight * np.expm1((classes - 1) * kept))
     slope = np.sum(weight * (classes - 1) * np.exp((classes - 2) * kept) * change)
     return float(loss), float(slope)
+
+
+@cache
+def _gauss() -> tuple[Numbers, Numbers]:
+    x, weight = leggauss(_NODES)
+    return x, weight
 
 
 def _product(a: Numbers, b: Numbers) -> Numbers:
