@@ -11,20 +11,24 @@ import numpy.typing as npt
 from scipy.sparse import csr_array, sparray, spmatrix
 
 from peelsim import campaign
+from peelsim.arguments import name_of, path_of, seed_of, threads_of, whole
 from peelsim.graphs.matrix import pattern
 from peelsim.kernels.components.sizes import number_components, rank_by_size, renumber
 from peelsim.kernels.components.union_find import join_rows
 from peelsim.kernels.graph.given_graph import peel_given
+from peelsim.mistakes import unknown
 from peelsim.models.base import Model, ParameterError, ShowsGraph
 from peelsim.stats.law import Prediction
 from peelsim.stats.observable import Scale
 from peelsim.sweep.file import spec
-from peelsim.sweep.file.mistakes import unknown
 from peelsim.sweep.file.seeds import content_hash, point_key
 from peelsim.sweep.run import memory
-from peelsim.sweep.run.executors import Given
+from peelsim.sweep.run.job import Job, LostWorkersError, Result, cores
+from peelsim.sweep.run.machines import Given
 from peelsim.sweep.run.stop_word import StopWord, signals_to
-from peelsim.sweep.run.workers import Block, Workers, cores
+from peelsim.sweep.run.workers import Workers
+
+_STOPPED = "stopped; simulate keeps no trials, run_sweep does"
 
 
 def simulate(
@@ -37,13 +41,13 @@ def simulate(
 
     Raises
     ------
-    ValueError : if trials < 1, or the engine cannot run the model or has no room for it.
+    ValueError : if trials, seed or threads are none, or the engine cannot run the model or has no room for it.
     KeyboardInterrupt : on Ctrl-C, within half a second.
     """
-    if trials < 1:
-        raise ValueError(f"{trials} is not a number of trials; it must be 1 or more")
+    _check_model(model)
+    trials, seed = whole(trials, "number of trials", least=1), seed_of(seed)
+    threads = threads_of(threads, cores())
     engine = model.resolve_engine(engine)
-    threads = threads or cores()
     too_large = memory.shortage(model, engine, threads)
     if too_large:
         raise ValueError(f"the model {too_large}")
@@ -56,8 +60,8 @@ def simulate(
             blocks = []
             for first in range(0, trials, step):
                 if word.is_set:
-                    raise KeyboardInterrupt
-                blocks.append(workers.submit(model, engine, key, first, min(step, trials - first)))
+                    raise KeyboardInterrupt(_STOPPED)
+                blocks.append(workers.submit(Job(model, engine, key, first, min(step, trials - first))))
             counts = [_finished(block) for block in blocks]
         except BaseException:
             word.set()
@@ -67,10 +71,16 @@ def simulate(
     return {o.name: _values(o.kind, o.per, [c[o.name] for c in counts]) for o in model.observables}
 
 
-def _finished(block: "Future[Block]") -> Mapping[str, npt.NDArray[np.int64]]:
+def _check_model(model: Model) -> None:
+    if isinstance(model, type) or not hasattr(model, "resolve_engine"):
+        what = f"class {model.__name__}" if isinstance(model, type) else type(model).__name__
+        raise ValueError(f"{what} is no model; give a value of one, such as ConceptText(concepts=..., ...)")
+
+
+def _finished(block: "Future[Result]") -> Mapping[str, npt.NDArray[np.int64]]:
     counts = block.result()
     if counts is None:
-        raise KeyboardInterrupt
+        raise KeyboardInterrupt(_STOPPED)
     return counts
 
 
@@ -87,7 +97,8 @@ def predict(model: Model, *, law: str) -> Prediction:
     An observable the law says nothing of is missing. Raises ValueError for a law that is not one of model.laws, and
     for a model too large for the law ``exact``.
     """
-    if law not in model.laws:
+    _check_model(model)
+    if name_of(law, "law") not in model.laws:
         raise ValueError(f"unknown law {law!r}; {unknown(law, model.laws)}")
     return model.predict(law)
 
@@ -101,6 +112,8 @@ def sample_graph(model: Model, *, seed: int, trial: int = 0) -> csr_array:
     ------
     ValueError : if no engine of the model samples graphs of texts.
     """
+    _check_model(model)
+    seed, trial = seed_of(seed), whole(trial, "number of a trial", least=0)
     for engine in model.engines:
         try:
             sampler = model.simulator(model.resolve_engine(engine))
@@ -191,19 +204,26 @@ def run_sweep(
     Raises SweepError, ResultsError or WorkersError in one line for a mistake of the user, KeyboardInterrupt on Ctrl-C
     with all that is committed kept.
     """
+    threads = threads_of(threads, cores())
     asked = spec.read(sweep, smoke=smoke)
     word = StopWord()
-    path = Path(output) if output is not None else asked.path
+    path = path_of(output) if output is not None else asked.path
     with signals_to(word):
-        outcome = campaign.run(
-            asked,
-            path=path,
-            threads=threads or cores(),
-            fresh=fresh,
-            word=word,
-            say=lambda remark: None,
-            machines=None if executor is None else Given(executor),
-        )
+        try:
+            outcome = campaign.run(
+                asked,
+                path=path,
+                threads=threads,
+                fresh=fresh,
+                word=word,
+                say=lambda remark: None,
+                machines=None if executor is None else Given(executor),
+            )
+        except LostWorkersError as error:
+            raise LostWorkersError(f"{error}; {path} keeps what is done, and the same call goes on") from None
+        except KeyboardInterrupt:
+            before = f"{path} is as it was" if path.exists() else "nothing is stored"
+            raise KeyboardInterrupt(f"stopped before the first trial; {before}, and the same call begins") from None
     if not outcome.finished:
         raise KeyboardInterrupt(f"stopped; {path} keeps what is done, and the same call goes on")
     return path

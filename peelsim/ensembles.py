@@ -18,6 +18,7 @@ from pydantic import ConfigDict, Field
 from pydantic.dataclasses import dataclass
 
 from peelsim.fields import Real, Whole
+from peelsim.mistakes import in_full, in_plain_words
 
 Degrees = npt.NDArray[np.int64]
 Shares = npt.NDArray[np.float64]
@@ -29,6 +30,7 @@ Probability = Annotated[Real, Field(gt=0, lt=1, title="probability")]
 _STRICT = ConfigDict(extra="forbid", allow_inf_nan=False)
 
 
+@in_plain_words
 @dataclass(frozen=True, config=_STRICT)
 class Binomial:
     """Every concept is in a text with probability mean / concepts, independently (Nayak and Varshney 2024, sec. 2.2).
@@ -87,6 +89,7 @@ class _Polynomial(Listed):
         return float((shares * falling) @ np.exp((degrees - order) * np.log1p(-x)))
 
 
+@in_plain_words
 @dataclass(frozen=True, config=_STRICT)
 class Explicit(_Polynomial):
     """Any distribution, given as probability by degree: Explicit({0: .02, 1: .12, 4: .86})."""
@@ -111,6 +114,7 @@ class Explicit(_Polynomial):
         return _normalised(degrees, np.array([self.probabilities[int(k)] for k in degrees]))
 
 
+@in_plain_words
 @dataclass(frozen=True, config=_STRICT)
 class Regular(_Polynomial):
     """Every text holds the same number of concepts."""
@@ -123,6 +127,7 @@ class Regular(_Polynomial):
         return np.array([self.degree]), np.ones(1)
 
 
+@in_plain_words
 @dataclass(frozen=True, config=_STRICT)
 class Poisson(Listed):
     """A Poisson number of concepts a text; given that it is at most their number, where there are few concepts.
@@ -150,7 +155,9 @@ class Poisson(Listed):
     def law_among(self, concepts: int) -> tuple[Degrees, Shares]:
         degrees, shares = self.law
         if degrees[0] > concepts:
-            raise ValueError(f"texts of mean degree {self.mean:g} hardly ever hold as few as {concepts} concepts")
+            raise ValueError(
+                f"texts of mean degree {in_full(self.mean)} hardly ever hold as few as {concepts} concepts"
+            )
         return _normalised(degrees[degrees <= concepts], shares[degrees <= concepts])
 
     def derivative(self, order: int, x: float) -> float:
@@ -158,6 +165,7 @@ class Poisson(Listed):
         return float(self.mean**order * exp(-self.mean * x))
 
 
+@in_plain_words
 @dataclass(frozen=True, config=_STRICT)
 class IdealSoliton(_Polynomial):
     """Degree 1 with probability 1 / size, k = 2 .. size with probability 1 / (k (k - 1)) (Luby 2002)."""
@@ -171,6 +179,7 @@ class IdealSoliton(_Polynomial):
         return _normalised(degrees, _ideal_soliton(degrees, self.size))
 
 
+@in_plain_words
 @dataclass(frozen=True, config=_STRICT)
 class RobustSoliton(_Polynomial):
     """The ideal soliton with more texts of low degree and a spike (Luby 2002, definition 11).

@@ -51,6 +51,8 @@ def _said_at(point: Point, law: str) -> Prediction | None:
         return point.model.predict(law)
     except ValueError as error:
         return Prediction({}, silent=" ".join(str(error).split()))
+    except MemoryError:
+        return Prediction({}, silent="it needs more memory than there is")
 
 
 def _of(said: Prediction | None, name: str) -> float | Floats:

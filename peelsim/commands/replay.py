@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from peelsim.arguments import path_of
 from peelsim.commands.streams import INTERRUPTED
 from peelsim.printing import complain, say
 
@@ -28,12 +29,14 @@ def parser(prog: str) -> argparse.ArgumentParser:
         description="Simulate one trial of a result file again: print what it counted and how its peeling went round "
         "by round, and save its graph, texts x concepts, for scipy.sparse.load_npz.",
     )
-    p.add_argument("file", type=Path, metavar="FILE.h5", help="a result file")
+    p.add_argument("file", type=path_of, metavar="FILE.h5", help="a result file")
     p.add_argument(
         "--point", type=_index, required=True, metavar="K", help="place in the grid, from 0, last axis fastest"
     )
     p.add_argument("--trial", type=_index, required=True, metavar="J", help="number of the trial, from 0")
-    p.add_argument("-o", "--output", type=Path, metavar="GRAPH.npz", help="where its graph goes (default: beside FILE)")
+    p.add_argument(
+        "-o", "--output", type=path_of, metavar="GRAPH.npz", help="where its graph goes (default: beside FILE)"
+    )
     return p
 
 

@@ -16,6 +16,7 @@ from pydantic import BaseModel, ConfigDict, create_model
 from pydantic.dataclasses import dataclass as pydantic_dataclass
 
 from peelsim.fields import is_whole
+from peelsim.mistakes import in_plain_words
 from peelsim.stats.law import Laws, Prediction
 from peelsim.stats.observable import Counted, Observable
 
@@ -114,7 +115,7 @@ class Keys(BaseModel):
 def model(cls: type[T]) -> type[T]:
     """Make a frozen value of a class of parameters, checked when it is made."""
     made: Any = pydantic_dataclass(frozen=True, config=ConfigDict(extra="forbid", allow_inf_nan=False))(cls)
-    return cast(type[T], made)
+    return cast(type[T], in_plain_words(made))
 
 
 class Model:

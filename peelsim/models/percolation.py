@@ -16,10 +16,11 @@ from peelsim.fields import Whole
 from peelsim.kernels.components import percolation_trials as kernel
 from peelsim.kernels.components.percolation_graph import Scratch
 from peelsim.kernels.components.random_graph import CHUNK
+from peelsim.mistakes import in_full
 from peelsim.models.base import Control, ParameterError, Quantities, model
 from peelsim.models.parts.graphs import SIZES_REASON, SQUARES_REASON, WINDOW, Linked, Probability, window
 from peelsim.models.parts.ways import most
-from peelsim.stats.fixed_point import FRACTION, SQUARES
+from peelsim.stats.fixed_point import FRACTION, squares_unit
 from peelsim.stats.law import Extrapolated, Law, Laws, Said, Undefined
 from peelsim.stats.observable import Counted, Dimension, Observable
 from peelsim.theory.graphs import giant_component as giant
@@ -61,6 +62,7 @@ class Percolated:
             time=np.zeros(nodes if sites else 0, np.int32),
             begins=np.zeros(nodes + 2 if sites else 0, np.int64),
             earlier=np.zeros(links if sites else 0, np.int32),
+            squares_unit=squares_unit(nodes),
         )
 
     def run(self, key: int, first: int, trials: int, control: Control) -> Mapping[str, Counted] | None:
@@ -121,7 +123,7 @@ class Percolation(Linked):
     def __post_init__(self) -> None:
         super().__post_init__()
         if not self.occupation_from < self.occupation_to:
-            said = f"{self.occupation_to:g} is not above occupation_from = {self.occupation_from:g}"
+            said = f"{in_full(self.occupation_to)} is not above occupation_from = {in_full(self.occupation_from)}"
             raise ParameterError("occupation_to", said)
 
     @property
@@ -144,7 +146,7 @@ class Percolation(Linked):
             Observable("links", "number", "links of the graph"),
             Observable("peak_occupation", "number", peak, per=FRACTION),
             Observable("largest_fraction", "number", share, dimension=axis, per=FRACTION),
-            Observable("susceptibility", "number", squares, dimension=axis, per=SQUARES),
+            Observable("susceptibility", "number", squares, dimension=axis, per=self.nodes * squares_unit(self.nodes)),
         )
 
     @property

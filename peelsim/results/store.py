@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 from filelock import FileLock, Timeout
 
+from peelsim.arguments import path_of
 from peelsim.results.atomic import replace_file
 from peelsim.results.columns import Column
 from peelsim.results.encode import Content, encode
@@ -43,7 +44,7 @@ class Store:
         ResultsError : if another run is writing it, if it belongs to another sweep, is damaged, or cannot be written.
         """
         self.path, self.layout = Path(path), layout
-        self._target = Path(path).resolve()  # a link to a file on another disk stays a link
+        self._target = path_of(path).resolve()  # a link to a file on another disk stays a link
         self._columns = [Column.empty(layout, observable) for observable in layout.observables]
         self.tallies = [Tally() for _ in range(layout.points)]
         self.stop_reasons = [UNFINISHED] * layout.points
@@ -118,7 +119,7 @@ class Store:
 
     def _locked(self) -> FileLock:
         """The lock, taken. The system lets go of it when the process dies, whatever file is left."""
-        if not self._target.name:
+        if not self._target.name or self._target.is_dir():
             raise ResultsError(f"{self.path} is a folder: give the name of a file with -o")
         lock = FileLock(self._target.with_name(f".{self._target.name}.lock"), thread_local=False)
         try:

@@ -12,7 +12,7 @@ from peelsim import campaign
 from peelsim.commands import check, merge, plot, replay, run, status
 from peelsim.results import UNFINISHED, ResultsError, Store, digest, read
 from peelsim.sweep.file import spec
-from peelsim.sweep.run.executors import Processes
+from peelsim.sweep.run.machines import Processes
 from peelsim.sweep.run.stop_word import StopWord
 from tests.sweep.example import toml
 

@@ -5,8 +5,8 @@ import pytest
 
 import peelsim
 from peelsim.commands import check, run
+from peelsim.mistakes import SweepError
 from peelsim.results import digest
-from peelsim.sweep.file.mistakes import SweepError
 
 RANDOM_GRAPH = """
 [sweep]

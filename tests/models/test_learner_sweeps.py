@@ -6,8 +6,8 @@ from scipy.sparse import load_npz
 
 import peelsim
 from peelsim.commands import check, replay, run
+from peelsim.mistakes import SweepError
 from peelsim.results import digest
-from peelsim.sweep.file.mistakes import SweepError
 
 LEARNERS = """
 [sweep]

@@ -5,7 +5,7 @@ import pytest
 import peelsim
 from peelsim.kernels.components.percolation_trials import LINKS, Curves, run_bonds, run_sites
 from peelsim.models.base import ParameterError, keys_of
-from peelsim.stats.fixed_point import FRACTION
+from peelsim.stats.fixed_point import FRACTION, squares_unit
 from tests import naive
 from tests.agreement import coarse, mean_is, same_law
 
@@ -113,6 +113,22 @@ def test_without_links_nothing_percolates(occupied):
     found = counts(peelsim.Percolation(nodes=5, mean_degree=0, occupation_points=3, occupied=occupied), 3)
     assert not found["links"].any()
     assert found["largest_fraction"].max() <= FRACTION / 5
+
+
+@pytest.mark.parametrize(("nodes", "mean_degree"), [(10, 0), (7, 6), (1000, 0), (3000, 0)])
+def test_values_without_chance_are_stored_exactly(nodes, mean_degree):
+    """Without links all but one of n nodes are other components of one; with all of them there is one component."""
+    point = peelsim.Percolation(nodes=nodes, mean_degree=mean_degree, occupation_points=3)
+    seen = peelsim.simulate(point, trials=5, seed=1)
+    at_ends = seen["susceptibility"][:, [0, -1]]
+    assert (at_ends == [(nodes - 1) / nodes, 0 if mean_degree else (nodes - 1) / nodes]).all()
+
+
+@pytest.mark.parametrize("nodes", [1, 10, 10**6, 2**24, 2**29, 2**31])
+def test_sums_of_squares_have_room(nodes):
+    """Two halves have the largest sum but for the first of them, n^2 / 4, and below it counts stay under 2^50."""
+    assert nodes**2 / 4 * squares_unit(nodes) < 2**50
+    assert nodes >= 2**24 or squares_unit(nodes) >= 1
 
 
 @pytest.mark.parametrize("occupied", ["bonds", "sites"])

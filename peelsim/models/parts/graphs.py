@@ -6,6 +6,7 @@ import numpy as np
 from pydantic import Field
 
 from peelsim.fields import Real, Whole
+from peelsim.mistakes import in_full
 from peelsim.models.base import Keys, Model, ParameterError, model
 from peelsim.models.parts.ways import exactly_one
 from peelsim.stats.law import Numbers
@@ -44,7 +45,9 @@ class Linked(Model):
     def __post_init__(self) -> None:
         if self.mean_degree > self.nodes - 1:
             there = self.nodes - 1
-            said = f"{self.mean_degree:g} is more than the {there} neighbours there are; lower it, or raise nodes"
+            said = (
+                f"{in_full(self.mean_degree)} is more than the {there} neighbours there are; lower it, or raise nodes"
+            )
             raise ParameterError("mean_degree", said)
 
     @property

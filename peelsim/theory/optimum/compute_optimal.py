@@ -94,7 +94,8 @@ def optimum(compute: Real, *, mean_text_degree: float = 6, law: Law = "corrected
 
     Parameters
     ----------
-    compute : C' = R T > 0, a number or an array.
+    compute : C' = R T > 0, a number or an array; not floating-point operations, of which
+        ``Scales().compute(flops)`` makes it.
     mean_text_degree : d > e, but for law `exact`.
     law :
         corrected : finite_length's P(stuck) for a fixed number of texts. R from d on; no optimum is missed.

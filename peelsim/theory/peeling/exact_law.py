@@ -123,16 +123,16 @@ def fixed_texts(concepts: int, texts: int, text_degree: TextDegree) -> ExactLaw:
     ------
     ValueError : if a mean degree exceeds R, or if the law would take too much time or memory.
     """
-    text = _text(concepts, text_degree)
     if texts < 0 or texts != int(texts):
         raise ValueError(f"texts = {texts} is not a number of texts; it must be a whole number, 0 or more")
-    seconds = 6e-6 * concepts * texts * max(1.0, texts / concepts) ** 0.7
-    size = 16 * (texts + 1) * min(texts + 1, 0.4 * texts + 20 * sqrt(texts + 1))
+    seconds = 6e-6 * concepts * texts * max(1.0, texts / max(concepts, 1)) ** 0.7
+    size = 16 * (texts + 1) * min(texts + 1, 0.4 * texts + 20 * sqrt(texts + 1)) + 64 * concepts
     if seconds > MAX_SECONDS or size > MAX_BYTES:
         raise ValueError(
             f"concepts = {concepts}, texts = {texts} would take about {seconds:.0f} s and {size / 2**30:.1f} GiB; the "
             f"limits are {MAX_SECONDS} s and {MAX_BYTES / 2**30:.0f} GiB. poisson_texts goes further"
         )
+    text = _text(concepts, text_degree)
     stopped, unread = np.zeros(concepts + 1), np.zeros(concepts + 1)
     left_out = sequential_chain(int(texts), text.none, text.one, text.pair, text.many, stopped, unread)
     return ExactLaw(stopped, dropped=CUT * left_out, training_error=float(unread.sum()) / max(1, texts))

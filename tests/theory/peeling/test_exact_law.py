@@ -307,3 +307,15 @@ def test_bands_are_the_laws_they_name():
 def test_refuses_what_has_no_answer(call, message):
     with pytest.raises(ValueError, match=message):
         call()
+
+
+def test_what_takes_too_long_is_refused_before_anything_is_allocated(monkeypatch):
+    def allocates(concepts, text_degree):
+        raise AssertionError("arrays as long as R")
+
+    monkeypatch.setattr("peelsim.theory.peeling.exact_law._text", allocates)
+    for concepts, texts in ((10**12, 46 * 10**11), (10**9, 0), (3000, 10**9)):
+        with pytest.raises(ValueError, match="the limits are"):
+            fixed_texts(concepts, texts, 6)
+    with pytest.raises(ValueError, match="the limit is"):
+        poisson_texts(10**12, 5e12, 6)

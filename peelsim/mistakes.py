@@ -1,17 +1,20 @@
-"""Mistakes of a sweep file in words: where, what, and the cure; all of them at once."""
+"""Mistakes of a sweep file, or of a caller in Python, in words: where, what, and the cure; all of them at once."""
 
 from collections.abc import Iterable, Mapping
 from datetime import date, time
 from difflib import get_close_matches
+from functools import wraps
 from types import UnionType
-from typing import Annotated, Any, Union, get_args, get_origin
+from typing import Annotated, Any, TypeVar, Union, get_args, get_origin
 
-from pydantic import BaseModel, ValidationError
+from pydantic import ValidationError
 from pydantic.fields import FieldInfo
 
 Location = tuple[int | str, ...]
+Record = TypeVar("Record", bound=type[Any])
 
 _MOST = 50  # mistakes said; a person mends the first ones first
+_MOST_LOOKED_AT = 1000  # of one error: finding the nearest word takes time
 _LONGEST = 60  # characters of a wrong value that are shown
 
 _LIMITS = {"ge": "{} or more", "gt": "more than {}", "le": "at most {}", "lt": "less than {}"}
@@ -38,6 +41,30 @@ class SweepError(ValueError):
         super().__init__(f"{where}: {said[0]}" if count == 1 else "\n  ".join([f"{where}: {count} mistakes", *said]))
 
 
+class MistakesError(ValueError):
+    """What is wrong with the values a record is made of, in one line; ``found`` has each with its place."""
+
+    def __init__(self, name: str, found: Iterable[tuple[Location, str]]) -> None:
+        self.found = list(found)
+        said = [f"{dotted(where)}: {what}" if where else what for where, what in self.found[:_MOST]]
+        super().__init__(f"{name}: {'; '.join(said)}")
+
+
+def in_plain_words(record: Record) -> Record:
+    """Let a pydantic dataclass say in one line what is wrong with the values it is given in Python."""
+    make = record.__init__
+
+    @wraps(make)
+    def checked(self: Any, *args: Any, **values: Any) -> None:
+        try:
+            make(self, *args, **values)
+        except ValidationError as error:
+            raise MistakesError(record.__name__, in_words(error, record, python=True)) from None
+
+    record.__init__ = checked
+    return record
+
+
 def dotted(location: Location) -> str:
     """('stop', 'max_events', 0) as stop.max_events[0]."""
     text = ""
@@ -55,6 +82,22 @@ def shown(value: Any) -> str:
     return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 3]}..."
 
 
+def in_full(number: float) -> str:
+    """A number with all its digits, which may be what is wrong with it.
+
+    Examples
+    --------
+    >>> in_full(4.6 * 10**8), in_full(6.0), in_full(1e15)
+    ('459999999.99999994', '6', '1e15')
+    """
+    plain = int(number) if float(number).is_integer() else number
+    if isinstance(plain, int) and plain == number:
+        text = str(plain)
+        zeros = len(text) - len(text.rstrip("0"))
+        return text if zeros < 7 else f"{text[:-zeros]}e{zeros}"
+    return repr(float(number))
+
+
 def unknown(key: str, known: Iterable[str]) -> str:
     """The sentence for a key or name that is not one of the known ones."""
     known = list(known)
@@ -62,12 +105,25 @@ def unknown(key: str, known: Iterable[str]) -> str:
     return f"did you mean {near[0]}?" if near else f"known are {', '.join(known)}"
 
 
-def in_words(error: ValidationError, schema: type[BaseModel], under: Location = ()) -> list[tuple[Location, str]]:
-    """Location and sentence of each mistake pydantic found; ``under`` is where the schema stands in the file."""
+def in_words(
+    error: ValidationError, schema: type[Any], under: Location = (), *, python: bool = False
+) -> list[tuple[Location, str]]:
+    """Location and sentence of each mistake pydantic found.
+
+    Parameters
+    ----------
+    under : where the schema stands in a sweep file.
+    python : whether the values were given in Python, where a table is a value of a class.
+    """
     found = []
-    for detail in error.errors():
+    names = list(_fields(schema)) if python else []
+    for detail in error.errors(include_url=False)[:_MOST_LOOKED_AT]:
+        first, *inner = detail["loc"] or ("",)
+        if isinstance(first, int) and first < len(names):  # a value given by its place
+            detail["loc"] = (names[first], *inner)
         location, field, siblings = _place(schema, detail["loc"], unexpected=detail["type"] in _UNKNOWN)
-        found.append(((*under, *location), _sentence(detail, field, location, siblings)))
+        sentence = _no_record(detail, field, python) or _sentence(detail, field, location, siblings)
+        found.append(((*under, *location), sentence))
     return found
 
 
@@ -87,9 +143,10 @@ def _place(schema: type[Any], path: Location, *, unexpected: bool) -> tuple[Loca
             continue
         fields: dict[str, Any] = {}
         for owner in owners:
-            fields |= getattr(owner, "model_fields", None) or getattr(owner, "__pydantic_fields__", {})
+            fields |= _fields(owner)
         is_key = part in fields or (unexpected and fields and depth == len(path) - 1)
         if not is_key:
+            owners = [owner for owner in owners if part in (_kind_of(owner), owner.__name__)] or owners
             continue
         location.append(part)
         field, siblings = fields.get(part), list(fields)
@@ -98,10 +155,48 @@ def _place(schema: type[Any], path: Location, *, unexpected: bool) -> tuple[Loca
     return tuple(location), field, siblings
 
 
+def _no_record(detail: Mapping[str, Any], field: Any, python: bool) -> str | None:
+    """The sentence for something that stands where a record is wanted: how one is written."""
+    if _NO.get(detail["type"]) != "table" and detail["type"] != "model_attributes_type":
+        return None
+    classes = [] if field is None else _classes(field.annotation)
+    given = shown(detail["input"])
+    if not classes:
+        return None
+    if python:
+        return f"{given} is no {' or '.join(c.__name__ for c in classes)}; give {_call(classes[0])}"
+    others = [kind for c in classes[1:] if (kind := _kind_of(c)) is not None]
+    more = f", or another kind: {', '.join(others)}" if others else ""
+    return f"{given} is no table; write {_table(classes[0])}{more}"
+
+
+def _call(record: type[Any]) -> str:
+    wanted = [f"{name}=..." for name, info in _fields(record).items() if info.is_required()]
+    return f"{record.__name__}({', '.join(wanted)})"
+
+
+def _table(record: type[Any]) -> str:
+    kind = _kind_of(record)
+    wanted = [f"{name} = ..." for name, info in _fields(record).items() if info.is_required() and name != "kind"]
+    return f"{{ {', '.join([*([f'kind = {chr(34)}{kind}{chr(34)}'] if kind else []), *wanted])} }}"
+
+
+def _fields(record: type[Any]) -> dict[str, Any]:
+    return getattr(record, "model_fields", None) or getattr(record, "__pydantic_fields__", {})
+
+
+def _kind_of(record: type[Any]) -> str | None:
+    """What a table of a union says it is; None for a record that stands alone."""
+    info = _fields(record).get("kind")
+    return None if info is None else next(iter(map(str, get_args(info.annotation))), None)
+
+
 def _sentence(detail: Mapping[str, Any], field: Any, location: Location, siblings: list[str]) -> str:
     kind, given, limits = detail["type"], shown(detail["input"]), detail.get("ctx", {})
     if kind in _UNKNOWN:
         return f"unknown key; {unknown(str(location[-1]), siblings)}"
+    if kind == "unexpected_positional_argument":
+        return f"{given} is one value too many; give values by name"
     if kind in ("missing", "missing_argument"):
         return "missing; it has no default"
     told = _told(field)
@@ -109,7 +204,7 @@ def _sentence(detail: Mapping[str, Any], field: Any, location: Location, sibling
     bounds = _bounds(told)
     for name, value in limits.items():
         if name in _LIMITS:
-            return f"{given} is not a {title}; it must be {_LIMITS[name].format(f'{value:g}')}"
+            return f"{given} is not a {title}; it must be {_LIMITS[name].format(in_full(value))}"
     if kind == "literal_error":
         return f"{given} is not known; it must be {limits['expected']}"
     if kind == "union_tag_invalid":
@@ -117,6 +212,8 @@ def _sentence(detail: Mapping[str, Any], field: Any, location: Location, sibling
         return f"unknown kind {limits['tag']!r}; {unknown(limits['tag'], tags)}"
     if kind == "union_tag_not_found":
         return f"no kind given; known are {', '.join(_kinds(field))}"
+    if kind == "too_long":
+        return f"{limits['actual_length']:,} are more than the {limits['max_length']:,} there may be"
     if kind == "too_short":
         return f"an empty list; give at least one {title}"
     if kind == "string_pattern_mismatch":
@@ -135,8 +232,7 @@ def _sentence(detail: Mapping[str, Any], field: Any, location: Location, sibling
 
 def _kinds(field: Any) -> list[str]:
     """The kinds of table that a field takes."""
-    members = [c.__pydantic_fields__.get("kind") for c in _classes(field.annotation)]
-    return [str(name) for member in members if member is not None for name in get_args(member.annotation)]
+    return [kind for c in _classes(field.annotation) if (kind := _kind_of(c)) is not None]
 
 
 def _told(field: Any) -> list[FieldInfo]:
@@ -157,7 +253,7 @@ def _told(field: Any) -> list[FieldInfo]:
 def _bounds(told: list[FieldInfo]) -> str:
     """What a field asks for, as far as it says so."""
     parts = [
-        _LIMITS[name].format(f"{getattr(limit, name):g}")
+        _LIMITS[name].format(in_full(getattr(limit, name)))
         for info in told
         for limit in info.metadata
         for name in _LIMITS
