@@ -12,7 +12,7 @@ from peelsim.models.base import Quantities, model
 from peelsim.models.sparse_parity.laws import LAWS
 from peelsim.models.sparse_parity.simulator import Trainer
 from peelsim.models.sparse_parity.value import Parities
-from peelsim.stats.fixed_point import FRACTION, SQUARES
+from peelsim.stats.fixed_point import FRACTION, STEPS
 from peelsim.stats.law import Laws
 from peelsim.stats.observable import Dimension, Observable
 
@@ -81,7 +81,7 @@ class SparseParity(Parities):
                 "step at which the loss of a task passes through one half, at most the last",
                 "step",
                 dimension=by_task,
-                per=SQUARES,
+                per=STEPS,
             ),
             *(
                 Observable(f"task_{k}_loss", "number", f"loss of task {k}", dimension=along, **how)

@@ -1,7 +1,7 @@
 """Training of networks: scratch memory of one thread, the kernel that uses it, and what follows from losses."""
 
 from collections.abc import Mapping
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -15,7 +15,7 @@ from peelsim.kernels.draws.alias import alias_table
 from peelsim.kernels.draws.random import draw
 from peelsim.models.base import Control
 from peelsim.models.sparse_parity.value import HALF, LEARNT, Parities
-from peelsim.stats.fixed_point import FRACTION, SQUARES
+from peelsim.stats.fixed_point import FRACTION, STEPS
 from peelsim.stats.observable import Counted
 
 Losses = npt.NDArray[np.float64]  # [times, K]
@@ -62,8 +62,8 @@ class Trainer:
                 return None
         return self._observed(losses)
 
-    def network(self, key: int, trial: int) -> Network:
-        """The network of a trial at its end."""
+    def network(self, key: int, trial: int) -> Mapping[str, npt.NDArray[Any]]:
+        """The network of a trial at its end, the fields of ``Network``."""
         losses = np.zeros((len(self.steps), self.model.tasks), np.int64)
         self._train(key, trial, losses, np.zeros(2, np.int64))
         m, net = self.model, self.net
@@ -78,7 +78,7 @@ class Trainer:
             output=rows[-2],
             output_bias=rows[-1, 0].copy(),
             losses=losses[-1] / FRACTION,
-        )
+        )._asdict()
 
     def _train(self, key: int, trial: int, losses: Counted, control: Control) -> bool:
         """Fill the losses at the times, int64[times, K]; False if stopped on the way."""
@@ -99,7 +99,7 @@ class Trainer:
             "best_loss": _units(mean[trials, best], FRACTION),
             "best_learnt": learnt[trials, best],
             "task_loss": counted[:, -1],
-            "learnt_step": _units(np.reshape(when, (-1, m.tasks)), SQUARES),
+            "learnt_step": _units(np.reshape(when, (-1, m.tasks)), STEPS),
             **{f"task_{k}_loss": counted[:, :, k - 1] for k in m.watched},
         }
 
