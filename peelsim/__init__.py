@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from peelsim.models.skill_association import SkillAssociation
     from peelsim.models.skill_classes import SkillClasses
     from peelsim.models.skill_hierarchy import SkillHierarchy
+    from peelsim.models.softmax_regression import SoftmaxRegression
+    from peelsim.models.sparse_parity import SparseParity
     from peelsim.models.weighted_concepts import WeightedConcepts
 
 _HOMES = {
@@ -39,6 +41,8 @@ _HOMES = {
     "SkillClasses": "peelsim.models.skill_classes",
     "SkillAssociation": "peelsim.models.skill_association",
     "SkillHierarchy": "peelsim.models.skill_hierarchy",
+    "SoftmaxRegression": "peelsim.models.softmax_regression",
+    "SparseParity": "peelsim.models.sparse_parity",
     "TextCode": "peelsim.models.semantic_compression",
     "WeightedConcepts": "peelsim.models.weighted_concepts",
     "components": "peelsim.api",
@@ -68,6 +72,8 @@ __all__ = [
     "SkillAssociation",
     "SkillClasses",
     "SkillHierarchy",
+    "SoftmaxRegression",
+    "SparseParity",
     "TextCode",
     "WeightedConcepts",
     "components",

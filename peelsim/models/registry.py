@@ -15,6 +15,8 @@ _HOMES = {
     "skill-association": "skill_association:SkillAssociation",
     "skill-classes": "skill_classes:SkillClasses",
     "skill-hierarchy": "skill_hierarchy:SkillHierarchy",
+    "softmax-regression": "softmax_regression:SoftmaxRegression",
+    "sparse-parity": "sparse_parity:SparseParity",
     "weighted-concepts": "weighted_concepts:WeightedConcepts",
 }
 

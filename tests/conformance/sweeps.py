@@ -66,6 +66,17 @@ SWEEPS = {
         "grid": "exponent = [0.4, 1]\nsamples = [100, 2000]",
         "rest": '[laws]\ncompare = ["exact", "asymptotic", "published"]\nbinding = ["exact"]',
     },
+    "softmax-regression": {
+        "model": "classes = 3\ndimensions = 6\ntime = [2, 5, 9]\ntest_samples = 500\nmomentum = 0.5",
+        "grid": "noise = [0.4, 1]\nbatch = [1, 3]",
+        "rest": '[laws]\ncompare = ["asymptotic", "published", "flow"]',
+    },
+    "sparse-parity": {
+        "model": "tasks = 3\nbits = 6\nsubset = 2\nbatch = 20\nrate = 0.01\ntime = [5, 40, 80]\n"
+        "test_samples = 50\nwatched = [2]",
+        "grid": "exponent = [0.5, 1]\nwidth = [4, 20]",
+        "rest": '[laws]\ncompare = ["finite"]',
+    },
     "weighted-concepts": {
         "model": "concepts = 300\nmean_text_degree = 2",
         "grid": "weight_exponent = [0, 0.5]\noccurrences = [300, 900]",

@@ -35,10 +35,24 @@ TEST: Final = 3
 ORDER: Final = 0
 STUCK: Final = 1
 
+# trials of softmax regression: samples to learn from, and to be tested on
+LESSONS: Final = 0
+QUESTIONS: Final = 1
+
+# trials of sparse parity: the bits of each task, first weights, tasks and bits of samples, their orders, test samples
+MASKS: Final = 0
+WEIGHTS: Final = 1
+TASKS: Final = 2
+BITS: Final = 3
+EPOCHS: Final = 4
+TRIED: Final = 5
+
 FAMILIES: Final = {
     "texts": ("DEGREES", "ROWS", "TEXTS", "LABELS", "PREREQUISITES", "CAPACITIES", "FRESH"),
     "fine-tuning": ("FOUNDATION", "FINE"),
     "random graphs": ("LINKING", "KEEPING", "ORDERING"),
     "arrivals": ("ORDER", "STUCK"),
     "quanta": ("SAMPLES", "HEAD", "TAIL", "TEST"),
+    "softmax regression": ("LESSONS", "QUESTIONS"),
+    "sparse parity": ("MASKS", "WEIGHTS", "TASKS", "BITS", "EPOCHS", "TRIED"),
 }
