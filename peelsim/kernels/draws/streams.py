@@ -31,9 +31,15 @@ HEAD: Final = 1
 TAIL: Final = 2
 TEST: Final = 3
 
+# trials of codes and other ensembles of sockets: what is unknown at first, where its edges go, rounds without a graph
+UNKNOWN: Final = 0
+PLACES: Final = 1
+CHAIN: Final = 2
+
 FAMILIES: Final = {
     "texts": ("DEGREES", "ROWS", "TEXTS", "LABELS", "PREREQUISITES", "CAPACITIES", "FRESH"),
     "fine-tuning": ("FOUNDATION", "FINE"),
     "random graphs": ("LINKING", "KEEPING", "ORDERING"),
     "quanta": ("SAMPLES", "HEAD", "TAIL", "TEST"),
+    "codes": ("UNKNOWN", "PLACES", "CHAIN"),
 }
