@@ -8,7 +8,10 @@ sockets of the checks with two or more (derived; the same counting as in Di et a
 Floor: a few binomial draws for each class of variables and each degree of checks, at four scales.
 """
 
+import numpy as np
+
 from peelsim.jit import kernel
+from peelsim.kernels.codes.counts import copy, total
 from peelsim.kernels.codes.ensemble import (
     ARRIVED_NUMBER,
     BEGUN,
@@ -42,7 +45,7 @@ def take(sequence, i, touched, scratch):
 @kernel
 def find(sequence, sockets, scratch):
     """Variables that some check teaches now, into scratch.learnt; returns how many checks do."""
-    singles = 0
+    singles = np.int64(0)
     scratch.learnt[:] = 0
     for pool in range(scratch.checks.shape[0]):
         hits = scratch.checks[pool, 1]
@@ -65,13 +68,13 @@ def find(sequence, sockets, scratch):
 @kernel
 def leave(sequence, sockets, scratch):
     """The variables in scratch.learnt leave their checks; returns how many there are."""
-    total = 0
+    number = np.int64(0)
     scratch.lost[:] = 0
     for i in range(scratch.learnt.size):
         learnt = scratch.learnt[i]
         if learnt == 0:
             continue
-        total += learnt
+        number += learnt
         scratch.unknown[i] -= learnt
         for k in range(sockets.class_starts[i], sockets.class_starts[i + 1]):
             scratch.lost[sockets.pools[k]] += sockets.pool_edges[k] * learnt
@@ -83,7 +86,7 @@ def leave(sequence, sockets, scratch):
             checks[0] += singles
             checks[1] = 0
             remove(sequence, checks, lost - singles, scratch.attempt, scratch.tails)
-    return total
+    return number
 
 
 @kernel
@@ -95,7 +98,7 @@ def begin_checks(sequence, begin, sockets, scratch):
             scratch.lost[sockets.pools[k]] += sockets.pool_edges[k] * scratch.unknown[i]
     for pool in range(scratch.lost.size):
         checks = scratch.checks[pool]
-        checks[:] = sockets.checks[pool]
+        copy(sockets.checks[pool], checks)
         if begin.how >= ARRIVED_NUMBER:
             throw(sequence, checks, scratch.lost[pool], scratch.attempt, scratch.tails)
             continue
@@ -108,7 +111,9 @@ def begin_checks(sequence, begin, sockets, scratch):
 @kernel
 def count_left(sockets, scratch, row):
     """Stuck checks and variables left, into a row of counts."""
-    row[STUCK_CHECKS] = scratch.checks[:, 2:].sum()
+    for pool in range(scratch.checks.shape[0]):
+        for degree in range(2, scratch.checks.shape[1]):
+            row[STUCK_CHECKS] += scratch.checks[pool, degree]
     for i in range(scratch.unknown.size):
         row[REMAINING + sockets.column[i]] += scratch.unknown[i]
 
@@ -119,7 +124,7 @@ def peel_sockets(stream, begin, sockets, scratch, row, trajectory, control):
     sequence, rounds = scratch.sequence, 0
     restart(sequence, draw(stream, UNKNOWN))
     draw_unknown(sequence, begin, scratch.unknown, scratch)
-    unknown = scratch.unknown.sum()
+    unknown = total(scratch.unknown)
     row[BEGUN] = unknown
     restart(sequence, draw(stream, CHAIN))
     begin_checks(sequence, begin, sockets, scratch)

@@ -23,7 +23,7 @@ class Peeling(NamedTuple):
 
     table: npt.NDArray[np.uint64]  # [checks]
     known: npt.NDArray[np.bool_]  # [most variables]
-    queue: npt.NDArray[np.uint32]  # [most variables]
+    queue: npt.NDArray[np.uint32]  # [most variables + 1], as ``enqueue`` writes before it looks
     updates: npt.NDArray[np.uint64]  # [max(_SCAN, highest degree)]
     freed: npt.NDArray[np.uint32]  # the same
 
@@ -34,7 +34,7 @@ def scratch(checks: int, variables: int, highest: int) -> Peeling:
     return Peeling(
         np.zeros(checks, np.uint64),
         np.zeros(variables, np.bool_),
-        np.zeros(variables, np.uint32),
+        np.zeros(variables + 1, np.uint32),
         np.zeros(room, np.uint64),
         np.zeros(room, np.uint32),
     )
@@ -77,8 +77,8 @@ def peel_round(taken, found, edges, peeling, control):
         variable = peeling.queue[i]
         at = edges.starts[variable]
         degree = edges.starts[variable + 1] - at
-        leave(peeling.table, WIDE, np.uint64(variable), edges.checks, at, degree, peeling.updates, 0)
-        found = enqueue(peeling, found, singles(peeling.updates, 0, degree, WIDE, peeling.freed))
+        leave(peeling.table, WIDE, np.uint64(variable), edges.checks, at, degree, peeling.updates, np.int64(0))
+        found = enqueue(peeling, found, singles(peeling.updates, np.int64(0), degree, WIDE, peeling.freed))
         control[1] += degree
     return found
 

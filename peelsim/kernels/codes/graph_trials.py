@@ -5,7 +5,7 @@ from typing import NamedTuple
 import numpy as np
 
 from peelsim.jit import kernel
-from peelsim.kernels.codes.ensemble import BEGUN, REMAINING, ROUNDS, STUCK_CHECKS, Scratch, Unknown, draw_unknown
+from peelsim.kernels.codes.ensemble import BEGUN, REMAINING, ROUNDS, STUCK_CHECKS, Scratch, draw_unknown
 from peelsim.kernels.codes.graph import Peeling, peel_edges
 from peelsim.kernels.codes.placing import SIMPLE, Edges, Placement, lay_out, place
 from peelsim.kernels.codes.simple_graphs import place_simple

@@ -3,7 +3,10 @@
 A variable that is hit is known, so it only counts that it was hit at all; its other sockets may be hit as well.
 """
 
+import numpy as np
+
 from peelsim.jit import kernel
+from peelsim.kernels.codes.counts import copy
 from peelsim.kernels.codes.thinning import binomial_tails, thinning
 from peelsim.kernels.draws.sequence import next_below, next_binomial, next_of_odds
 
@@ -32,7 +35,7 @@ def hit_one_by_one(sequence, degree, untouched, free, hits):
 
 @kernel
 def touch(sequence, count, degree, odds, tails):
-    """Of ``count`` variables of this degree, those with a socket hit, each with these odds; and how many sockets are."""
+    """Of ``count`` variables those with a socket hit, each socket with these odds; and how many sockets are hit."""
     if degree == 1:
         touched = next_of_odds(sequence, count, odds)
         return touched, touched
@@ -57,7 +60,7 @@ def hit(sequence, degree, untouched, hits, left, tails):
     if degree.size == 1 and degree[0] == 1:
         untouched[0] -= hits
         return
-    free = 0
+    free = np.int64(0)
     while hits > 0:
         sockets = free
         for i in range(degree.size):
@@ -71,7 +74,7 @@ def hit(sequence, degree, untouched, hits, left, tails):
             hit_one_by_one(sequence, degree, untouched, free, hits)
             return
         odds = mean / (sockets - mean)
-        taken = next_binomial(sequence, free, mean / sockets) if free > 0 else 0
+        taken = next_binomial(sequence, free, mean / sockets) if free > 0 else np.int64(0)
         free_then = free - taken
         for i in range(degree.size):
             left[i] = untouched[i]
@@ -82,6 +85,6 @@ def hit(sequence, degree, untouched, hits, left, tails):
             taken += sockets_hit
             free_then += degree[i] * touched - sockets_hit
         if taken <= hits:
-            untouched[:] = left[: degree.size]
+            copy(left, untouched)
             free = free_then
             hits -= taken

@@ -12,6 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from peelsim.jit import kernel
+from peelsim.kernels.codes.counts import copy
 from peelsim.kernels.draws.random import below, draw
 
 _STOP_EVERY = 1 << 16  # variables or sockets between two looks at the stop word
@@ -56,8 +57,9 @@ def match(stream, unknown, sockets, placement, edges, control):
     for start in range(0, order.size, 1 << 20):
         if control[0] != 0:
             return False
-        order[start : start + (1 << 20)] = placement.home[start : start + (1 << 20)]
-    upcoming[:] = placement.first[:-1]
+        for i in range(start, min(order.size, start + (1 << 20))):
+            order[i] = placement.home[i]
+    copy(placement.first, upcoming)
     at = np.int64(0)
     for i in range(unknown.size):
         first, end = sockets.class_starts[i], sockets.class_starts[i + 1]

@@ -1,6 +1,9 @@
 """Sockets of checks removed: a uniform set of them, when checks are known by how many sockets they have left."""
 
+import numpy as np
+
 from peelsim.jit import kernel
+from peelsim.kernels.codes.counts import copy, total
 from peelsim.kernels.codes.thinning import binomial_tails, thinning
 from peelsim.kernels.draws.sequence import next_below, next_of_odds
 
@@ -27,7 +30,7 @@ def thin_checks(sequence, checks, left, tails, odds, most):
 
     Void if more than ``most`` were removed.
     """
-    removed = 0
+    removed = np.int64(0)
     left[: checks.size] = 0
     left[0] = checks[0]
     for degree in range(1, checks.size):
@@ -54,12 +57,12 @@ def remove(sequence, checks, loss, left, tails):
     checks: int64[highest degree + 1], how many have each number of sockets left; updated. left: int64 and tails:
     float64, as long or longer, scratch.
     """
-    sockets = 0
+    sockets = np.int64(0)
     for degree in range(1, checks.size):
         sockets += degree * checks[degree]
     while loss > 0:
         if loss >= sockets:
-            checks[0] = checks.sum()
+            checks[0] = total(checks)
             checks[1:] = 0
             return
         mean = thinning(loss, sockets)
@@ -68,6 +71,6 @@ def remove(sequence, checks, loss, left, tails):
             return
         removed = thin_checks(sequence, checks, left, tails, mean / (sockets - mean), loss)
         if removed <= loss:
-            checks[:] = left[: checks.size]
+            copy(left, checks)
             loss -= removed
             sockets -= removed

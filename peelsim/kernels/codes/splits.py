@@ -1,6 +1,9 @@
 """A uniform set of things of several classes: how many of each class are in it, a multivariate hypergeometric law."""
 
+import numpy as np
+
 from peelsim.jit import kernel
+from peelsim.kernels.codes.counts import total
 from peelsim.kernels.codes.thinning import thinning
 from peelsim.kernels.draws.sequence import next_below, next_of_odds
 
@@ -13,21 +16,22 @@ def split(sequence, left, chosen, out, attempt):
     attempt: int64, as long or longer, scratch.
     """
     out[: left.size] = 0
-    things = left.sum()
+    things = total(left)
     while chosen > 0:
         if left.size == 1:
             out[0] += chosen
             left[0] -= chosen
             return
         if chosen >= things:
-            out[: left.size] += left
-            left[:] = 0
+            for i in range(left.size):
+                out[i] += left[i]
+                left[i] = 0
             return
         mean = thinning(chosen, things)
         if mean <= 0.0:
             choose_one_by_one(sequence, left, things, chosen, out)
             return
-        odds, taken = mean / (things - mean), 0
+        odds, taken = mean / (things - mean), np.int64(0)
         for i in range(left.size):
             attempt[i] = next_of_odds(sequence, left[i], odds) if left[i] > 0 else 0
             taken += attempt[i]

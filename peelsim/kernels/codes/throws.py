@@ -5,6 +5,7 @@ from math import sqrt
 import numpy as np
 
 from peelsim.jit import kernel
+from peelsim.kernels.codes.counts import copy, total
 from peelsim.kernels.codes.thinning import thinning
 from peelsim.kernels.draws.sequence import next_below, next_of_odds
 
@@ -29,7 +30,7 @@ def throw_one_by_one(sequence, slots, number, replicas):
 
 @kernel
 def rain(sequence, slots, then, tails, mean, most):
-    """Poisson(mean) replicas into every slot; returns how many those were, and puts the slots that result into ``then``.
+    """Poisson(mean) replicas into every slot; returns how many, and puts the slots that result into ``then``.
 
     Void if they are more than ``most``; -1 if a slot outgrew the table. Tails as in kernels/draws/occupancy.py.
     """
@@ -39,7 +40,7 @@ def rain(sequence, slots, then, tails, mean, most):
     for j in range(last, 0, -1):
         tail = (1.0 + tail) * (mean / j)
         tails[j - 1] = tail
-    thrown = 0
+    thrown = np.int64(0)
     then[: slots.size] = 0
     for held in range(slots.size):
         count, caught = slots[held], 0
@@ -65,7 +66,7 @@ def throw(sequence, slots, replicas, then, tails):
 
     Raises RuntimeError if a slot outgrows the table, which is made so large that this has probability below 1e-30.
     """
-    number = slots.sum()
+    number = total(slots)
     while replicas > 0:
         mean = thinning(replicas, np.inf) / number
         if mean <= 0.0:
@@ -76,5 +77,5 @@ def throw(sequence, slots, replicas, then, tails):
         if thrown < 0:
             raise RuntimeError("a slot holds more replicas than the table of slots has room for")
         if thrown <= replicas:
-            slots[:] = then[: slots.size]
+            copy(then, slots)
             replicas -= thrown
