@@ -98,7 +98,7 @@ def vanishes(
     degree: int,
     checks: int,
 ) -> bool:
-    """Whether x, which begins at the erasure probability everywhere, tends to 0. silent: float64[L + w - 1], scratch."""
+    """Whether x, at first the erasure probability everywhere, tends to 0. silent: float64[L + w - 1], scratch."""
     length = x.size
     while True:
         for j in range(silent.size):
