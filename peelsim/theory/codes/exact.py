@@ -1,5 +1,4 @@
-"""Exact law of how many bits of a regular code, or regular users of independent slots, stay unknown; see
-``exact_counts``."""
+"""Exact law of how many bits of a regular code, or regular users of slots, stay unknown; see ``exact_counts``."""
 
 from dataclasses import dataclass
 from functools import lru_cache

@@ -3,11 +3,11 @@
 v unknown variables of degree l, s checks with one edge to them, t with more; there are e = l v such edges. Given these
 counts the graph is uniform, so they are a Markov chain. Teaching one variable takes the edge of a single check, s to
 s - 1, and then l - 1 uniform edges one at a time. Of e edges left, e' = e - s are at the t checks, and the next one is
-at a single check with probability s / e; at a check of two with probability D / e, D = t r (r-1) a(t-1, e'-2) / a(t, e'),
-which becomes a single one; else at a larger check, with probability R / e, R = sum over j >= 3 of
+at a single check with probability s / e; with probability D / e, D = t r (r-1) a(t-1, e'-2) / a(t, e'), at a check of
+two, which becomes a single one; else at a larger check, with probability R / e, R = sum over j >= 3 of
 j C(r, j) t a(t-1, e'-j) / a(t, e'): never taken as a difference, so that small probabilities keep their digits. Here
 a(t, e) = [y^e] ((1 + y)^r - 1 - r y)^t counts the ways to spread e edges over t checks of r sockets, two or more each;
-for slots, (e^y - 1 - y)^t (derived; the counting is that of Di, Proietti, Telatar, Richardson and Urbanke 2002, sec. II).
+for slots, (e^y - 1 - y)^t (derived; the counting is that of Di, Proietti, Telatar, Richardson and Urbanke 2002, II).
 """
 
 from math import exp, lgamma, log
