@@ -1,6 +1,7 @@
 """LT codes (Luby 2002): the concept-text model in the words of rateless codes."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Annotated, Any, ClassVar
 
 from pydantic import Field
@@ -12,6 +13,7 @@ from peelsim.models.concept_text import ConceptText
 from peelsim.stats.law import Law, Laws
 from peelsim.stats.observable import Counted, Observable
 
+_LAWS = ("corrected", "density_evolution", "exact")
 _SAME = {"learnt_fraction": "decoded_fraction", "complete": "decoded", "stuck": "stuck", "rounds": "rounds"}
 
 
@@ -44,7 +46,9 @@ class LTCode(Model):
     kind: ClassVar[str] = "lt-code"
     headline: ClassVar[str] = "decoded"
     engines: ClassVar[tuple[str, ...]] = ("rounds", "graph")
-    laws: ClassVar[Laws] = Laws(*(Law(w.name, _says(w.name), w.source, w.kind) for w in ConceptText.laws.values()))
+    laws: ClassVar[Laws] = Laws(
+        *(Law(n, _says(n), ConceptText.laws[n].source, ConceptText.laws[n].kind) for n in _LAWS)
+    )
 
     def __post_init__(self) -> None:
         _ = self.texts
@@ -57,8 +61,6 @@ class LTCode(Model):
 
     @property
     def observables(self) -> tuple[Observable, ...]:
-        from dataclasses import replace
-
         return tuple(replace(each, name=_SAME[each.name]) for each in self.texts.observables if each.name in _SAME)
 
     @property

@@ -58,6 +58,8 @@ _LAWS: dict[str, tuple[Any, float]] = {  # dashes and width of a law's line
     "authors_code": ("-.", 1.0),
     "density_evolution": ("--", 0.9),
     "exact": ("-", 0.5),
+    "scaling": ("-", 0.9),
+    "floor": (":", 0.9),
     "limit": ("-", 0.5),
     "giant_component": ("-", 0.9),
     "critical_window": ("--", 1.1),

@@ -3,6 +3,7 @@
 from typing import Annotated, Any, ClassVar, Literal
 
 import numpy as np
+import numpy.typing as npt
 from pydantic import Field
 
 from peelsim.ensembles import Listed
@@ -14,7 +15,7 @@ from peelsim.models.parts.slots import NO_CHAIN, Slotted, resolved_number
 from peelsim.models.parts.sockets import CodeDegree, Rounds, Split, begun, left_unknown
 from peelsim.models.parts.ways import check_whole
 from peelsim.stats.law import Extrapolated, Laws, Prediction
-from peelsim.stats.observable import Dimension, Observable
+from peelsim.stats.observable import Counted, Dimension, Observable
 
 SlotNumber = Annotated[Whole, Field(ge=1, le=10**15, title="number of slots", description="slots")]
 Users = Annotated[Real, Field(ge=0, le=1e15, title="number of users"), Rounded]
@@ -131,21 +132,12 @@ class RandomAccess(Slotted):
                 per=slots,
                 column=lambda counts: begun(counts) - left_unknown(counts),
             ),
-            Observable(
-                "any_loss",
-                "event",
-                "probability that some user is lost",
-                column=lambda counts: left_unknown(counts) > 0,
-            ),
-            Observable(
-                "complete", "event", "probability that no user is lost", column=lambda counts: left_unknown(counts) == 0
-            ),
+            Observable("any_loss", "event", "probability that some user is lost", column=_some),
+            Observable("complete", "event", "probability that no user is lost", column=lambda counts: ~_some(counts)),
         ]
         degrees, shares = self.user_degree.law
         if len(degrees) > 1:
-            axis = Dimension(
-                "degree", len(degrees), values=tuple(map(float, degrees)), long_name="replicas of the users"
-            )
+            axis = Dimension("degree", len(degrees), values=tuple(map(float, degrees)), long_name="replicas of a user")
             words = "users of a degree lost, over their mean number"
             each = Observable(
                 "packet_loss_by_degree",
@@ -181,3 +173,7 @@ class RandomAccess(Slotted):
         elif loss is not None:
             said["throughput"] = loss
         return Prediction(said)
+
+
+def _some(counts: Counted) -> npt.NDArray[np.bool_]:
+    return np.asarray(left_unknown(counts) > 0)
