@@ -10,7 +10,7 @@ from peelsim.ensembles import TextDegree
 from peelsim.fields import Real, Whole
 from peelsim.models.base import Model, Quantities, Simulator, model
 from peelsim.models.concept_text import ConceptText
-from peelsim.stats.law import Law, Laws
+from peelsim.stats.law import Laws
 from peelsim.stats.observable import Counted, Observable
 
 _LAWS = ("corrected", "density_evolution", "exact")
@@ -46,9 +46,7 @@ class LTCode(Model):
     kind: ClassVar[str] = "lt-code"
     headline: ClassVar[str] = "decoded"
     engines: ClassVar[tuple[str, ...]] = ("rounds", "graph")
-    laws: ClassVar[Laws] = Laws(
-        *(Law(n, _says(n), ConceptText.laws[n].source, ConceptText.laws[n].kind) for n in _LAWS)
-    )
+    laws: ClassVar[Laws] = Laws(*(replace(ConceptText.laws[name], says=_says(name)) for name in _LAWS))
 
     def __post_init__(self) -> None:
         _ = self.texts

@@ -128,6 +128,7 @@ def peel_sockets(stream, begin, sockets, scratch, row, trajectory, control):
     row[BEGUN] = unknown
     restart(sequence, draw(stream, CHAIN))
     begin_checks(sequence, begin, sockets, scratch)
+    control[1] += 1
     while find(sequence, sockets, scratch) > 0:
         if control[0] != 0:
             return False

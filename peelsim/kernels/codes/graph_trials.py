@@ -68,4 +68,5 @@ def run_graphs(key, first, begin, sockets, scratch, counts, trajectories, contro
             return False
         counts[j, ROUNDS], counts[j, STUCK_CHECKS], counts[j, BEGUN] = rounds, stuck, variables
         count_unknown(sockets, scratch, counts[j])
+        control[1] += 1
     return True

@@ -11,7 +11,7 @@ from math import sqrt
 from peelsim.jit import inner_kernel
 
 _BACK = 2.0  # standard deviations by which q stays below K / E: one attempt in 44 takes too many
-_FEW = 24  # sockets that are quicker taken one by one
+_FEW = 32  # sockets that are quicker taken one by one
 
 
 @inner_kernel

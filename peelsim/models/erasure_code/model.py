@@ -147,7 +147,7 @@ class ErasureCode(Ensemble):
     @property
     def likely_rounds(self) -> float:
         chain = 60 * self.coupling.length**2 if self.coupling else 1
-        return chain * (40 + self.bits**0.25) * len(self.bit_degree.law[0]) ** 0.5
+        return float(chain * (40 + self.bits**0.25) * len(self.bit_degree.law[0]) ** 0.5)
 
     @property
     def setting(self) -> socket_laws.Setting:

@@ -8,10 +8,10 @@ import numpy as np
 from pydantic import ConfigDict, Field
 from pydantic.dataclasses import dataclass
 
-from peelsim.ensembles import Degrees, Listed, Shares
+from peelsim.ensembles import Degrees, Shares
 from peelsim.fields import Real, Whole
 from peelsim.models.base import ParameterError, model
-from peelsim.models.parts.sockets import CodeDegree, Peeled, Rounds, Split
+from peelsim.models.parts.sockets import CodeDegree, Degree, Peeled, Rounds, Split
 from peelsim.theory.codes.evolution import Code
 
 Bits = Annotated[Whole, Field(ge=1, le=10**15, title="number of bits", description="bits n")]
@@ -156,7 +156,7 @@ def largest_remainder(number: int, shares: Shares) -> Degrees:
     return whole
 
 
-def code_of(bit_degree: Listed, check_degree: Listed) -> Code:
+def code_of(bit_degree: Degree, check_degree: Degree) -> Code:
     """The code of these degrees; the same object for equal ones, as its threshold is worth keeping."""
     key = (bit_degree, check_degree)
     if key not in _CODES:
@@ -166,4 +166,4 @@ def code_of(bit_degree: Listed, check_degree: Listed) -> Code:
     return _CODES[key]
 
 
-_CODES: dict[tuple[Listed, Listed], Code] = {}
+_CODES: dict[tuple[Degree, Degree], Code] = {}

@@ -4,12 +4,12 @@ from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import Field
 
-from peelsim.ensembles import Listed, Regular
+from peelsim.ensembles import Regular
 from peelsim.fields import Flag, Real, Rounded, Whole
 from peelsim.models.base import Keys, Quantities, model
 from peelsim.models.parts import socket_laws
 from peelsim.models.parts.slots import NO_CHAIN, Slotted, resolved_number
-from peelsim.models.parts.sockets import Rounds, Split, left_unknown
+from peelsim.models.parts.sockets import Degree, Rounds, Split, left_unknown
 from peelsim.models.parts.ways import check_whole
 from peelsim.stats.law import Laws
 from peelsim.stats.observable import Observable
@@ -108,7 +108,7 @@ class Hypergraph(Slotted):
         return self.edges_fixed
 
     @property
-    def degree(self) -> Listed:
+    def degree(self) -> Degree:
         return Regular(degree=self.edge_size)
 
     @property

@@ -6,12 +6,11 @@ from typing import Any
 
 import numpy as np
 
-from peelsim.ensembles import Listed
 from peelsim.kernels.codes.building import arrived, sockets_of
 from peelsim.kernels.codes.placing import DISTINCT, THROWN
 from peelsim.models.base import ParameterError
 from peelsim.models.parts import socket_laws
-from peelsim.models.parts.sockets import Layout, Peeled
+from peelsim.models.parts.sockets import Degree, Layout, Peeled
 from peelsim.models.parts.ways import exactly_one, most
 from peelsim.theory.codes import floors, scaling
 from peelsim.theory.codes.evolution import Slots
@@ -42,7 +41,7 @@ class Slotted(Peeled):
         raise NotImplementedError
 
     @property
-    def degree(self) -> Listed:
+    def degree(self) -> Degree:
         """Replicas of a user, or vertices of an edge."""
         raise NotImplementedError
 
@@ -89,7 +88,7 @@ class Slotted(Peeled):
 
     @property
     def likely_rounds(self) -> float:
-        return (40 + self.slot_number**0.25) * len(self.degree.law[0]) ** 0.5
+        return float((40 + self.slot_number**0.25) * len(self.degree.law[0]) ** 0.5)
 
     @property
     def layout(self) -> Layout:
@@ -133,12 +132,12 @@ def _room(edges: float, slots: int) -> int:
 
 
 @lru_cache(maxsize=256)
-def slots_of(degree: Listed) -> Slots:
+def slots_of(degree: Degree) -> Slots:
     """The slots of this degree; the same object for equal ones, as its threshold is worth keeping."""
     return Slots(degree)
 
 
-def resolved_number(slots: int, degree: Listed, *, fixed: bool, **ways: Any) -> float:
+def resolved_number(slots: int, degree: Degree, *, fixed: bool, **ways: Any) -> float:
     """Users or edges from one of three ways to say them: number, load (by slot) or window, in this order."""
     way = exactly_one(**ways)
     (number, load, _), value = tuple(ways), ways[way]

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from math import nan
 from typing import Any
 
-from peelsim.stats.law import Extrapolated, Law, Laws, Said, Undefined
+from peelsim.stats.law import Extrapolated, Law, Laws, Said, Undefined, extrapolated
 from peelsim.theory.codes import floors, scaling
 from peelsim.theory.codes.evolution import Code, Ensemble, Slots
 from peelsim.theory.codes.exact import ExactLaw
@@ -89,8 +89,12 @@ def corrected(setting: Setting) -> Words:
         return dict.fromkeys((*_FAILURES, "stuck"), Undefined(str(error)))
     passed = scaling.outcomes(ensemble, load)[1]
     failed = 1.0 if passed > 0 else stuck
-    said = {**_shares(setting, stuck * stuck_at + (1 - stuck) * passed), "failed": failed, "complete": 1 - failed}
-    words: Words = {name: Extrapolated(value, _BELOW) if z > _WATERFALL else value for name, value in said.items()}
+    said: Words = {
+        **_shares(setting, stuck * stuck_at + (1 - stuck) * passed),
+        "failed": failed,
+        "complete": 1 - failed,
+    }
+    words = extrapolated(said, _BELOW) if z > _WATERFALL else said
     return {**words, "stuck": _told_apart(setting, stuck)}
 
 

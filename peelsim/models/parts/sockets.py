@@ -40,9 +40,8 @@ def _by_node(value: Any) -> Any:
     return {**rest, "probabilities": from_edges(given)}
 
 
-CodeDegree = Annotated[
-    Annotated[Explicit | Regular | IdealSoliton | RobustSoliton, Field(discriminator="kind")], BeforeValidator(_by_node)
-]
+Degree = Explicit | Regular | IdealSoliton | RobustSoliton
+CodeDegree = Annotated[Annotated[Degree, Field(discriminator="kind")], BeforeValidator(_by_node)]
 
 
 class Layout(NamedTuple):
@@ -162,7 +161,7 @@ def left_unknown(counts: Counted) -> Counted:
 
 def begun(counts: Counted) -> Counted:
     """Variables unknown at first."""
-    return cast(Counted, counts[..., BEGUN])
+    return counts[..., BEGUN]
 
 
 class Chains:

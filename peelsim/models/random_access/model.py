@@ -6,13 +6,12 @@ import numpy as np
 import numpy.typing as npt
 from pydantic import Field
 
-from peelsim.ensembles import Listed
 from peelsim.fields import Flag, Real, Rounded, Whole
 from peelsim.kernels.codes.ensemble import REMAINING
 from peelsim.models.base import Keys, Quantities, model
 from peelsim.models.parts import socket_laws
 from peelsim.models.parts.slots import NO_CHAIN, Slotted, resolved_number
-from peelsim.models.parts.sockets import CodeDegree, Rounds, Split, begun, left_unknown
+from peelsim.models.parts.sockets import CodeDegree, Degree, Rounds, Split, begun, left_unknown
 from peelsim.models.parts.ways import check_whole
 from peelsim.stats.law import Extrapolated, Laws, Prediction
 from peelsim.stats.observable import Counted, Dimension, Observable
@@ -106,7 +105,7 @@ class RandomAccess(Slotted):
         return self.users_fixed
 
     @property
-    def degree(self) -> Listed:
+    def degree(self) -> Degree:
         return self.user_degree
 
     @property
