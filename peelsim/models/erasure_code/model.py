@@ -2,7 +2,6 @@
 
 from typing import Annotated, Any, ClassVar
 
-import numpy as np
 from pydantic import Field
 
 from peelsim.fields import Real
@@ -119,7 +118,7 @@ class ErasureCode(Ensemble):
         degrees = self.bit_degree.law[0]
         if len(degrees) > 1:
             axis = Dimension("degree", len(degrees), values=tuple(map(float, degrees)), long_name="degree of the bits")
-            words, per = "fraction of the bits of a degree unknown", np.maximum(self.bit_counts, 1).astype(np.float64)
+            words = "fraction of all bits that are unknown and of a degree"
             each = Observable(
                 "bit_error_by_degree",
                 "number",
@@ -127,7 +126,7 @@ class ErasureCode(Ensemble):
                 dimension=axis,
                 rare="stuck",
                 span=1.0,
-                per=per,
+                per=float(self.bits),
                 column=lambda counts: counts[..., REMAINING:],
             )
             found.append(each)

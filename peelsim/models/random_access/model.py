@@ -134,18 +134,18 @@ class RandomAccess(Slotted):
             Observable("any_loss", "event", "probability that some user is lost", column=_some),
             Observable("complete", "event", "probability that no user is lost", column=lambda counts: ~_some(counts)),
         ]
-        degrees, shares = self.user_degree.law
+        degrees = self.user_degree.law[0]
         if len(degrees) > 1:
             axis = Dimension("degree", len(degrees), values=tuple(map(float, degrees)), long_name="replicas of a user")
-            words = "users of a degree lost, over their mean number"
+            words = "users lost of a degree, as a fraction of all users"
             each = Observable(
                 "packet_loss_by_degree",
                 "number",
                 words,
                 dimension=axis,
                 rare="stuck",
-                span=2.0,
-                per=np.maximum(shares * self.users, 1e-300) if self.users else np.ones(len(shares)),
+                span=1.0,
+                per=self.users or 1.0,
                 column=lambda counts: counts[..., REMAINING:],
             )
             found.append(each)
