@@ -26,11 +26,8 @@ def with_multiplicity(given: Pattern, matrix: Any, *, parity: bool) -> Pattern:
     entries.sum_duplicates()
     entries.eliminate_zeros()
     entries.sort_indices()
-    if (
-        np.any(entries.data < 0)
-        or np.any(entries.data != np.floor(entries.data))
-        or entries.data.max(initial=0) >= 2**31
-    ):
+    counts = entries.data
+    if np.any(counts < 0) or np.any(counts != np.floor(counts)) or counts.max(initial=0) >= 2**31:
         raise ValueError("entries that count edges are whole numbers from 0 on; take multi_edges = single")
     times = counts.astype(np.int64)
     if parity:

@@ -193,7 +193,7 @@ def test_printed_packet_losses(slots, users, loss, error):
     [
         ErasureCode(bits=10**6, **REGULAR, erasure=0.4287),
         ErasureCode(bits=10**6, **REGULAR, erasure=0.4288, erasures="fixed"),
-        ErasureCode(bits=999_996, bit_degree=R[4], check_degree=R[8], erasure=0.383, placement="layered"),
+        ErasureCode(bits=1_000_000, bit_degree=R[4], check_degree=R[8], erasure=0.383, placement="layered"),
         Hypergraph(vertices=10**6, edges=817_600, edge_size=3, placement="independent"),
         Hypergraph(vertices=999_999, edges=817_600, edge_size=3),
         RandomAccess(slots=10**6, users=913_700, user_degree=peelsim.Explicit({2: 0.5465, 3: 0.1623, 6: 0.2912}),
