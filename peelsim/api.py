@@ -13,6 +13,7 @@ from scipy.sparse import csr_array, sparray, spmatrix
 from peelsim import campaign
 from peelsim.arguments import name_of, path_of, seed_of, threads_of, whole
 from peelsim.graphs.matrix import pattern
+from peelsim.graphs.multiplicity import MultiEdges, with_multiplicity
 from peelsim.kernels.components.sizes import number_components, rank_by_size, renumber
 from peelsim.kernels.components.union_find import join_rows
 from peelsim.kernels.graph.given_graph import peel_given
@@ -191,12 +192,15 @@ class Peeled:
         return int(self.learnt_in.max(initial=0))
 
 
-def peel(graph: sparray | npt.NDArray[Any]) -> Peeled:
+def peel(graph: sparray | npt.NDArray[Any], *, multi_edges: MultiEdges = "single") -> Peeled:
     """Peel any texts x concepts matrix: a text with a single unlearnt concept teaches it, until there is no such text.
 
     Parameters
     ----------
     graph : sparse or dense; every non-zero entry is an edge, and entries given twice add up.
+    multi_edges : what a whole number above 1 is: ``"single"``, one edge; ``"count"``, so many edges, of which a text
+        must have exactly one left to teach, as in the configuration model; ``"parity"``, an edge if it is odd, as over
+        GF(2).
 
     Returns
     -------
@@ -204,15 +208,22 @@ def peel(graph: sparray | npt.NDArray[Any]) -> Peeled:
 
     Raises
     ------
-    ValueError : in one line, for what is no matrix or holds what is no number.
+    ValueError : in one line, for what is no matrix or holds what is no number, or if entries that must count are not
+        whole numbers from 0 on.
 
     Examples
     --------
+    >>> import numpy as np
     >>> import peelsim
     >>> peelsim.peel([[1, 0, 0], [1, 1, 0], [0, 1, 1]]).learnt_in.tolist()
     [1, 2, 3]
+    >>> graph = np.array([[2, 0], [0, 1]])
+    >>> [peelsim.peel(graph, multi_edges=each).learnt.tolist() for each in ("single", "count", "parity")]
+    [[True, True], [False, True], [False, True]]
     """
     given = pattern(graph)
+    if multi_edges != "single":
+        given = with_multiplicity(given, graph, parity=multi_edges == "parity")
     texts, concepts = given.shape
     ones = np.ones(len(given.columns), np.int8)
     by_concept = csr_array((ones, given.columns, given.starts), shape=given.shape).tocsc()

@@ -47,6 +47,11 @@ BITS: Final = 3
 EPOCHS: Final = 4
 TRIED: Final = 5
 
+# trials of codes and other ensembles of sockets: what is unknown at first, where its edges go, rounds without a graph
+UNKNOWN: Final = 0
+PLACES: Final = 1
+CHAIN: Final = 2
+
 FAMILIES: Final = {
     "texts": ("DEGREES", "ROWS", "TEXTS", "LABELS", "PREREQUISITES", "CAPACITIES", "FRESH"),
     "fine-tuning": ("FOUNDATION", "FINE"),
@@ -55,4 +60,6 @@ FAMILIES: Final = {
     "quanta": ("SAMPLES", "HEAD", "TAIL", "TEST"),
     "softmax regression": ("LESSONS", "QUESTIONS"),
     "sparse parity": ("MASKS", "WEIGHTS", "TASKS", "BITS", "EPOCHS", "TRIED"),
+
+    "codes": ("UNKNOWN", "PLACES", "CHAIN"),
 }
