@@ -31,9 +31,20 @@ HEAD: Final = 1
 TAIL: Final = 2
 TEST: Final = 3
 
+# trials of sources: the tokens of a text or of one channel, the noise added; payloads of the past, codes of pointers,
+# grammars, texts of a hierarchy and pairs counted in it
+TOKENS: Final = 0
+NOISE: Final = 1
+PAST: Final = 2
+CODES: Final = 3
+GRAMMAR: Final = 4
+TREES: Final = 5
+PAIRS: Final = 6
+
 FAMILIES: Final = {
     "texts": ("DEGREES", "ROWS", "TEXTS", "LABELS", "PREREQUISITES", "CAPACITIES", "FRESH"),
     "fine-tuning": ("FOUNDATION", "FINE"),
     "random graphs": ("LINKING", "KEEPING", "ORDERING"),
     "quanta": ("SAMPLES", "HEAD", "TAIL", "TEST"),
+    "sources": ("TOKENS", "NOISE", "PAST", "CODES", "GRAMMAR", "TREES", "PAIRS"),
 }
