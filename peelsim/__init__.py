@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from peelsim.analysis.load import load
     from peelsim.api import components, peel, predict, run_sweep, sample_graph, simulate
     from peelsim.ensembles import Binomial, Explicit, IdealSoliton, Poisson, Regular, RobustSoliton
+    from peelsim.fits.explanation import explain
     from peelsim.models.abstract_learner import AbstractLearner
     from peelsim.models.concept_text import ConceptText
     from peelsim.models.fine_tuning import FineTuning
@@ -42,6 +43,7 @@ _HOMES = {
     "TextCode": "peelsim.models.semantic_compression",
     "WeightedConcepts": "peelsim.models.weighted_concepts",
     "components": "peelsim.api",
+    "explain": "peelsim.fits.explanation",
     "load": "peelsim.analysis.load",
     "peel": "peelsim.api",
     "predict": "peelsim.api",
@@ -71,6 +73,7 @@ __all__ = [
     "TextCode",
     "WeightedConcepts",
     "components",
+    "explain",
     "load",
     "peel",
     "predict",

@@ -6,7 +6,7 @@ import peelsim
 from peelsim.kernels.draws.random import draw
 from peelsim.kernels.listed.class_texts import numbers_of_texts, sample_class_texts
 from peelsim.kernels.listed.graph import sample_texts
-from peelsim.models.parts.learners import degree_law, class_texts
+from peelsim.models.parts.learners import class_texts, degree_law
 from tests.agreement import against, mean_is
 
 
