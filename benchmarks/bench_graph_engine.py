@@ -71,10 +71,9 @@ class Stages:
 
     def __init__(self, work, simulator):
         self.floor = Floor(work)
-        self.work, self.scratch, self.degrees = work, simulator.scratch, simulator.degrees
+        self.work, self.scratch, self.ensemble = work, simulator.scratch, simulator.ensemble
         self.control, self.trajectory = np.zeros(2, np.int64), np.zeros(0, np.int64)
-        p, d = work.mean / work.concepts, self.degrees
-        self.lowest = binomial_table(work.texts, p, d.bits, d.weights, d.threshold, d.alias, d.stack)
+        self.lowest = binomial_table(work.texts, self.ensemble.p, self.ensemble.degrees)
         self.trial, self.stream, self.live = 0, np.uint64(0), 0
 
     def sample(self):
@@ -82,7 +81,7 @@ class Stages:
         self.trial += 1
         self.stream = np.uint64(draw(np.uint64(1), self.trial))
         self.live, _ = sample_graph(
-            self.stream, self.work.concepts, self.work.texts, self.degrees, self.lowest, self.scratch, self.control
+            self.stream, self.work.texts, self.ensemble, self.lowest, self.scratch, self.control
         )
 
     def peel(self):

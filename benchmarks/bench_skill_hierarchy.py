@@ -41,8 +41,8 @@ class Parts:
 
     def __init__(self, model):
         self.wiring, self.stream = model.simulator("graph").wiring, np.uint64(draw(np.uint64(1), 0))
-        d, self.control = self.wiring.degrees, np.zeros(2, np.int64)
-        self.lowest = binomial_table(TEXTS, self.wiring.p, d.bits, d.weights, d.threshold, d.alias, d.stack)
+        self.control = np.zeros(2, np.int64)
+        self.lowest = binomial_table(TEXTS, self.wiring.ensemble.p, self.wiring.ensemble.degrees)
         self.labels, self.every = np.zeros(CONCEPTS, np.uint16), np.ones(SKILLS, np.bool_)
         self.counts, self.parent = np.zeros((SKILLS, SKILLS), np.uint16), np.zeros(SKILLS, np.int64)
         self.connect()

@@ -8,11 +8,12 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from scipy.sparse import csr_array, issparse, sparray, spmatrix
+from scipy.sparse import csr_array, sparray, spmatrix
 
 from peelsim import campaign
-from peelsim.kernels.components.sizes import number_components
-from peelsim.kernels.components.union_find import join_all
+from peelsim.graphs.matrix import pattern
+from peelsim.kernels.components.sizes import number_components, rank_by_size, renumber
+from peelsim.kernels.components.union_find import join_rows
 from peelsim.kernels.graph.given_graph import peel_given
 from peelsim.models.base import Model, ParameterError, ShowsGraph
 from peelsim.stats.law import Prediction
@@ -131,19 +132,15 @@ def peel(graph: sparray | npt.NDArray[Any]) -> Peeled:
 
     Raises ValueError for what is no matrix.
     """
-    exact = graph.astype(np.float64) if issparse(graph) else graph  # entries given twice add up, beyond an int8
-    matrix = csr_array(exact, dtype=np.float64, copy=True)
-    if matrix.ndim != 2:
-        raise ValueError(f"a graph is a matrix, texts x concepts; this has shape {matrix.shape}")
-    matrix.sum_duplicates()
-    matrix.eliminate_zeros()
-    texts, concepts = matrix.shape
-    by_concept = matrix.tocsc()
-    count = np.diff(matrix.indptr).astype(np.int64)
+    given = pattern(graph)
+    texts, concepts = given.shape
+    ones = np.ones(len(given.columns), np.int8)
+    by_concept = csr_array((ones, given.columns, given.starts), shape=given.shape).tocsc()
+    count = np.diff(given.starts).astype(np.int64)
     xor = np.zeros(texts, np.int64)
     filled = np.flatnonzero(count)
     if len(filled):
-        xor[filled] = np.bitwise_xor.reduceat(matrix.indices.astype(np.int64), matrix.indptr[filled])
+        xor[filled] = np.bitwise_xor.reduceat(given.columns.astype(np.int64), given.starts[filled])
     learnt_in = np.zeros(concepts, np.int64)
     starts, row_texts = by_concept.indptr.astype(np.int64), by_concept.indices.astype(np.int64)
     peel_given(starts, row_texts, count, xor, np.zeros(concepts, np.int64), learnt_in, np.zeros(2, np.int64))
@@ -164,22 +161,17 @@ def components(adjacency: sparray | spmatrix | npt.NDArray[Any]) -> Components:
     Directions do not matter, and a link from a node to itself joins nothing. Raises ValueError for what is no square
     matrix.
     """
-    given: Any = adjacency if issparse(adjacency) else np.asarray(adjacency)
-    if len(given.shape) != 2 or given.shape[0] != given.shape[1]:
-        raise ValueError(f"an adjacency matrix is square; this has shape {given.shape}")
-    exact = given.astype(np.result_type(given.dtype, np.float64))  # entries given twice add up, beyond an int8
-    matrix = csr_array(exact)
-    matrix.sum_duplicates()
-    matrix.eliminate_zeros()
-    links = matrix.tocoo(copy=False)
-    parent = np.full(matrix.shape[0], -1, np.int64)
-    join_all(parent, links.row, links.col, links.nnz)
-    number, sizes = np.empty_like(parent), np.empty_like(parent)
+    given = pattern(adjacency, square=True)
+    nodes = given.shape[0]
+    parent = np.full(nodes, -1, np.int32 if nodes < 2**31 else np.int64)
+    join_rows(parent, given.starts, given.columns, np.zeros(2, np.int64))
+    number, sizes = np.empty(nodes, np.int64), np.empty(nodes, np.int64)
     sizes = sizes[: number_components(parent, number, sizes)]
-    order = np.argsort(-sizes, kind="stable")
-    rank = np.empty_like(order)
-    rank[order] = np.arange(len(order))
-    return Components(sizes[order], rank[number])
+    rank, ordered = np.empty_like(sizes), np.empty_like(sizes)
+    rank_by_size(sizes, np.zeros(int(sizes.max(initial=0)) + 2, np.int64), rank)
+    ordered[rank] = sizes
+    renumber(number, rank)
+    return Components(ordered, number)
 
 
 def run_sweep(

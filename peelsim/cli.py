@@ -3,6 +3,9 @@
 import sys
 from importlib import import_module
 
+from peelsim.commands.streams import entered
+from peelsim.printing import complain, say
+
 VERBS = {
     "run": "simulate a sweep and store it beside its laws",
     "status": "how far a run is, also while it goes on",
@@ -17,6 +20,10 @@ VERBS = {
 
 def main() -> int:
     """Dispatch to peelsim.commands.VERB."""
+    return entered(_dispatched)
+
+
+def _dispatched() -> int:
     arguments = sys.argv[1:]
     if arguments and arguments[0] in VERBS:
         verb = arguments[0]
@@ -25,8 +32,8 @@ def main() -> int:
     verbs = "\n".join(f"  {verb:8} {purpose}" for verb, purpose in VERBS.items())
     usage = f"usage: peelsim COMMAND ...\n\ncommands:\n{verbs}\n\n`peelsim COMMAND --help` says more."
     if arguments in (["-h"], ["--help"]):
-        print(usage)
+        say(usage)
         return 0
     said = f"peelsim: unknown command {arguments[0]!r}; known are {', '.join(VERBS)}" if arguments else usage
-    print(said, file=sys.stderr)
+    complain(said)
     return 2

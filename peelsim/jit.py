@@ -2,7 +2,8 @@
 
 Numba's own cache looks at one file at a time: a kernel that calls into another file is not compiled anew when
 that file changes. So compiled code lives in a directory named by a hash of all kernel sources, under the user's
-cache folder, or under a temporary one of the user's own if that cannot be written.
+cache folder, or under a temporary one of the user's own if that cannot be written. A cache that is full, torn or
+nowhere to be had costs time, never a run.
 """
 
 import hashlib
@@ -10,33 +11,45 @@ import os
 import re
 import tempfile
 from collections.abc import Callable
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 import numba
+from numba.core.caching import FunctionCache, IndexDataCacheFile
 from platformdirs import user_cache_path
+
+from peelsim.printing import complain
 
 _PACKAGE = Path(__file__).parent
 
 
 @cache
-def cache_directory() -> Path:
-    """Directory of the compiled kernels of exactly these sources; created if missing."""
+def sources_hash() -> str:
+    """Hash of exactly these kernel sources, with this Numba."""
     digest = hashlib.sha256(numba.__version__.encode())
     for source in sorted(_PACKAGE.rglob("*.py")):
         text = source.read_bytes()
         if re.search(rb"peelsim\.jit import .*kernel", text) or source.samefile(__file__):
-            digest.update(source.relative_to(_PACKAGE).as_posix().encode() + b"\0" + text)
-    name = digest.hexdigest()[:16]
-    directory = user_cache_path("peelsim") / "kernels" / name
+            digest.update(source.name.encode() + b"\0" + text)
+    return digest.hexdigest()[:16]
+
+
+@cache
+def cache_directory() -> Path | None:
+    """Directory of their compiled kernels, created if missing; None if no folder can be written."""
+    with suppress(OSError, RuntimeError):
+        directory = user_cache_path("peelsim") / "kernels" / sources_hash()
+        if directory.is_absolute():  # a user without a home has ~/.cache
+            directory.mkdir(parents=True, exist_ok=True)
+            if os.access(directory, os.W_OK):
+                return directory
     try:
-        directory.mkdir(parents=True, exist_ok=True)
-        if os.access(directory, os.W_OK):
-            return directory
-    except OSError:
-        pass
-    return _private(Path(tempfile.gettempdir()) / f"peelsim-kernels-{os.getuid()}" / name)
+        return _private(Path(tempfile.gettempdir()) / f"peelsim-kernels-{os.getuid()}" / sources_hash())
+    except OSError as error:
+        _not_kept("anywhere", error)
+        return None
 
 
 def _private(directory: Path) -> Path:
@@ -67,11 +80,68 @@ def inner_kernel(function: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def _compiled(function: Callable[..., Any], **options: Any) -> Callable[..., Any]:
-    config: Any = numba.config
-    before = config.CACHE_DIR
-    config.CACHE_DIR = str(cache_directory())
-    try:
-        compiled: Callable[..., Any] = numba.njit(nogil=True, cache=True, error_model="numpy", **options)(function)
-    finally:
-        config.CACHE_DIR = before
-    return compiled
+    compiled: Any = numba.njit(nogil=True, error_model="numpy", **options)(function)
+    directory = cache_directory()
+    if directory is not None:
+        config: Any = numba.config
+        before = config.CACHE_DIR
+        config.CACHE_DIR = str(directory)
+        try:
+            compiled._cache = _Cache(function)
+        except (OSError, RuntimeError) as error:
+            _not_kept(f"in {directory}", error)
+        finally:
+            config.CACHE_DIR = before
+    result: Callable[..., Any] = compiled
+    return result
+
+
+class _Cache(FunctionCache):
+    """The compiled versions of a kernel on disk: what cannot be read is compiled anew, what has no room is not kept."""
+
+    def __init__(self, function: Callable[..., Any]) -> None:
+        super().__init__(function)
+        known = self._cache_file
+        self._cache_file = _CheckedFiles(known._cache_path, self._impl.filename_base, known._source_stamp)
+
+    def load_overload(self, sig: Any, target_context: Any) -> Any:
+        try:
+            return super().load_overload(sig, target_context)
+        except Exception:  # torn bytes, of which Python and LLVM have as many words as there are
+            with suppress(OSError):
+                os.unlink(self._cache_file._index_path)
+            return None
+
+    def save_overload(self, sig: Any, data: Any) -> None:
+        try:
+            super().save_overload(sig, data)
+        except Exception as error:
+            _not_kept(f"in {self._cache_path}", error)
+
+
+class _CheckedFiles(IndexDataCacheFile):
+    """Files of compiled code with their hashes: a byte that has changed in them would be run."""
+
+    def _save_data(self, name: str, data: Any) -> None:
+        super()._save_data(name, data)
+        found = self._hash_of(name)
+        with self._open_for_write(self._data_path(f"{name}.sha256")) as file:
+            file.write(found)
+
+    def _load_data(self, name: str) -> Any:
+        if Path(self._data_path(f"{name}.sha256")).read_bytes() != self._hash_of(name):
+            raise ValueError(f"{name} is not what was kept")
+        return super()._load_data(name)
+
+    def _hash_of(self, name: str) -> bytes:
+        return hashlib.sha256(Path(self._data_path(name)).read_bytes()).digest()
+
+
+_said: list[str] = []  # once: a cache that fails does it for every kernel
+
+
+def _not_kept(where: str, error: Exception) -> None:
+    if not _said:
+        why = (error.strerror if isinstance(error, OSError) else None) or " ".join(str(error).split())
+        _said.append(f"compiled kernels cannot be kept {where} ({why}): every run compiles them anew")
+        complain(_said[0])

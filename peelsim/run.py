@@ -3,6 +3,7 @@
 import sys
 
 from peelsim.commands.run import main
+from peelsim.commands.streams import entered
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:], "python -m peelsim.run"))
+    sys.exit(entered(lambda: main(sys.argv[1:], "python -m peelsim.run")))

@@ -8,11 +8,13 @@ import numpy as np
 import numpy.typing as npt
 
 from peelsim.analysis.results import Results
+from peelsim.results.layout import RANGE
 
 if TYPE_CHECKING:
     import xarray
 
 Floats = npt.NDArray[np.float64]
+Mask = npt.NDArray[np.bool_]
 
 
 @dataclass(frozen=True, eq=False)
@@ -31,6 +33,16 @@ class Curve:
     def law(self, law: str, name: str) -> Floats | None:
         """What a law says of an observable; None if it says nothing of it."""
         return self._along(self.laws[law][name]) if name in self.laws[law] else None
+
+    def extrapolated(self, law: str, name: str) -> Mask:
+        """Where a law speaks outside its range."""
+        said = self.laws[law]
+        if name + RANGE not in said:
+            return np.zeros(self.data.sizes[self.dimension], dtype=bool)
+        codes = said[name + RANGE]
+        meanings = str(codes.attrs.get("meanings", "")).split("\n")
+        beyond = [code for code, meaning in enumerate(meanings) if meaning.startswith("extrapolated")]
+        return np.isin(self._along(codes), beyond)
 
     def _along(self, values: "xarray.DataArray") -> Floats:
         length = self.data.sizes[self.dimension]

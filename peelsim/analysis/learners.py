@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 
+from peelsim.analysis.requirements import Condition, Requirement, listed
 from peelsim.analysis.results import Results
 from peelsim.analysis.setting import value_of
 from peelsim.models.parts.learners import success_of
@@ -45,19 +46,25 @@ class Learning:
         return f"{'$s$ = ' if listed else ''}{self.learner}, $c$ = {self.mean_skills:g}"
 
 
-def suits(results: Results, *observables: str) -> bool:
-    """Whether these were seen, and nothing varies but the ratio, the learner, its texts and the number of skills."""
+def needs(*observables: str) -> tuple[Requirement, ...]:
+    """That these were seen, and nothing varies but the ratio, the learner, its texts and the number of skills."""
+    return (
+        Condition(
+            f"{listed(observables, 'and')} at known {RATIO}",
+            lambda results: RATIO in results.data and all(f"{name}_std" in results.data for name in observables),
+        ),
+        Condition(f"no axis but {listed((RATIO, 'texts', *_BY), 'and')}", _nothing_else),
+    )
+
+
+def _nothing_else(results: Results) -> bool:
     data = results.data
-    if any(f"{name}_std" not in data for name in observables) or RATIO not in data:
-        return False
     grid = set(data["trials"].dims)
     varied = {str(name) for name, values in data.coords.items() if values.size > 1 and set(values.dims) <= grid}
     return varied <= {RATIO, "texts", *_BY}
 
 
-def runs(results: Results) -> bool:
-    """Whether there are several ratios."""
-    return len(np.unique(results.data[RATIO])) > 1
+SEVERAL_RATIOS = Condition(f"several values of {RATIO}", lambda results: len(np.unique(results.data[RATIO])) > 1)
 
 
 def learnings(results: Results) -> list[Learning]:

@@ -6,12 +6,14 @@ import numpy as np
 import numpy.typing as npt
 
 from peelsim.analysis.curves import axis
+from peelsim.analysis.requirements import Along
 from peelsim.analysis.results import Results
 from peelsim.analysis.setting import setting
 
 Floats = npt.NDArray[np.float64]
 
 ALONG = ("parameters", "compute", "flops", "concepts")
+SIZES = Along(ALONG)
 
 
 def size_axis(results: Results) -> str | None:

@@ -1,11 +1,15 @@
 """A result file as a person looks at it: labelled data, what the laws say, and the parameters no axis varies."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+import numpy.typing as npt
+
+from peelsim.results.layout import Array
 from peelsim.results.opening import check_header, opened, plain
 
 if TYPE_CHECKING:
@@ -23,6 +27,45 @@ class Results:
     kind: str  # of the model; "" if the file does not say it
     name: str  # of the sweep
     config: Mapping[str, str]  # parameters no axis varies, as text: "text_degree.mean" -> "6.0"
+    file: str = ""  # name of the file, without its folder
+    engine: str = ""  # that made it
+    version: str = ""  # of peelsim, that made it
+    hashes: Array | None = None  # content hash of each point, of the grid's shape; equal ones hold the same trials
+
+    def counted_once(self) -> "Results":
+        """These results with every set of trials at one point of an axis of numbers only: the first that has it.
+
+        Points that round to equal sizes hold the very same trials. What puts points together would count them as
+        independent; so all but the first are as points without trials.
+        """
+        again = self._repeated()
+        if not again.any():
+            return self
+        grid = tuple(str(name) for name in self.data["trials"].dims)
+        repeated = self.data["trials"].copy(data=again)
+        cleared = {}
+        for name, values in self.data.data_vars.items():
+            if name == "trials" or str(name).endswith("_count"):
+                cleared[name] = values.where(~repeated, 0).astype(values.dtype)
+            elif f"{name}_std" in self.data or str(name).rpartition("_")[2] in ("std", "low", "high"):
+                cleared[name] = values.where(~repeated) if set(grid) <= set(values.dims) else values
+        return replace(self, data=self.data.assign(cleared))
+
+    def _repeated(self) -> npt.NDArray[np.bool_]:
+        """Points whose trials an earlier point along some axis of numbers has."""
+        again = np.zeros(self.data["trials"].shape, dtype=bool)
+        if self.hashes is None:
+            return again
+        for axis, name in enumerate(map(str, self.data["trials"].dims)):
+            along = self.data.coords.get(name)
+            if along is not None and along.dtype.kind not in "if":
+                continue
+            rows = np.moveaxis(self.hashes, axis, -1)
+            lines = np.moveaxis(again, axis, -1)
+            for place in np.ndindex(rows.shape[:-1]):
+                first = np.unique(rows[place], return_index=True)[1]
+                lines[place] |= ~np.isin(np.arange(rows.shape[-1]), first)
+        return again
 
 
 def read(path: str | Path) -> Results:
@@ -51,6 +94,10 @@ def read(path: str | Path) -> Results:
             kind=parameters.pop("kind", ""),
             name=str(plain(file.attrs["name"])),
             config=parameters,
+            file=Path(path).name,
+            engine=str(plain(file.attrs.get("engine", ""))),
+            version=str(plain(file["provenance"].attrs.get("version_peelsim", ""))),
+            hashes=np.asarray(file["checkpoint/point_hash"].asstr()[()], dtype=str),
         )
 
 

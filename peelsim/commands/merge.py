@@ -5,6 +5,8 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from peelsim.printing import complain, say
+
 
 def parser(prog: str) -> argparse.ArgumentParser:
     """The command's arguments."""
@@ -25,9 +27,9 @@ def main(arguments: Sequence[str], prog: str) -> int:
     from peelsim.results import ResultsError
 
     try:
-        print(_merge(options.files, options.output, fresh=options.fresh))
+        say(_merge(options.files, options.output, fresh=options.fresh))
     except ResultsError as error:
-        print(error, file=sys.stderr)
+        complain(str(error))
         return 2
     return 0
 
@@ -45,12 +47,12 @@ def _merge(paths: Sequence[Path], output: Path, *, fresh: bool) -> str:
     files = {path: read(path) for path in paths}
     result = merged(files)
     sweep = sweep_of(paths[0], result)
-    with Store(output, campaign.layout(sweep, result.predictions), fresh=True) as store:
+    with Store(output, campaign.layout(sweep, result.predictions, result.ranges), fresh=True) as store:
         for point, (tally, reason) in enumerate(zip(result.tallies, result.stop_reasons, strict=True)):
             if tally.trials:
                 store.commit(point, tally, result.counts[point])
             if reason != UNFINISHED:
-                store.finish(point, reason)
+                store.finish(point, reason, counted=result.counted[point])
         seconds = sum(float(saved.provenance.get("seconds", 0)) for saved in files.values())
         store.snapshot({**result.provenance, "seconds": seconds, "command": " ".join(sys.argv)})
     trials = sum(tally.trials for tally in result.tallies)

@@ -1,13 +1,14 @@
 """`peelsim plot RESULTS.h5`: draw the figures that suit a result file."""
 
 import argparse
-import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from peelsim.printing import complain, say
+
 if TYPE_CHECKING:
-    from peelsim.analysis.figures import FigureModule
+    from peelsim.analysis.figures import FigureKind
     from peelsim.analysis.results import Results
 
 _KINDS = ("pdf", "png")
@@ -36,7 +37,7 @@ def main(arguments: Sequence[str], prog: str) -> int:
     try:
         _plot(options)
     except (ResultsError, ImportError) as error:
-        print(error, file=sys.stderr)
+        complain(str(error))
         return 2
     return 0
 
@@ -50,20 +51,20 @@ def _plot(options: argparse.Namespace) -> None:
     files: dict[Path, bytes] = {}
     said: list[str] = []
     folder = options.results.parent if options.output is None else options.output
-    for name, module in chosen.items():  # all are drawn before the first is written: all of them are there, or none
-        contents, text = _drawn(options.results, name, module, results)
+    for name, kind_of in chosen.items():  # all are drawn before the first is written: all of them are there, or none
+        contents, text = _drawn(options.results, kind_of, results)
         for kind, content in contents.items():
             path = folder / f"{options.results.stem}-{name}.{kind}"
             files[path] = content
             said.append(str(path))
         said += [text] if text else []
     _write(folder, files)
-    print("\n".join(said))
+    say("\n".join(said))
 
 
 def _chosen(
-    options: argparse.Namespace, results: "Results", known: Mapping[str, "FigureModule"]
-) -> dict[str, "FigureModule"]:
+    options: argparse.Namespace, results: "Results", known: Mapping[str, "FigureKind"]
+) -> dict[str, "FigureKind"]:
     """The figures asked for, all that suit if none is."""
     from peelsim.results.errors import ResultsError
     from peelsim.sweep.file.mistakes import unknown
@@ -74,26 +75,26 @@ def _chosen(
     for name in options.figure or ():
         if name not in known:
             raise ResultsError(f"unknown figure {name!r}; {unknown(name, known)}")
-        if not known[name].suits(results):
-            raise ResultsError(f"{where} does not suit figure {name}, which needs {known[name].NEEDS}")
-    chosen = {name: m for name, m in known.items() if (name in options.figure if options.figure else m.suits(results))}
+        lacking = known[name].unmet(results)
+        if lacking is not None:
+            raise ResultsError(f"{where} does not suit figure {name}, which needs {lacking}")
+    chosen = {n: each for n, each in known.items() if (n in options.figure if options.figure else each.suits(results))}
     if not chosen:
-        needs = "".join(f"\n  {name}: {module.NEEDS}" for name, module in known.items())
+        needs = "".join(f"\n  {name}: {figure.unmet(results)}" for name, figure in known.items())
         raise ResultsError(f"{where} suits no figure; they need{needs}")
     return chosen
 
 
-def _drawn(path: Path, name: str, module: "FigureModule", results: "Results") -> tuple[dict[str, bytes], str]:
+def _drawn(path: Path, kind_of: "FigureKind", results: "Results") -> tuple[dict[str, bytes], str]:
     """A figure as files, by kind, and the lines of text that go with it."""
     from peelsim.analysis.figures.style import encode
     from peelsim.results.errors import ResultsError
 
     try:
-        figure = module.draw(results)
-        summary = getattr(module, "summary", None)
-        return {kind: encode(figure, kind) for kind in _KINDS}, "" if summary is None else summary(results)
+        figure = kind_of.draw(results)
+        return {kind: encode(figure, kind) for kind in _KINDS}, kind_of.summary(results)
     except ValueError as error:
-        raise ResultsError(f"{path}: figure {name} cannot be drawn: {error}") from error
+        raise ResultsError(f"{path}: figure {kind_of.name} cannot be drawn: {error}") from error
 
 
 def _write(folder: Path, files: Mapping[Path, bytes]) -> None:

@@ -3,10 +3,12 @@
 import argparse
 import io
 import os
-import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+from peelsim.commands.streams import INTERRUPTED
+from peelsim.printing import complain, say
 
 if TYPE_CHECKING:
     from peelsim.models.base import Simulator
@@ -48,13 +50,12 @@ def main(arguments: Sequence[str], prog: str) -> int:
         with signals_to(word):
             said = unless_stopped(lambda: _replay(options.file, options.point, options.trial, output), word)
     except ResultsError as error:
-        print(error, file=sys.stderr)
+        complain(str(error))
         return 2
     if said is None:
-        sys.stderr.write("stopped\n")
-        sys.stderr.flush()
-        os._exit(130)  # the trial is under way in a thread that nothing waits for
-    print(said)
+        complain("stopped")
+        os._exit(INTERRUPTED)  # the trial is under way in a thread that nothing waits for
+    say(said)
     return 0
 
 

@@ -4,16 +4,17 @@ import argparse
 import os
 import shlex
 import signal
-import sys
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from pathlib import Path
 from types import FrameType
 from typing import TYPE_CHECKING
 
+from peelsim.commands.streams import INTERRUPTED, flushed
+from peelsim.printing import complain, printable, say
+
 if TYPE_CHECKING:
     from peelsim.sweep.file.spec import Sweep
-
-INTERRUPTED = 130  # exit code after Ctrl-C, as shells have it
 
 
 def parser(prog: str) -> argparse.ArgumentParser:
@@ -47,15 +48,15 @@ def main(arguments: Sequence[str], prog: str) -> int:
     said = f"stopped\ngo on with: {_again(options, prog)}\n"
 
     def leave(signum: int, frame: FrameType | None) -> None:  # no exception: some imports swallow those
-        os.write(sys.stderr.fileno(), said.encode())
+        with suppress(OSError):
+            os.write(2, printable(said).encode())
         os._exit(INTERRUPTED)
 
     before = {number: signal.signal(number, leave) for number in (signal.SIGINT, signal.SIGTERM, signal.SIGUSR1)}
     try:
         return _reported(options, prog)
     except KeyboardInterrupt:  # before the file was opened; a law may still be computed in a thread nothing can stop
-        sys.stderr.write(said)
-        sys.stderr.flush()
+        complain(said.rstrip())
         os._exit(INTERRUPTED)
     finally:
         for number, previous in before.items():
@@ -71,11 +72,8 @@ def _reported(options: argparse.Namespace, prog: str) -> int:
     try:
         return _run(options, prog)
     except (SweepError, ResultsError, WorkersError) as error:
-        print(error, file=sys.stderr)
+        complain(str(error))
         return 2
-    except BrokenPipeError:  # whoever read the table had enough of it; the result file is complete
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 0
 
 
 def _run(options: argparse.Namespace, prog: str) -> int:
@@ -100,28 +98,23 @@ def _run(options: argparse.Namespace, prog: str) -> int:
         machines = executors.Dask(options.dask, processes=cores())
         workers = f"{machines.here} processes" if machines.here else "a single worker"
     if options.dry_run:
-        print(_plan(sweep, path, machines.here, workers))
+        say(_plan(sweep, path, machines.here, workers))
         return 0
     word = StopWord()
     with signals_to(word):
         outcome = campaign.run(
-            sweep, path=path, threads=threads, fresh=options.fresh, word=word, say=_say, machines=machines
+            sweep, path=path, threads=threads, fresh=options.fresh, word=word, say=complain, machines=machines
         )
     if outcome.finished:
-        print(table(sweep, outcome))
-        print(f"engine {' and '.join(sorted({point.engine for point in sweep.points}))}, exact in law")
-        print(f"stored in {outcome.path}")
+        say(table(sweep, outcome))
+        say(f"engine {' and '.join(sorted({point.engine for point in sweep.points}))}, exact in law")
+        say(f"stored in {outcome.path}")
         return 0
     trials = sum(tally.trials for tally in outcome.tallies)
-    print(f"stopped; {trials:,} trials are kept in {outcome.path}", file=sys.stderr)
-    print(f"go on with: {_again(options, prog)}", file=sys.stderr)
-    sys.stdout.flush()
-    sys.stderr.flush()
+    complain(f"stopped; {trials:,} trials are kept in {outcome.path}")
+    complain(f"go on with: {_again(options, prog)}")
+    flushed()
     os._exit(INTERRUPTED)  # a compilation may still be under way in a thread that nothing can stop
-
-
-def _say(remark: str) -> None:
-    print(remark, file=sys.stderr, flush=True)
 
 
 def _plan(sweep: "Sweep", path: Path, here: int, workers: str) -> str:
@@ -161,7 +154,15 @@ def _again(options: argparse.Namespace, prog: str) -> str:
     given |= {"--threads": options.threads, "--processes": options.processes, "--dask": options.dask}
     for option, value in given.items():
         words += [option, str(value)] if value else []
-    return shlex.join(words + ["--smoke"] * options.smoke)
+    return " ".join(_quoted(word) for word in [*words, *["--smoke"] * options.smoke])
+
+
+def _quoted(word: str) -> str:
+    """A word as a shell takes it, also where it is no text: then byte by byte, as bash and zsh know it."""
+    if printable(word) == word and word.isprintable():
+        return shlex.quote(word)
+    plain = (chr(b) if 32 <= b < 127 and chr(b) not in "'\\" else f"\\x{b:02x}" for b in os.fsencode(word))
+    return f"$'{''.join(plain)}'"
 
 
 def _count(of: str) -> Callable[[str], int]:

@@ -2,13 +2,13 @@
 
 import argparse
 import contextlib
-import os
-import sys
 import time
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from peelsim.commands.streams import INTERRUPTED
+from peelsim.printing import complain, say
 from peelsim.stats.durations import in_words
 
 if TYPE_CHECKING:
@@ -40,18 +40,15 @@ def main(arguments: Sequence[str], prog: str) -> int:
         while True:
             found = summary(options.results)
             running = _running(options.results, found.state)
-            print(said(found, running=running, points=options.points), flush=True)
-            if not (options.watch and running):
+            heard = say(said(found, running=running, points=options.points))
+            if not (heard and options.watch and running):
                 return 0
             time.sleep(_EVERY)
     except ResultsError as error:
-        print(error, file=sys.stderr)
+        complain(str(error))
         return 2
     except KeyboardInterrupt:
-        return 130
-    except BrokenPipeError:  # whoever read it had enough of it
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 0
+        return INTERRUPTED
 
 
 def said(found: "Summary", *, running: bool, points: bool) -> str:

@@ -1,51 +1,75 @@
 """The table a run ends with: what was seen at each point, beside what each law says."""
 
-from math import inf, sqrt
-
 import numpy as np
 
 from peelsim.campaign import Outcome
+from peelsim.commands.report import errors
+from peelsim.stats.comparison import Seen, agreement
+from peelsim.stats.observable import Observable
+from peelsim.stats.tally import Tally
 from peelsim.sweep.file.spec import Sweep
 from peelsim.sweep.rules.precision import limits
 
 
-def deviation(observed: float, predicted: float, trials: int, *, event: bool, spread: float) -> float:
-    """Observed minus predicted in standard errors: of the prediction for an event, of the sample for a mean."""
-    variance = predicted * (1 - predicted) if event else spread**2
-    if observed == predicted:
-        return 0.0
-    return (observed - predicted) / sqrt(variance / trials) if variance > 0 else inf * (observed - predicted)
-
-
 def table(sweep: Sweep, outcome: Outcome) -> str:
-    """One line a point: coordinates, trials, rate with 95 % interval, each law with its deviation."""
+    """One line per point: coordinates, trials, rate with 95 % interval, each law with its deviation.
+
+    Deviations are in standard errors, the same as ``peelsim check`` prints; a dash where no spread was seen. Where a
+    law speaks outside its range that is said instead.
+    """
     names = [o.name for o in sweep.observables if o.dimension is None]
     headline = sweep.points[0].model.headline
     name = headline if headline in names or not names else names[0]
-    event = any(o.kind == "event" for o in sweep.observables if o.name == name)
     coordinates = list(sweep.points[0].coordinates)
     laws = [law for law in sweep.laws if names and name in outcome.predictions[law]]
     rows = [[*coordinates, "trials", name, "95 % interval", *(f"{law} (deviation)" for law in laws), "stopped by"]]
     for i, (point, tally, reason) in enumerate(zip(sweep.points, outcome.tallies, outcome.reasons, strict=True)):
         if point.elsewhere:
             continue
-        per = float(next(o.scale for o in point.model.observables if o.name == name))
         row = [_number(point.coordinates[c]) for c in coordinates] + [f"{tally.trials:,}"]
+        seen = None
         if tally.trials and names:
-            mean, spread = float(tally.mean(name)) / per, float(tally.deviation(name)) / per
-            low, high = limits(name, tally, point.model, reason=reason, targets=sweep.stop.targets)
-            row += [_rate(mean), f"[{_rate(low)}, {_rate(high)}]"]
+            seen = _seen(next(o for o in point.model.observables if o.name == name), tally)
+            counted = outcome.counted[i]
+            targets = {counted: sweep.stop.targets.get(counted, 0)} if counted else {}
+            low, high = limits(name, tally, point.model, reason=reason, targets=targets)
+            row += [_rate(float(seen.mean)), f"[{_rate(low)}, {_rate(high)}]"]
         else:
             row += ["-", "-"]
-        for law in laws:
-            predicted = float(outcome.predictions[law][name][i])
-            said = "-" if np.isnan(predicted) else _rate(predicted)
-            if tally.trials and not np.isnan(predicted):
-                said += f" ({deviation(mean, predicted, tally.trials, event=event, spread=spread):+.1f})"
-            row.append(said)
+        row += [_said(sweep, outcome, (law, name, i), seen) for law in laws]
         rows.append([*row, reason])
     widths = [max(len(row[k]) for row in rows) for k in range(len(rows[0]))]
     return "\n".join("  ".join(cell.rjust(width) for cell, width in zip(row, widths, strict=True)) for row in rows)
+
+
+def _seen(observable: Observable, tally: Tally) -> Seen:
+    """What the trials of a point saw of an observable without a dimension."""
+    name, per = observable.name, observable.scale
+    event = observable.kind == "event"
+    return Seen(
+        mean=np.asarray(tally.mean(name) / per),
+        spread=np.asarray(tally.deviation(name) / per),
+        trials=np.asarray(tally.trials),
+        events=np.asarray(int(tally.sums[name])) if event else None,
+        one=np.asarray(1 / per),
+        jumps=observable.rare is not None,
+        highest=observable.highest,
+    )
+
+
+def _said(sweep: Sweep, outcome: Outcome, place: tuple[str, str, int], seen: Seen | None) -> str:
+    """What a law says of an observable at a point, and how that agrees."""
+    law, name, point = place
+    predicted = outcome.predictions[law][name][point]
+    if np.isnan(predicted):
+        return "-"
+    said = _rate(float(predicted))
+    if outcome.ranges[law][name].status("extrapolated")[point]:
+        return f"{said} (extrapolated)"
+    if seen is None:
+        return said
+    kind = sweep.points[point].model.laws[law].kind
+    return f"{said} ({errors(float(agreement(seen, np.asarray(predicted), kind=kind).standard_errors))})"
 
 
 def _number(value: object) -> str:

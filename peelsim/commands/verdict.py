@@ -1,61 +1,31 @@
 """What a result file says of each of its laws: where it holds, by how much it fails, how closely one could look."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 import numpy as np
 import numpy.typing as npt
 
-from peelsim.results.compare import Comparison, Measured
-from peelsim.stats.agreement import (
-    Agreement,
-    Floats,
-    event_agreement,
-    event_resolution,
-    holm,
-    mean_agreement,
-    mean_resolution,
-)
+from peelsim.commands.held_against import Tests, distinct, tests_of
+from peelsim.results.compare import Comparison, Said
+from peelsim.stats.agreement import Floats, holm
+from peelsim.stats.comparison import resolution
+from peelsim.stats.law import LawKind
 
-Where = npt.NDArray[np.int64]
-Kind = Literal["holds", "holds from", "fails", "untested", "too few trials"]
+Kind = Literal["holds", "holds from", "fails", "extrapolated", "untested", "too few trials"]
 Mask = npt.NDArray[np.bool_]
 
-_FINE = 1e-9  # units below this count no things: a real number was rounded to them
 _BLIND = 0.4  # of the range of single trials: a test that sees no smaller deviation tells nothing
 
 
 @dataclass(frozen=True, eq=False)
-class Tests:
-    """The tests of one observable: a law's word at some points, and at some places along the observable's dimension."""
-
-    measured: Measured
-    point: Where
-    place: Where
-    predicted: Floats
-    agreement: Agreement
-    lowest: Floats  # between which the values of single trials lie
-    highest: Floats
-
-    def __len__(self) -> int:
-        return len(self.point)
-
-    def of(self, values: Floats) -> Floats:
-        """The entries of an array [points, places] that were tested."""
-        return np.asarray(values[self.point, self.place])
-
-
-@dataclass(frozen=True, eq=False)
-class Verdict:
-    """On one law and one of its observables."""
+class Outcome:
+    """Tests of one observable, all of them within the law's range or all outside, and what became of them."""
 
     tests: Tests
-    kind: Kind
-    since: float | None  # smallest size from which on nothing is rejected, if there is one
     corrected: Floats  # p-value of each test, corrected for the number of the law's tests
     rejected: Mask
-    resolution: float  # deviation that the median test could see, of those from ``since`` on
 
     @property
     def worst(self) -> int | None:
@@ -66,150 +36,148 @@ class Verdict:
             return int(np.argmax(np.where(self.rejected, np.abs(self.tests.agreement.deviation), -1)))
         return int(np.argmin(self.tests.agreement.p_value))
 
+    @property
+    def most(self) -> int | None:
+        """Of an event, the rejected test with the largest ratio of seen and predicted; else the one nearest to it.
+
+        So a ratio that is chance alone does not stand for one that is not. Half an event more on both sides keeps a
+        ratio to nothing seen from being infinite.
+        """
+        seen, predicted = self.tests.seen, self.tests.predicted
+        if seen.events is None or not len(self.tests) or not (predicted > 0).any():
+            return None
+        if not (self.rejected & (predicted > 0)).any():
+            return int(np.argmin(np.where(predicted > 0, self.tests.agreement.p_value, np.inf)))
+        expected = np.clip(predicted, 0, 1) * seen.trials
+        off = np.abs(np.log((seen.events + 0.5) / (expected + 0.5)))
+        return int(np.argmax(np.where(self.rejected & (predicted > 0), off, -1)))
+
+    def ratio(self, test: int) -> float:
+        """Seen over predicted."""
+        return float(self.tests.seen.mean[test] / self.tests.predicted[test])
+
+
+@dataclass(frozen=True, eq=False)
+class Verdict:
+    """On one law and one of its observables."""
+
+    inside: Outcome  # the law's range
+    outside: Outcome
+    kind: Kind
+    since: float | None  # smallest size from which on nothing is rejected, if there is one
+    blunt: bool  # too few trials there to say that the law holds from that size on
+    resolution: float  # deviation that the median test could see, of those from ``since`` on
+
+    @property
+    def name(self) -> str:
+        """The observable."""
+        return self.inside.tests.measured.name
+
 
 @dataclass(frozen=True, eq=False)
 class Judgement:
     """On one law."""
 
     law: str
+    source: str
+    law_kind: LawKind
     binding: bool
     verdicts: tuple[Verdict, ...]
     same: tuple[tuple[str, str], ...]  # observables left out, and those that say the same
+    # (reason, number of points with trials) -> observables of which the law says nothing there
+    silent: Mapping[tuple[str, int], tuple[str, ...]] = field(default_factory=dict)
 
     @property
     def fails(self) -> bool:
-        """Whether any observable refutes the law, however large the system."""
+        """Whether any observable refutes the law within its range."""
         return any(verdict.kind == "fails" for verdict in self.verdicts)
 
     @property
     def untested(self) -> bool:
-        """Whether nothing was seen that could have refuted the law."""
+        """Whether nothing was seen that could have refuted the law, within its range or outside."""
         return all(verdict.kind in ("untested", "too few trials") for verdict in self.verdicts)
 
+    @property
+    def only_outside(self) -> bool:
+        """Whether nothing was seen within the law's range."""
+        kinds = {verdict.kind for verdict in self.verdicts}
+        return "extrapolated" in kinds and kinds <= {"extrapolated", "untested", "too few trials"}
 
-def judge(data: Comparison, law: str, *, level: float) -> Judgement:
+
+def judge(data: Comparison, name: str, *, level: float) -> Judgement:
     """Hold a law against all that was seen; a true law fails with chance ``level`` at most.
 
-    Each observable is tested at each point, and Holm's correction runs over all of them: it asks for no independence,
-    so points that share their trials are as welcome as others. Observables that say the same twice, and points of the
-    same trials, count once.
+    Each observable is tested at each point, and Holm's correction runs over all tests within the law's range: it asks
+    for no independence, so points that share their trials are as welcome as others. Observables that say the same
+    twice, and points of the same trials, count once. Outside its range a law cannot fail, only be off; these tests
+    have a correction of their own.
     """
-    predictions = data.predictions[law]
-    chosen, same = _distinct(data, predictions)
-    tests = [_tests(data, data.measured[name], predictions[name]) for name in chosen]
-    corrected = holm(np.concatenate([t.agreement.p_value for t in tests])) if tests else np.zeros(0)
-    accepted = int((corrected > level).sum())
-    parts = np.split(corrected, np.cumsum([len(t) for t in tests])[:-1]) if tests else []
-    verdicts = [_verdict(data, t, p, level, level / max(accepted, 1)) for t, p in zip(tests, parts, strict=True)]
-    return Judgement(law, law in data.binding, tuple(verdicts), tuple(same))
+    law = data.laws[name]
+    chosen, same = distinct(data, law)
+    inside = _outcomes([tests_of(data, law, each, "valid") for each in chosen], level)
+    outside = _outcomes([tests_of(data, law, each, "extrapolated") for each in chosen], level)
+    accepted = sum(int((~each.rejected).sum()) for each in inside)
+    verdicts = [
+        _verdict(data, law, (within, beyond), level / max(accepted, 1))
+        for within, beyond in zip(inside, outside, strict=True)
+    ]
+    return Judgement(name, law.source, law.kind, law.binding, tuple(verdicts), tuple(same), _silent(data, law))
 
 
-def _distinct(data: Comparison, predictions: Mapping[str, Floats]) -> tuple[list[str], list[tuple[str, str]]]:
-    """Observables that say something of their own; of two alike, the fraction."""
-
-    def order(name: str) -> tuple[bool, str]:
-        return not _is_fraction(data.measured[name]), name
-
-    chosen: list[str] = []
-    same: list[tuple[str, str]] = []
-    for name in sorted(predictions, key=order):
-        twin = next((other for other in chosen if _alike(data, predictions, name, other)), None)
-        if twin is None:
-            chosen.append(name)
-        else:
-            same.append((name, twin))
-    return sorted(chosen), same
+def _outcomes(tests: list[Tests], level: float) -> list[Outcome]:
+    """Tests with one correction for all of them."""
+    if not tests:
+        return []
+    corrected = holm(np.concatenate([each.agreement.p_value for each in tests]))
+    parts = np.split(corrected, np.cumsum([len(each) for each in tests])[:-1])
+    return [Outcome(each, part, part <= level) for each, part in zip(tests, parts, strict=True)]
 
 
-def _alike(data: Comparison, predictions: Mapping[str, Floats], first: str, second: str) -> bool:
-    """Whether two observables are one: equal counts in other units, or an event and its opposite."""
-    a, b = data.measured[first], data.measured[second]
-    if a.mean.shape != b.mean.shape or (a.events is None) != (b.events is None):
-        return False
-    p, q = predictions[first], predictions[second]
-    if a.events is not None and b.events is not None:
-        tried = data.trials > 0
-        opposite = (a.events + b.events == data.trials[:, None])[tried].all() and _equal(p, 1 - q)
-        return bool(tried.any() and (opposite or ((a.events == b.events)[tried].all() and _equal(p, q))))
-    counted = np.isfinite(a.one) & np.isfinite(b.one)
-    if not counted.any() or (np.isfinite(a.one) != np.isfinite(b.one)).any():
-        return False
-    u, v = a.one[counted], b.one[counted]
-    pairs = ((a.mean, b.mean), (a.spread, b.spread), (p, q))
-    return all(_equal(x[counted] / u, y[counted] / v) for x, y in pairs)
+def _silent(data: Comparison, law: Said) -> dict[tuple[str, int], tuple[str, ...]]:
+    """Of what was seen, what the law says nothing of, and why."""
+    found: dict[tuple[str, int], tuple[str, ...]] = {}
+    tried = data.trials > 0
+    for name in sorted(data.measured):
+        ranges = law.ranges[name]
+        said = law.values.get(name, np.full(data.measured[name].mean.shape, np.nan))
+        mute = np.isnan(said) & tried[:, None]
+        for reason in [*ranges.reasons("undefined", mute), ""]:
+            places = mute & (ranges.because("undefined", reason) if reason else ranges.untold)
+            points = int(places.any(axis=1).sum())
+            if points:
+                found[reason, points] = (*found.get((reason, points), ()), name)
+    return found
 
 
-def _equal(first: Floats, second: Floats) -> bool:
-    return np.allclose(first, second, rtol=1e-9, atol=1e-12, equal_nan=True)
-
-
-def _is_fraction(measured: Measured) -> bool:
-    """Whether the counts are divided by their whole: so is every scaled observable, unless it passes 1."""
-    scaled, seen = measured.one[np.isfinite(measured.one)], measured.mean[np.isfinite(measured.mean)]
-    return bool((scaled < 1 - 1e-9).any() and (seen <= 1).all())
-
-
-def _tests(data: Comparison, measured: Measured, predicted: Floats) -> Tests:
-    """All tests of an observable, those of equal trials once."""
-    point, place = np.nonzero(np.isfinite(predicted) & (data.trials > 0)[:, None])
-    if len(set(data.hashes)) < len(data.hashes):
-        values = (data.hashes[point], place, data.trials[point], measured.mean[point, place], predicted[point, place])
-        first: dict[tuple[object, ...], int] = {}
-        for i, row in enumerate(zip(*(v.tolist() for v in values), strict=True)):
-            first.setdefault(row, i)
-        once = np.fromiter(first.values(), np.int64)
-        point, place = point[once], place[once]
-    said, mean, n = predicted[point, place], measured.mean[point, place], data.trials[point]
-    lowest, highest = np.zeros(len(point)), np.ones(len(point))
-    if measured.events is None:
-        if not _is_fraction(measured):  # as far above the mean as zero is below it
-            one = np.nan_to_num(measured.one[point, place], nan=1.0)
-            highest = np.maximum(2 * mean, np.maximum(said, mean + one))
-        spread = measured.spread[point, place]
-        unit = measured.one[point, place]
-        said = np.where((unit < _FINE) & (np.abs(mean - said) < unit), mean, said)  # rounding of a real number
-        agreement = mean_agreement(mean, spread, n, said, lowest=lowest, highest=highest)
-    else:
-        agreement = event_agreement(measured.events[point, place], n, said)
-    some = ~np.isnan(agreement.p_value)
-    agreement = Agreement(agreement.deviation[some], agreement.standard_errors[some], agreement.p_value[some])
-    return Tests(measured, point[some], place[some], said[some], agreement, lowest[some], highest[some])
-
-
-def _verdict(data: Comparison, tests: Tests, corrected: Floats, level: float, alone: float) -> Verdict:
+def _verdict(data: Comparison, law: Said, outcomes: tuple[Outcome, Outcome], alone: float) -> Verdict:
     """alone: the p-value at which one more test would be rejected.
 
     That nothing is rejected says nothing if the median test could not have seen a law that is wrong by nearly half the
     range of single trials. That nothing is rejected at the larger sizes says little if trials are few there. So a law
     holds from a size on only if the check was not much blunter there than at the largest size that refutes it, or
-    could have seen as much.
+    could have seen as much. Only a limit may hold from a size on; what claims to be right within its range fails.
     """
-    rejected = corrected <= level
-    resolutions = _resolution(data, tests, alone)
-    kind: Kind
-    if not rejected.any() or data.sizes is None:
-        blind = _median(resolutions - _BLIND * (tests.highest - tests.lowest)) > 0
-        kind = "untested" if not len(tests) else "fails" if rejected.any() else "too few trials" if blind else "holds"
-        return Verdict(tests, kind, None, corrected, rejected, _median(resolutions))
+    inside, outside = outcomes
+    tests, rejected = inside.tests, inside.rejected
+    resolutions = resolution(tests.seen, tests.predicted, kind=law.kind, level=alone)
+    if not rejected.any():
+        low, high = tests.seen.range(tests.predicted)
+        blind = len(tests) and _median(resolutions - _BLIND * (high - low)) > 0
+        nothing: Kind = "extrapolated" if len(outside.tests) else "untested"
+        kind: Kind = nothing if not len(tests) else "too few trials" if blind else "holds"
+        return Verdict(inside, outside, kind, None, False, _median(resolutions))
+    if data.sizes is None:
+        return Verdict(inside, outside, "fails", None, False, _median(resolutions))
     sizes = data.sizes[tests.point]
     refuting = sizes == sizes[rejected].max()
     beyond = sizes > sizes[rejected].max()
     if not beyond.any():
-        return Verdict(tests, "fails", None, corrected, rejected, _median(resolutions))
+        return Verdict(inside, outside, "fails", None, False, _median(resolutions))
     least = np.abs(tests.agreement.deviation[refuting & rejected]).max()
-    sharp = _median(resolutions[beyond]) <= max(2 * _median(resolutions[refuting]), least)
-    kind, since = "holds from" if sharp else "fails", float(sizes[beyond].min())
-    return Verdict(tests, kind, since, corrected, rejected, _median(resolutions[beyond]))
+    blunt = _median(resolutions[beyond]) > max(2 * _median(resolutions[refuting]), least)
+    kind = "holds from" if law.kind == "limit" and not blunt else "fails"
+    return Verdict(inside, outside, kind, float(sizes[beyond].min()), bool(blunt), _median(resolutions[beyond]))
 
 
 def _median(values: Floats) -> float:
     return float(np.median(values)) if len(values) else np.nan
-
-
-def _resolution(data: Comparison, tests: Tests, level: float) -> Floats:
-    """Deviation that each test could see by itself."""
-    measured, trials = tests.measured, data.trials[tests.point]
-    if measured.events is not None:
-        return event_resolution(trials, tests.predicted, level=level)
-    mean, spread = tests.of(measured.mean), tests.of(measured.spread)
-    return mean_resolution(mean, spread, trials, lowest=tests.lowest, highest=tests.highest, level=level)

@@ -1,142 +1,137 @@
 """The skill association graph of an abstract learner, and its giant component (Liao, Chang and Hong 2024)."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping
-from typing import Annotated, Any, ClassVar, Literal
+from functools import partial
+from typing import Annotated, Any, ClassVar
 
 import numpy as np
-from pydantic import ConfigDict, Field
-from pydantic.dataclasses import dataclass
+from pydantic import Field
 
 from peelsim.fields import Real
-from peelsim.kernels.learners.association import LARGEST, LEARNT, OTHER_SQUARES, SECOND, run_associations
-from peelsim.models.base import Control, Prediction
-from peelsim.models.parts.learners import (
-    Integers,
-    SampledSkills,
-    class_texts,
-    degree_law,
-    graph_block,
-    graph_bytes,
-    most_texts,
-    success_table,
-)
-from peelsim.models.parts.trained import Trained, TrainedParameters
-from peelsim.models.random_graph import only_sampled
+from peelsim.kernels.learners.association import COLUMNS, LARGEST, LEARNT, OTHER_SQUARES, SECOND, run_associations
+from peelsim.models.base import Columns, Control, Quantities, model
+from peelsim.models.parts.learners import Integers, Learns, SampledSkills, graph_block, graph_bytes
+from peelsim.models.parts.trained import Trained
+from peelsim.stats.law import Law, Laws, Said, Undefined
 from peelsim.stats.observable import Observable
-from peelsim.theory.learning import association, learners
+from peelsim.theory.learning import association
 
 GiantAbove = Annotated[Real, Field(gt=0, lt=1, title="fraction of the skills")]
 
 
-@dataclass(frozen=True, config=ConfigDict(extra="forbid", allow_inf_nan=False))
+def _limit(share_of: Callable[..., float], model: "SkillAssociation") -> dict[str, Said]:
+    """The limit of many skills. Without a giant component nothing is said of sizes but that there is no giant."""
+    unlearnt = model.unlearnt
+    share = share_of(model.success, texts_per_skill=model.texts_per_skill, mean_skills=model.text_degree.mean)
+    none = Undefined("there is no giant component, and the law says no more of the largest one")
+    return {
+        "learnt": model.skills * (1 - unlearnt),
+        "learnt_fraction": 1 - unlearnt,
+        "stuck": float(unlearnt > model.stuck_above),
+        "giant": float(share > model.giant_above),
+        "largest": model.skills * share if share else none,
+        "largest_fraction": share if share else none,
+    }
+
+
+class Associations(Learns, Columns):
+    """Scratch memory of one thread."""
+
+    columns = COLUMNS
+
+    def __init__(self, model: "SkillAssociation") -> None:
+        super().__init__(model)
+        self.learner = model.taught
+        self.parent, self.learnt_in = np.zeros(model.skills, np.int32), np.zeros(model.skills, np.int64)
+
+    def fill(self, key: np.uint64, first: int, counts: Integers, control: Control) -> bool:
+        return bool(run_associations(key, first, self.learner, self.parent, self.learnt_in, counts, control))
+
+
+@model
 class SkillAssociation(Trained):
     """S skills learnt from T texts; learnt skills are linked if a training text holds both, taught by it or not.
 
-    skills, texts, text_degree, learner, texts_fixed: see ``Trained``. giant_above: there is a ``giant`` if
-    the largest component holds more than this fraction of all skills.
+    Parameters
+    ----------
+    skills, texts, text_degree, learner, texts_fixed, split : see ``Trained``.
+    giant_above : there is a ``giant`` if the largest component holds more than this fraction of all skills.
 
-    Raises ValueError if the mean text degree exceeds S, a fixed number of texts is not whole, or success increases.
+    Raises
+    ------
+    ValueError : if the mean text degree exceeds S, a fixed number of texts is not whole, or success increases.
+
+    Examples
+    --------
+    >>> import peelsim
+    >>> degree = peelsim.Binomial(mean=1)
+    >>> model = peelsim.SkillAssociation(skills=1000, texts=1500, text_degree=degree, learner="1-skill")
+    >>> round(model.predict("limit")["largest_fraction"], 4), round(model.predict("limit")["learnt_fraction"], 4)
+    (0.4602, 0.6413)
     """
 
     skills: SampledSkills
     giant_above: GiantAbove = 0.005
 
     kind: ClassVar[str] = "skill-association"
-    laws: ClassVar[tuple[str, ...]] = ("exact", "independent")
+    laws: ClassVar[Laws] = Laws(
+        Law("limit", partial(_limit, association.giant_share), "derived in theory.learning.association", "limit"),
+        Law(
+            "independent",
+            partial(_limit, association.independent_share),
+            "Liao, Chang and Hong (2024), site percolation of skills that are learnt independently",
+            "limit",
+        ),
+    )
     headline: ClassVar[str] = "largest_fraction"
-    figures: ClassVar[tuple[str, ...]] = ("association",)
 
     @property
     def observables(self) -> tuple[Observable, ...]:
+        skills, lost = self.skills, self.lost
+        giant = "probability that the largest component exceeds giant_above of all skills"
+        stuck = "probability that learning ends with more than split of the skills unlearnt"
+
+        def size(name: str, words: str, column: int, per: float | None = None) -> Observable:
+            """What a stuck trial may lose all of."""
+            span = -lost * (1.0 if per else skills)
+            return Observable(name, "number", words, rare="stuck", span=span, per=per, column=column)
+
         return (
-            Observable("largest", "number", "skills of the largest component of learnt skills"),
-            Observable("largest_fraction", "number", "fraction of all skills in the largest component"),
-            Observable("second_largest", "number", "skills of the second largest component, 0 if there is none"),
-            Observable("susceptibility", "number", "sum of squared sizes of all components but the largest, over S"),
-            Observable("giant", "event", "probability that the largest component exceeds giant_above of all skills"),
-            Observable("learnt", "number", "skills learnt"),
-            Observable("learnt_fraction", "number", "fraction of skills learnt"),
+            size("largest", "skills of the largest component of learnt skills", LARGEST),
+            size("largest_fraction", "fraction of all skills in the largest component", LARGEST, skills),
+            Observable(
+                "second_largest", "number", "skills of the second largest component, 0 if there is none", column=SECOND
+            ),
+            Observable(
+                "susceptibility",
+                "number",
+                "sum of squared sizes of all components but the largest, over S",
+                per=skills,
+                column=OTHER_SQUARES,
+            ),
+            Observable(
+                "giant", "event", giant, column=lambda counts: counts[:, LARGEST] > self.giant_above * self.skills
+            ),
+            size("learnt", "skills learnt", LEARNT),
+            size("learnt_fraction", "fraction of skills learnt", LEARNT, skills),
+            Observable("stuck", "event", stuck, column=lambda counts: self.is_stuck(counts[:, LEARNT])),
         )
 
     @property
-    def per(self) -> Mapping[str, float]:
-        return dict.fromkeys(("largest_fraction", "susceptibility", "learnt_fraction"), self.skills)
+    def quantities(self) -> Quantities:
+        return {**super().quantities, "split": self.split_said}
 
     @property
     def identity(self) -> Mapping[str, Any]:
-        return {**super().identity, "giant_above": float(self.giant_above)}
-
-    def resolve_engine(self, engine: str) -> str:
-        return only_sampled(engine)
-
-    @property
-    def expected_edges(self) -> float:
-        return self.text_degree.mean * self.texts
+        split = {} if self.split is None else {"split": self.split}
+        return {**super().identity, "giant_above": float(self.giant_above), **split}
 
     def block_trials(self, engine: str) -> int:
         return graph_block(self.expected_edges, self.skills + self.texts, 200)
 
     def memory(self, engine: str) -> int:
-        graph = graph_bytes(self.expected_edges, most_texts(self.texts, self.texts_fixed), self.skills)
+        graph = graph_bytes(self.expected_edges, self.most_texts, self.skills)
         return graph + 12 * self.skills + 200 * self.block_trials(engine) + 200_000
 
     def simulator(self, engine: str) -> Associations:
         return Associations(self)
-
-    def predict(self, law: str) -> Prediction:
-        """The limit of many skills. Without a giant component nothing is said of sizes but that there is no giant."""
-        c, ratio = self.text_degree.mean, self.texts_per_skill
-        learnt = 1 - learners.unlearnt(self.success, texts_per_skill=ratio, mean_skills=c)
-        share = SHARES[law](self.success, texts_per_skill=ratio, mean_skills=c)
-        said = {"learnt": self.skills * learnt, "learnt_fraction": learnt, "giant": float(share > self.giant_above)}
-        return said | ({"largest": self.skills * share, "largest_fraction": share} if share else {})
-
-
-SHARES: dict[str, Callable[..., float]] = {
-    "exact": association.giant_share,
-    "independent": association.independent_share,
-}
-
-
-class Associations:
-    """Scratch memory of one thread."""
-
-    def __init__(self, model: SkillAssociation) -> None:
-        self.model = model
-        law = degree_law(model.text_degree, model.skills)
-        self.texts = class_texts([model.skills], [model.texts], model.texts_fixed, [[law]])
-        self.success = success_table([model.success])
-        self.parent, self.learnt_in = np.zeros(model.skills, np.int32), np.zeros(model.skills, np.int64)
-
-    def run(self, key: int, first: int, trials: int, control: Control) -> Mapping[str, Integers] | None:
-        """Counts of the observables of trials first .. first + trials - 1; None if stopped on the way."""
-        m, counts = self.model, np.zeros((trials, 4), np.int64)
-        scratch = self.parent, self.learnt_in
-        if not run_associations(np.uint64(key), first, self.texts, self.success, *scratch, counts, control):
-            return None
-        largest, learnt = counts[:, LARGEST], counts[:, LEARNT]
-        return {
-            "largest": largest,
-            "largest_fraction": largest,
-            "second_largest": counts[:, SECOND],
-            "susceptibility": counts[:, OTHER_SQUARES],
-            "giant": (largest > m.giant_above * m.skills).astype(np.int64),
-            "learnt": learnt,
-            "learnt_fraction": learnt,
-        }
-
-
-class Parameters(TrainedParameters):
-    """Keys of a skill-association sweep."""
-
-    kind: Literal["skill-association"]
-    skills: SampledSkills
-    giant_above: GiantAbove = 0.005
-
-    def resolve(self) -> SkillAssociation:
-        return SkillAssociation(**self.trained(), giant_above=self.giant_above)
-
-
-Model = SkillAssociation

@@ -2,94 +2,222 @@
 
 Without company in its texts a concept is learnt as soon as it is seen: that is the quantization model, and where
 weights follow Zipf's law what is unlearnt falls as a power of the data. With company it must wait until the others are
-learnt, and in the end, for concepts of equal weight and six of them a text, all are learnt at once (Nayak and Varshney
-2024).
+learnt, and in the end, for concepts of equal weight and six of them per text, all are learnt at once (Nayak and
+Varshney 2024).
 """
 
-from __future__ import annotations
-
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 from math import expm1
-from typing import Annotated, Any, ClassVar, Literal
+from typing import Annotated, Any, ClassVar
 
 import numpy as np
-import numpy.typing as npt
-from pydantic import ConfigDict, Field
-from pydantic.dataclasses import dataclass
+from pydantic import Field
 
-from peelsim.fields import Real, Whole
-from peelsim.kernels.draws.alias import build_alias
-from peelsim.kernels.listed.weighted_texts import LEARNT, ROUNDS, STUCK_TEXTS, UNIT, UNLEARNT, run_weighted
-from peelsim.models import base
-from peelsim.models.base import Control, ParameterError, Prediction
-from peelsim.models.random_graph import only_sampled
-from peelsim.stats.observable import Observable
+from peelsim.fields import Flag, Real, Rounded, Whole
+from peelsim.kernels.draws.alias import alias_table, bits_for
+from peelsim.kernels.draws.random import draw
+from peelsim.kernels.draws.text_number import TextNumber, number_of_texts
+from peelsim.kernels.graph.members import peel_members
+from peelsim.kernels.listed import weighted_texts as kernel
+from peelsim.kernels.listed.weighted_texts import COLUMNS, LEARNT, ROUNDS, STUCK_TEXTS, UNLEARNT
+from peelsim.models.base import Columns, Control, Graph, Keys, Model, ParameterError, Quantities, model
+from peelsim.models.parts.learners import most_of_mean, unlearnt_after
+from peelsim.models.parts.ways import check_whole, exactly_one
+from peelsim.stats.fixed_point import WEIGHT
+from peelsim.stats.law import Law, Laws, Said, extrapolated
+from peelsim.stats.observable import Counted, Observable
 from peelsim.theory.peeling import weighted_peeling
 
 Concepts = Annotated[Whole, Field(ge=1, le=2**24, title="number of concepts")]
 Exponent = Annotated[Real, Field(ge=0, le=10, title="exponent")]
 Weight = Annotated[Real, Field(gt=0, le=1e100, title="weight")]
-Texts = Annotated[Real, Field(ge=0, le=1e9, title="number of texts")]
-Degree = Annotated[Real, Field(ge=0, le=100, title="mean number of concepts a text")]
+Texts = Annotated[Real, Field(ge=0, le=1e9, title="number of texts"), Rounded]
+Degree = Annotated[Real, Field(ge=0, le=100, title="mean number of concepts per text")]
 
 
-@dataclass(frozen=True, config=ConfigDict(extra="forbid", allow_inf_nan=False))
-class WeightedConcepts:
+def filled_share(mean_text_degree: float) -> float:
+    """Texts with a concept, per occurrence: (1 - e^-d) / d, 1 for d = 0."""
+    return -expm1(-mean_text_degree) / mean_text_degree if mean_text_degree else 1.0
+
+
+def _mean_field(model: "WeightedConcepts") -> dict[str, Said]:
+    """The limit of many concepts, each of far less than one occurrence per text."""
+    weights, d = model.weights_by_rank, model.mean_text_degree
+    state = weighted_peeling.peeled(weights, occurrences=model.occurrences, mean_text_degree=d)
+    said: dict[str, Said] = {
+        "learnt": state.learnt,
+        "learnt_fraction": state.learnt / model.concepts,
+        "unlearnt_weight": state.unlearnt_weight,
+        "stuck": float(state.unlearnt_weight > model.stuck_above),
+        "training_error": state.training_error,
+    }
+    heaviest = d * float(weights.values.max())
+    if heaviest > 1:
+        said = extrapolated(said, f"concepts are to occur less than once per text, and one does {heaviest:.3g} times")
+    return said
+
+
+class WeightedKeys(Keys):
+    """Keys of a weighted-concepts sweep: texts can be said by occurrences, and concepts by their weights."""
+
+    concepts: Concepts | None = None
+    texts: Texts | None = None
+    occurrences: Annotated[Real, Field(ge=0, le=1e10, title="number of occurrences")] | None = None
+    weight_exponent: Exponent | None = None
+
+    def given(self) -> dict[str, Any]:
+        """Texts are the whole number next to that which has these occurrences on average."""
+        fields = super().given()
+        if exactly_one(texts=self.texts, occurrences=self.occurrences) == "occurrences":
+            texts = (self.occurrences or 0.0) * filled_share(fields["mean_text_degree"])
+            fields["texts"] = float(round(texts)) if fields["texts_fixed"] else texts
+        if exactly_one(weight_exponent=self.weight_exponent, weights=fields["weights"]) == "weights":
+            fields["weight_exponent"] = 0.0
+            if self.concepts is None:
+                fields["concepts"] = len(fields["weights"])
+        if fields["concepts"] is None:
+            raise ParameterError("concepts", "missing; give their number")
+        return fields
+
+
+class Weighed(Columns):
+    """Scratch memory of one thread."""
+
+    columns = COLUMNS
+    held = "concepts"
+
+    def __init__(self, model: "WeightedConcepts") -> None:
+        super().__init__(model)
+        if model.weights is None:
+            weights = np.arange(1.0, model.concepts + 1) ** -model.weight_exponent
+        else:
+            weights = np.array(model.weights, dtype=float)
+        weights /= weights.sum()
+        self.concepts = kernel.WeightedConcepts(weights, alias_table(weights))
+        self.number = TextNumber(float(model.texts), model.texts_fixed)
+        self.mean = float(model.mean_text_degree)
+
+    def fill(self, key: np.uint64, first: int, counts: Counted, control: Control) -> bool:
+        return bool(kernel.run_weighted(key, first, self.number, self.mean, self.concepts, counts, control))
+
+    def graph(self, key: int, trial: int, place: int = 0) -> Graph:
+        """The texts of a trial, whatever the place."""
+        stream = np.uint64(draw(np.uint64(key), trial))
+        texts = number_of_texts(stream, self.number)
+        found = kernel.sample_weighted(stream, texts, self.mean, self.concepts.table, np.zeros(2, np.int64))
+        return found[0], found[1].astype(np.int64), (int(texts), self.model.concepts)
+
+    def unlearnt_by_round(self, key: int, trial: int, place: int = 0) -> Sequence[int]:
+        """Concepts unlearnt before the first round, and after each."""
+        starts, members, (_, concepts) = self.graph(key, trial)
+        learnt_in = np.zeros(concepts, np.int64)
+        peel_members(starts, members.astype(np.uint32), learnt_in, np.zeros(2, np.int64))
+        return unlearnt_after(learnt_in)
+
+
+@model
+class WeightedConcepts(Model):
     """R concepts of weights w_i; concept i is in a text with probability 1 - exp(-mean_text_degree w_i).
 
-    concepts: R. mean_text_degree: d_t, concepts a text with those that occur twice, before texts without any are left
-    out; 0: one concept a text. texts: those that have a concept, with texts_fixed = False the mean of a Poisson number.
-    weights: as many as concepts, in any unit; None: Zipf's law, w_k in proportion to k^-weight_exponent.
+    A trial is ``stuck`` if more weight stays unlearnt than midway between the states at the jump of law ``mean_field``;
+    1/2 where it has none.
 
-    Raises ValueError if there are other weights than concepts, or a fixed number of texts is not whole.
+    Parameters
+    ----------
+    concepts : R.
+    mean_text_degree : d_t, concepts per text with those that occur twice, before texts without any are left out; 0: one
+        concept per text.
+    texts : those that have a concept, with texts_fixed = False the mean of a Poisson number.
+    weights : as many as concepts, in any unit; None: Zipf's law, w_k in proportion to k^-weight_exponent.
+
+    Raises
+    ------
+    ValueError : if there are other weights than concepts, or a fixed number of texts is not whole.
+
+    Examples
+    --------
+    >>> import peelsim
+    >>> model = peelsim.WeightedConcepts(concepts=100, mean_text_degree=6, texts=450)
+    >>> round(model.occurrences, 1), round(model.stuck_above, 3)
+    (2706.7, 0.437)
     """
 
     concepts: Concepts
     mean_text_degree: Degree
     texts: Texts
-    texts_fixed: bool = True
+    texts_fixed: Flag = True
     weight_exponent: Exponent = 0.0
     weights: tuple[Weight, ...] | None = None
 
     kind: ClassVar[str] = "weighted-concepts"
-    laws: ClassVar[tuple[str, ...]] = ("mean_field",)
+    laws: ClassVar[Laws] = Laws(
+        Law("mean_field", _mean_field, "derived in theory.peeling.weighted_peeling, after Nayak and Varshney", "limit")
+    )
     headline: ClassVar[str] = "unlearnt_weight"
-    figures: ClassVar[tuple[str, ...]] = ("bridge",)
+    keys: ClassVar[type[Keys]] = WeightedKeys
 
     def __post_init__(self) -> None:
         if self.weights is not None and len(self.weights) != self.concepts:
-            said = f"{len(self.weights)} of them where there are {self.concepts} concepts; give one a concept"
+            said = f"{len(self.weights)} of them where there are {self.concepts} concepts; give one per concept"
             raise ParameterError("weights", said)
-        if self.texts_fixed and self.texts != int(self.texts):
-            raise ParameterError("texts", f"{self.texts:g} is not a whole number; texts_fixed = False takes a mean")
+        check_whole(self.texts, key="texts", fixed=self.texts_fixed)
 
     @property
     def occurrences(self) -> float:
         """Mean number of occurrences of concepts in all texts."""
         return self.texts / filled_share(self.mean_text_degree)
 
+    @cached_property
+    def weights_by_rank(self) -> weighted_peeling.Weights:
+        """The weights, for the laws."""
+        if self.weights is None:
+            return weighted_peeling.Weights.zipf(self.concepts, exponent=self.weight_exponent)
+        return weighted_peeling.Weights.given(self.weights)
+
+    @cached_property
+    def _split(self) -> float | None:
+        return weighted_peeling.split(self.weights_by_rank, mean_text_degree=self.mean_text_degree)
+
+    @property
+    def stuck_above(self) -> float:
+        """Unlearnt weight above which a trial counts as stuck."""
+        return 0.5 if self._split is None else self._split
+
     @property
     def observables(self) -> tuple[Observable, ...]:
+        lost = 0.0 if self._split is None else 1.0  # by a stuck trial, if there are trials of two kinds
+        concepts, error = self.concepts, lost * most_of_mean(self.texts, self.texts_fixed)
+        jumping = (
+            ("learnt", "concepts learnt", -lost * concepts, None, LEARNT),
+            ("learnt_fraction", "fraction of concepts learnt", -lost, concepts, LEARNT),
+            ("unlearnt_weight", "weight of the concepts not learnt", lost, WEIGHT, UNLEARNT),
+            (
+                "training_error",
+                "fraction of texts with an unlearnt concept at the end",
+                error,
+                self.texts or 1,
+                STUCK_TEXTS,
+            ),
+        )
+        stuck = "probability that more than split of the weight stays unlearnt"
         return (
-            Observable("learnt", "number", "concepts learnt"),
-            Observable("learnt_fraction", "number", "fraction of concepts learnt"),
-            Observable("unlearnt_weight", "number", "weight of the concepts not learnt"),
-            Observable("training_error", "number", "fraction of texts with an unlearnt concept at the end"),
-            Observable("rounds", "number", "parallel rounds that taught a concept"),
+            *(
+                Observable(name, "number", words, rare="stuck", span=span, per=per, column=column)
+                for name, words, span, per, column in jumping
+            ),
+            Observable("rounds", "number", "parallel rounds that taught a concept", column=ROUNDS),
+            Observable("stuck", "event", stuck, column=lambda counts: counts[:, UNLEARNT] > self.stuck_above * WEIGHT),
         )
 
     @property
-    def per(self) -> Mapping[str, float]:
-        return {"learnt_fraction": self.concepts, "unlearnt_weight": UNIT, "training_error": self.texts or 1}
-
-    @property
-    def quantities(self) -> Mapping[str, tuple[float, str, str]]:
+    def quantities(self) -> Quantities:
         return {
             "concepts": (self.concepts, "1", "concepts R"),
-            "mean_text_degree": (self.mean_text_degree, "1", "mean number of concepts a text d_t"),
+            "mean_text_degree": (self.mean_text_degree, "1", "mean number of concepts per text d_t"),
             "texts": (self.texts, "1", "texts with a concept"),
             "occurrences": (self.occurrences, "1", "mean number of occurrences of concepts"),
+            "split": (self.stuck_above, "1", "unlearnt weight above which a trial is stuck"),
         }
 
     @property
@@ -103,126 +231,18 @@ class WeightedConcepts:
             "weights": float(self.weight_exponent) if self.weights is None else list(map(float, self.weights)),
         }
 
-    def resolve_engine(self, engine: str) -> str:
-        return only_sampled(engine)
-
     @property
     def expected_edges(self) -> float:
         return self.occurrences
 
     def block_trials(self, engine: str) -> int:
-        """Trials of about 0.1 s at 60 ns an occurrence, 10 ns a concept and 1 us a trial."""
+        """Trials of about 0.1 s at 60 ns per occurrence, 10 ns per concept and 1 us per trial."""
         return max(1, min(int(1e8 / (60 * self.occurrences + 10 * self.concepts + 1000)), 100_000))
 
     def memory(self, engine: str) -> int:
         """Also of the arrays a trial makes for itself, twice as many texts and occurrences as expected."""
-        return (
-            40 * _entries(self) + 40 * self.concepts + int(2 * (40 * self.texts + 16 * self.occurrences)) + 30_000_000
-        )
+        table, own = 40 << bits_for(self.concepts), 40 * self.concepts
+        return table + own + int(2 * (40 * self.texts + 16 * self.occurrences)) + 30_000_000
 
-    def simulator(self, engine: str) -> Texter:
-        return Texter(self)
-
-    @cached_property
-    def _law(self) -> weighted_peeling.Weights:
-        if self.weights is None:
-            return weighted_peeling.Weights.zipf(self.concepts, exponent=self.weight_exponent)
-        return weighted_peeling.Weights.given(self.weights)
-
-    def predict(self, law: str) -> Prediction:
-        """The limit of many concepts, each of far less than one occurrence a text."""
-        assert law == "mean_field"
-        state = weighted_peeling.peeled(self._law, occurrences=self.occurrences, mean_text_degree=self.mean_text_degree)
-        return {
-            "learnt": state.learnt,
-            "learnt_fraction": state.learnt / self.concepts,
-            "unlearnt_weight": state.unlearnt_weight,
-            "training_error": state.training_error,
-        }
-
-
-def filled_share(mean_text_degree: float) -> float:
-    """Texts with a concept, an occurrence: (1 - e^-d) / d, 1 for d = 0."""
-    return -expm1(-mean_text_degree) / mean_text_degree if mean_text_degree else 1.0
-
-
-def _entries(model: WeightedConcepts) -> int:
-    """Size of the alias table, a power of 2."""
-    return 1 << max(1, (model.concepts - 1).bit_length())
-
-
-class Texter:
-    """Scratch memory of one thread."""
-
-    def __init__(self, model: WeightedConcepts) -> None:
-        self.model = model
-        if model.weights is None:
-            weights = np.arange(1.0, model.concepts + 1) ** -model.weight_exponent
-        else:
-            weights = np.array(model.weights, dtype=float)
-        self.weights = weights / weights.sum()
-        entries = _entries(model)
-        self.bits = entries.bit_length() - 1
-        self.threshold, self.alias = np.zeros(entries, np.uint64), np.zeros(entries, np.int64)
-        table = np.zeros(entries)
-        table[: model.concepts] = self.weights
-        build_alias(table, self.bits, self.threshold, self.alias, np.zeros(entries, np.int64))
-
-    def run(self, key: int, first: int, trials: int, control: Control) -> Mapping[str, npt.NDArray[np.int64]] | None:
-        """Counts of the observables of trials first .. first + trials - 1; None if stopped on the way."""
-        m, counts = self.model, np.zeros((trials, 4), np.int64)
-        d, texts = float(m.mean_text_degree), float(m.texts)
-        table = (self.weights, self.bits, self.threshold, self.alias)
-        if not run_weighted(np.uint64(key), first, texts, m.texts_fixed, d, *table, counts, control):
-            return None
-        return {
-            "learnt": counts[:, LEARNT],
-            "learnt_fraction": counts[:, LEARNT],
-            "unlearnt_weight": counts[:, UNLEARNT],
-            "training_error": counts[:, STUCK_TEXTS],
-            "rounds": counts[:, ROUNDS],
-        }
-
-
-class Parameters(base.Parameters):
-    """Keys of a weighted-concepts sweep."""
-
-    whole: ClassVar[frozenset[str]] = frozenset({"concepts", "texts"})
-
-    kind: Literal["weighted-concepts"]
-    concepts: Concepts | None = None
-    mean_text_degree: Degree
-    texts: Texts | None = None
-    occurrences: Annotated[Real, Field(ge=0, le=1e10, title="number of occurrences")] | None = None
-    texts_fixed: Annotated[bool, Field(strict=True)] = True
-    weight_exponent: Exponent | None = None
-    weights: tuple[Weight, ...] | None = None
-
-    def resolve(self) -> WeightedConcepts:
-        """The model; texts are the whole number next to that which has these occurrences on average."""
-        if (self.texts is None) == (self.occurrences is None):
-            said = "none of them" if self.texts is None else "both"
-            raise ParameterError("model", f"give exactly one of texts, occurrences; here there is {said}")
-        if (self.weights is None) == (self.weight_exponent is None):
-            said = "none of them" if self.weights is None else "both"
-            raise ParameterError("model", f"give exactly one of weight_exponent, weights; here there is {said}")
-        concepts = (
-            self.concepts if self.weights is None else len(self.weights) if self.concepts is None else self.concepts
-        )
-        if concepts is None:
-            raise ParameterError("concepts", "missing; give their number")
-        texts = self.texts
-        if self.occurrences is not None:
-            texts = self.occurrences * filled_share(self.mean_text_degree)
-            texts = float(round(texts)) if self.texts_fixed else texts
-        return WeightedConcepts(
-            concepts=concepts,
-            mean_text_degree=self.mean_text_degree,
-            texts=texts or 0.0,
-            texts_fixed=self.texts_fixed,
-            weight_exponent=self.weight_exponent or 0.0,
-            weights=self.weights,
-        )
-
-
-Model = WeightedConcepts
+    def simulator(self, engine: str) -> Weighed:
+        return Weighed(self)

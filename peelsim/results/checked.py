@@ -1,12 +1,15 @@
 """Taking arrays out of a result file, with every name, type and shape checked on the way."""
 
+from math import isfinite
 from typing import Any
 
 import h5py
 import numpy as np
 
-from peelsim.results.layout import Array
-from peelsim.results.opening import MalformedError, plain
+from peelsim.results.guard import MalformedError, member
+from peelsim.results.layout import RANGE, Array
+from peelsim.results.opening import plain
+from peelsim.results.ranges import Ranges
 
 
 class CheckedFile:
@@ -22,10 +25,34 @@ class CheckedFile:
 
     def dataset(self, name: str) -> Any:
         """The variable of this name."""
-        found = self.file.get(name)
+        found = member(self.file, name)
         if not isinstance(found, h5py.Dataset):
             raise MalformedError(f"/{name} is missing")
         return found
+
+    def group(self, name: str) -> Any:
+        """The group of this name."""
+        found = member(self.file, name)
+        if not isinstance(found, h5py.Group):
+            raise MalformedError(f"/{name} is missing")
+        return found
+
+    def observables(self) -> list[str]:
+        """Names of the observables."""
+        said = str(plain(self.file.attrs.get("observables", ""))).split(", ")
+        names = [item.split("[")[0] for item in said]
+        if len(set(names)) < len(names):
+            raise MalformedError("an observable is named twice")
+        return names
+
+    def note(self, key: str, default: float) -> float:
+        """A number of /provenance, or what stands for it where it is missing; NaN only where that is NaN."""
+        value = plain(self.group("provenance").attrs.get(key, default))
+        if isinstance(value, bool) or not isinstance(value, int | float):
+            raise MalformedError(f"{key} in /provenance is no number")
+        if not (isfinite(value) or (value != value and default != default)):
+            raise MalformedError(f"{key} in /provenance is {value}")
+        return float(value)
 
     def numbers(self, name: str, shape: tuple[int, ...], kind: str) -> Array:
         """An array of 8-byte integers (kind "i") or floats ("f") of this shape."""
@@ -34,16 +61,31 @@ class CheckedFile:
             raise MalformedError(f"/{name} is {found.dtype}{list(found.shape)}")
         return np.asarray(found[()])
 
-    def laws(self) -> list[tuple[str, list[str]]]:
-        """Each law with the observables that it predicts.
+    def laws(self) -> list[tuple[str, list[str], list[str]]]:
+        """Each law with the observables that it predicts, and those of which it says where it is valid.
 
         Names alone: an iterator over h5py's items holds its lock, that of all threads, until it ends, and one that
         was left by an error lives on with the traceback.
         """
-        group = self.file.get("predictions")
-        if not isinstance(group, h5py.Group):
-            raise MalformedError("/predictions is missing")
-        return [(law, list(group[law])) for law in list(group)]
+        known = set(self.observables())
+        found = []
+        for law in list(self.group("predictions")):
+            names = list(self.group(f"predictions/{law}"))
+            ranged = [name.removesuffix(RANGE) for name in names if name not in known and name.endswith(RANGE)]
+            predicted = [name for name in names if name.removesuffix(RANGE) not in ranged or name in known]
+            if not set(predicted) | set(ranged) <= known:
+                raise MalformedError(f"law {law} says something of what is not observed")
+            found.append((law, predicted, ranged))
+        return found
+
+    def ranges(self, law: str, name: str, shape: tuple[int, ...]) -> Ranges:
+        """Where a law says that it is valid for an observable, in the shape of its prediction."""
+        variable = f"predictions/{law}/{name}{RANGE}"
+        codes = self.numbers(variable, shape, "i")
+        try:
+            return Ranges.read(codes, str(plain(self.dataset(variable).attrs.get("meanings", ""))))
+        except ValueError as error:
+            raise MalformedError(f"/{variable}: {error}") from error
 
     def words(self, name: str) -> list[str]:
         """One word a point."""
@@ -55,6 +97,8 @@ class CheckedFile:
     def coordinates(self) -> tuple[dict[str, Array], tuple[str, ...]]:
         """Values of every axis at every point, and which axes run along the same trials."""
         beside = str(plain(self.hashes.attrs.get("coordinates", ""))).split()
+        if len(set(beside)) < len(beside):
+            raise MalformedError("a coordinate is named twice")
         found: dict[str, Array] = {}
         correlated = []
         for axis in range(len(self.shape)):

@@ -20,7 +20,6 @@ class Column:
     observable: Observable
     per: Floats  # [points]
     span: Floats  # [points]
-    targets: Mapping[str, int]  # event -> count at which the max_events rule ends the trials
     mean: Floats
     deviation: Floats
     low: Floats
@@ -38,7 +37,6 @@ class Column:
             observable,
             per=layout.per_point(observable),
             span=layout.span_per_point(observable),
-            targets=layout.targets,
             mean=np.full(shape, np.nan),
             deviation=np.full(shape, np.nan),
             low=np.full(shape, np.nan),
@@ -48,8 +46,13 @@ class Column:
             squares=np.zeros(limbs, np.int64),
         )
 
-    def update(self, points: Sequence[int], tallies: Sequence[Tally], reasons: Array) -> None:
-        """Write the statistics of the points whose tallies and stop reasons these are. Each holds a trial or more."""
+    def update(
+        self, points: Sequence[int], tallies: Sequence[Tally], reasons: Array, *, targets: Mapping[str, int]
+    ) -> None:
+        """Write the statistics of the points whose tallies and stop reasons these are. Each holds a trial or more.
+
+        targets: event -> count at which max_events ends the trials, as it was when it ended these.
+        """
         name, ones = self.observable.name, (1,) * len(self.observable.shape)
         shape = (len(points), *self.observable.shape)
         sums = np.array([tally.sums[name] for tally in tallies], dtype=object).reshape(shape)
@@ -71,7 +74,8 @@ class Column:
             rare_events=self._rare_events(tallies, len(ones)),
             span=self.span[points].reshape(-1, *ones),
             reasons=reasons.reshape(-1, *ones),
-            targets=self.targets,
+            targets=targets,
+            one=1 / per,
         )
         self.mean[points], self.deviation[points], self.low[points], self.high[points] = mean, deviation, low, high
         self.sums[points], self.squares[points] = to_limbs(sums), to_limbs(squares)

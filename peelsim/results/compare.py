@@ -3,17 +3,19 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import cast, get_args
 
-import h5py
 import numpy as np
 import numpy.typing as npt
 
+from peelsim.results import format_1
 from peelsim.results.checked import CheckedFile, scale_of
+from peelsim.results.guard import MalformedError, member
 from peelsim.results.layout import UNFINISHED, Array, Floats
-from peelsim.results.opening import MalformedError, check_header, opened, plain
-from peelsim.results.schema import from_limbs
-
-_SIZES = ("concepts", "nodes", "skills", "fine_skills")  # laws hold from some size on
+from peelsim.results.opening import check_header, format_of, opened, plain
+from peelsim.results.ranges import Ranges
+from peelsim.results.schema import SIZE, from_limbs
+from peelsim.stats.law import LawKind
 
 
 @dataclass(frozen=True, eq=False)
@@ -30,6 +32,19 @@ class Measured:
     high: Floats
     events: npt.NDArray[np.int64] | None  # trials with the event, None for a number
     one: Floats  # what a count of one is worth; NaN where nothing was counted
+    jumps: bool  # whether a rare event may stand behind a number
+    highest: float  # what no trial's value exceeds; infinite if that is not known
+
+
+@dataclass(frozen=True, eq=False)
+class Said:
+    """What one law says."""
+
+    source: str
+    kind: LawKind
+    binding: bool  # it must not fail
+    values: Mapping[str, Floats]  # observable -> [points, places], NaN where it says nothing
+    ranges: Mapping[str, Ranges]  # of every observable of the file, in the same shape
 
 
 @dataclass(frozen=True, eq=False)
@@ -39,12 +54,11 @@ class Comparison:
     trials: npt.NDArray[np.int64]  # [points]
     hashes: Array
     coordinates: Mapping[str, Array]  # of every axis, a value a point
-    size: str | None  # what measures the system: one of _SIZES, if the file has one of them
+    size: str | None  # name of what measures the system, if the file says it
     sizes: Array | None  # its value at each point
     correlated: tuple[str, ...]  # coordinates along which points come from the same trials
     measured: Mapping[str, Measured]
-    predictions: Mapping[str, Mapping[str, Floats]]  # law -> observable -> [points, places]
-    binding: frozenset[str]  # laws that must not fail
+    laws: Mapping[str, Said]
     unfinished: int  # points whose trials have not ended
 
 
@@ -59,8 +73,7 @@ class _Reader(CheckedFile):
     """Takes the arrays out of a file, checking every name, type and shape on the way."""
 
     def comparison(self) -> Comparison:
-        names = [item.split("[")[0] for item in str(plain(self.file.attrs["observables"])).split(", ")]
-        measured = {name: self._measured(name) for name in names}
+        measured = {name: self._measured(name) for name in self.observables()}
         coordinates, correlated = self.coordinates()
         size, sizes = self._sizes(coordinates)
         return Comparison(
@@ -71,11 +84,7 @@ class _Reader(CheckedFile):
             sizes=sizes,
             correlated=correlated,
             measured=measured,
-            predictions={
-                law: {name: self._numbers_of(f"predictions/{law}/{name}", measured[name]) for name in names}
-                for law, names in self.laws()
-            },
-            binding=frozenset(str(plain(self.file["predictions"].attrs.get("binding", ""))).split()),
+            laws={law: self._said(law, predicted, ranged, measured) for law, predicted, ranged in self.laws()},
             unfinished=self.words("stop_reason").count(UNFINISHED),
         )
 
@@ -93,6 +102,8 @@ class _Reader(CheckedFile):
         limbs = self.numbers(f"checkpoint/{name}_sum", (*shape, 3), "i")
         counted = from_limbs(limbs).astype(np.float64).reshape(rows)
         dimension = scale_of(variable, len(self.shape)) if own else None
+        one = np.where(counted > 0, mean * self.trials[:, None] / np.where(counted > 0, counted, 1), np.nan)
+        old = format_of(self.file) == 1
         return Measured(
             name=name,
             units=str(plain(variable.attrs["units"])),
@@ -103,20 +114,45 @@ class _Reader(CheckedFile):
             low=low,
             high=high,
             events=events,
-            one=np.where(counted > 0, mean * self.trials[:, None] / np.where(counted > 0, counted, 1), np.nan),
+            one=one,
+            jumps=format_1.JUMPS if old else "rare" in variable.attrs,
+            highest=format_1.highest(one, mean) if old else float(plain(variable.attrs.get("highest", np.inf))),
         )
 
-    def _numbers_of(self, name: str, measured: Measured) -> Floats:
-        """A law's prediction, in the shape of what was measured."""
-        own = () if measured.dimension is None else (measured.mean.shape[1],)
-        return self.numbers(name, (*self.shape, *own), "f").reshape(measured.mean.shape)
+    def _said(self, law: str, predicted: list[str], ranged: list[str], measured: Mapping[str, Measured]) -> Said:
+        """What a law says, in the shapes of what was measured."""
+        values, ranges = {}, {}
+        for name, of in measured.items():
+            shape = (*self.shape, *(() if of.dimension is None else (of.mean.shape[1],)))
+            numbers = np.full(of.mean.shape, np.nan)
+            if name in predicted:
+                values[name] = numbers = self.numbers(f"predictions/{law}/{name}", shape, "f").reshape(of.mean.shape)
+            told = self.ranges(law, name, shape).reshape(of.mean.shape) if name in ranged else Ranges.plain(numbers)
+            ranges[name] = told
+        notes = self.group(f"predictions/{law}").attrs
+        kind = str(plain(notes.get("kind", format_1.KIND)))
+        if kind not in get_args(LawKind):
+            raise MalformedError(f"law {law} is of kind {kind}")
+        return Said(
+            source=str(plain(notes.get("source", ""))),
+            kind=cast(LawKind, kind),
+            binding=law in str(plain(self.file["predictions"].attrs.get("binding", ""))).split(),
+            values=values,
+            ranges=ranges,
+        )
 
     def _sizes(self, coordinates: Mapping[str, Array]) -> tuple[str | None, Array | None]:
         """The size of every point: an axis, or a quantity that follows from others."""
-        for name in _SIZES:
-            sizes, found = coordinates.get(name), self.file.get(name)
-            if sizes is None and isinstance(found, h5py.Dataset) and found.shape == self.shape:
+        names = format_1.SIZES if format_of(self.file) == 1 else self._marked()
+        for name in names:
+            sizes = coordinates.get(name)
+            found = member(self.file, name)
+            if sizes is None and found is not None and found.shape == self.shape:
                 sizes = np.asarray(found[()]).reshape(-1)
             if sizes is not None and sizes.dtype.kind in "if":
                 return name, sizes
         return None, None
+
+    def _marked(self) -> list[str]:
+        """The variable that is said to measure the system."""
+        return [name for name in list(self.file) if plain(self.file[name].attrs.get("role")) == SIZE]

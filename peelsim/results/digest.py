@@ -7,7 +7,10 @@ from typing import Any
 import h5py
 import numpy as np
 
-from peelsim.results.opening import opened
+from peelsim.results.guard import MalformedError, member, members
+from peelsim.results.opening import opened, plain
+
+STORED_AS = "digest"  # attribute of /provenance
 
 # how HDF5 and netCDF tie dimensions together: references into the file, which say nothing of the data
 _PLUMBING = {"CLASS", "NAME", "DIMENSION_LIST", "REFERENCE_LIST", "_Netcdf4Dimid", "_Netcdf4Coordinates"}
@@ -18,14 +21,40 @@ def digest(path: str | Path) -> str:
 
     Two files with equal digests hold equal names, types, shapes, dimensions and values. Compression, byte order and
     the places of things in the file do not matter.
+
+    Parameters
+    ----------
+    path : a result file.
+
+    Returns
+    -------
+    str : 64 hexadecimal digits.
+
+    Raises
+    ------
+    ResultsError : if the file is missing or damaged.
     """
-    total = hashlib.sha256()
     with opened(path) as (file, _):
-        _add(total, file, "/")
+        return digest_of(file)
+
+
+def digest_of(file: Any) -> str:
+    """The digest of an open file."""
+    total = hashlib.sha256()
+    _add(total, file, "/", set())
     return total.hexdigest()
 
 
-def _add(total: Any, place: Any, name: str) -> None:
+def check_digest(file: Any) -> None:
+    """MalformedError if a file does not hold the data that its writer stored the digest of."""
+    said = plain(member(file, "provenance").attrs.get(STORED_AS))
+    if said is None:
+        raise MalformedError("the digest of its data is missing")
+    if said != digest_of(file):
+        raise MalformedError("its data were changed after they were written")
+
+
+def _add(total: Any, place: Any, name: str, seen: set[int]) -> None:
     """Add what is at ``place`` and below it."""
     total.update(_word(name))
     for key in sorted(place.attrs):
@@ -37,9 +66,9 @@ def _add(total: Any, place: Any, name: str) -> None:
         for dimension in place.dims:
             total.update(_word(" ".join(sorted(dimension.keys()))))
         return
-    for key in sorted(place):
+    for key, item in members(place, seen):
         if name + key != "/provenance":
-            _add(total, place[key], f"{name}{key}/")
+            _add(total, item, f"{name}{key}/", seen)
 
 
 def _value(value: Any) -> bytes:
@@ -48,10 +77,10 @@ def _value(value: Any) -> bytes:
     if values.dtype.kind in "OUST":
         parts = [_word(v.decode() if isinstance(v, bytes) else str(v)) for v in values.reshape(-1)]
         return _word(f"str{values.shape}") + b"".join(parts)
-    plain = values.astype(values.dtype.newbyteorder("<"))
-    if plain.dtype.kind == "f":
-        plain = np.where(np.isnan(plain), np.nan, plain).astype(plain.dtype)  # one NaN of many
-    return _word(f"{plain.dtype.name}{plain.shape}") + plain.tobytes()
+    little = values.astype(values.dtype.newbyteorder("<"))
+    if little.dtype.kind == "f":
+        little = np.where(np.isnan(little), np.nan, little).astype(little.dtype)  # one NaN of many
+    return _word(f"{little.dtype.name}{little.shape}") + little.tobytes()
 
 
 def _word(word: str) -> bytes:

@@ -2,16 +2,18 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from math import prod
+from math import isfinite, prod
 from typing import Any
 
 import h5py
 import numpy as np
 
+from peelsim.printing import printable
 from peelsim.results.columns import Column
-from peelsim.results.layout import Array, Layout, Provenance
-from peelsim.results.schema import FILETYPE, FORMAT_VERSION, LIMB_BITS
-from peelsim.stats.observable import Dimension
+from peelsim.results.digest import STORED_AS, digest_of
+from peelsim.results.layout import RANGE, Array, LawNote, Layout, Provenance
+from peelsim.results.schema import FILETYPE, FORMAT_VERSION, LIMB_BITS, SIZE
+from peelsim.stats.observable import Dimension, Observable
 
 WORDS = h5py.string_dtype()
 
@@ -27,6 +29,7 @@ class Content:
     layout: Layout
     trials: Array  # [points]
     stop_reasons: Sequence[str]
+    counted: Sequence[str]  # the event that max_events counted when it ended a point, "" elsewhere
     columns: Sequence[Column]
     counts: Sequence[Mapping[str, Array]]  # each point's counts, one row a trial; empty mappings unless kept
     provenance: Provenance
@@ -41,13 +44,17 @@ def encode(content: Content, *, memory_name: str) -> bytes:
         grid.write(file, "stop_reason", content.stop_reasons, "1", "why the trials ended")
         for quantity in content.layout.quantities:
             grid.write(file, quantity.name, quantity.values, quantity.units, quantity.long_name)
+        if content.layout.size is not None:
+            _attributes(file[content.layout.size], {"role": SIZE})
         for column in content.columns:
             _statistics(grid, file, column)
         _predictions(grid, file.create_group("predictions"), content.layout)
         _checkpoint(grid, file.create_group("checkpoint"), content)
         if content.layout.keep_trials:
             _per_trial(file.create_group("per_trial"), content)
-        _provenance(grid, file.create_group("provenance"), content.provenance)
+        provenance = file.create_group("provenance")
+        _provenance(grid, provenance, content.provenance)
+        _attributes(provenance, {STORED_AS: digest_of(file)})
         file.flush()
         return bytes(file.id.get_file_image())
 
@@ -88,6 +95,10 @@ class _Grid:
         for name, own_axis in layout.dimensions.items():
             self.scales[name] = _own_scale(file, own_axis)
 
+    def extra(self, observable: Observable) -> tuple[str, ...]:
+        """The dimensions of an observable beside those of the grid."""
+        return () if observable.dimension is None else (observable.dimension.name,)
+
     def write(
         self, group: Any, name: str, values: Any, units: str, long_name: str, *, extra: tuple[str, ...] = ()
     ) -> None:
@@ -103,8 +114,7 @@ class _Grid:
 
 
 def _statistics(grid: _Grid, file: Any, column: Column) -> None:
-    observable = column.observable
-    extra = () if observable.dimension is None else (observable.dimension.name,)
+    observable, extra = column.observable, grid.extra(column.observable)
     kind = "probability" if observable.kind == "event" else "mean"
     for suffix, values, words in (
         ("", column.mean, f"{observable.long_name}, {kind}"),
@@ -116,26 +126,40 @@ def _statistics(grid: _Grid, file: Any, column: Column) -> None:
     if observable.kind == "event":
         words = f"{observable.long_name}, number of trials"
         grid.write(file, f"{observable.name}_count", column.count, "1", words, extra=extra)
+    if observable.rare is not None:
+        _attributes(file[observable.name], {"rare": observable.rare})
+    if isfinite(observable.highest):
+        _attributes(file[observable.name], {"highest": observable.highest})
 
 
 def _predictions(grid: _Grid, group: Any, layout: Layout) -> None:
     _attributes(group, {"binding": " ".join(layout.binding)})
     for law, predicted in layout.predictions.items():
         inside = group.create_group(law)
+        note = layout.laws.get(law, LawNote())
+        _attributes(inside, {"source": note.source, "kind": note.kind})
         for observable in layout.observables:
-            if observable.name in predicted:
-                extra = () if observable.dimension is None else (observable.dimension.name,)
+            name, extra = observable.name, grid.extra(observable)
+            if name in predicted:
                 words = f"{observable.long_name}, predicted by {law}"
-                values = np.asarray(predicted[observable.name], dtype=np.float64)
-                grid.write(inside, observable.name, values, observable.units, words, extra=extra)
+                values = np.asarray(predicted[name], dtype=np.float64)
+                grid.write(inside, name, values, observable.units, words, extra=extra)
+            ranges = layout.ranges.get(law, {}).get(name)
+            if ranges is not None and not ranges.is_plain:
+                ranges = ranges.canonical()
+                words = f"{observable.long_name}, where law {law} is valid"
+                grid.write(inside, name + RANGE, ranges.codes, "1", words, extra=extra)
+                _attributes(inside[name + RANGE], {"meanings": ranges.words()})
 
 
 def _checkpoint(grid: _Grid, group: Any, content: Content) -> None:
     grid.write(group, "point_hash", list(content.layout.point_hash), "1", "content hash of the point")
+    words = "event that max_events counted when it ended the trials"
+    grid.write(group, "counted_event", list(content.counted), "1", words)
     grid.scales["limb"] = _scale(group, "limb", np.array(LIMB_BITS), "bits by which the limb is shifted")
     for column in content.columns:
         observable = column.observable
-        extra = (() if observable.dimension is None else (observable.dimension.name,)) + ("limb",)
+        extra = (*grid.extra(observable), "limb")
         words = f"{observable.long_name}, exact sum of"
         grid.write(group, f"{observable.name}_sum", column.sums, "1", f"{words} counts", extra=extra)
         grid.write(group, f"{observable.name}_square", column.squares, "1", f"{words} squared counts", extra=extra)
@@ -187,10 +211,11 @@ def _dataset(group: Any, name: str, values: Array, units: str, long_name: str) -
 
 
 def _provenance(grid: _Grid, group: Any, provenance: Provenance) -> None:
-    """Single values as attributes, arrays along the grid."""
-    _attributes(group, {key: value for key, value in provenance.items() if not isinstance(value, np.ndarray)})
+    """Single values as attributes, arrays along the grid; text of the environment, which may be none, as it can be."""
     for key, value in provenance.items():
-        if isinstance(value, np.ndarray):
+        if not isinstance(value, np.ndarray):
+            _attributes(group, {key: printable(value) if isinstance(value, str) else value})
+        else:
             grid.write(group, key, value, "s" if key.endswith("seconds") else "1", key.replace("_", " "))
 
 

@@ -8,7 +8,9 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from peelsim.results.ranges import Ranges
 from peelsim.results.schema import HEADER
+from peelsim.stats.law import LawKind
 from peelsim.stats.observable import Dimension, Observable
 
 Array = npt.NDArray[Any]
@@ -17,6 +19,7 @@ Provenance = Mapping[str, str | float | int | Array]  # what may differ between 
 
 UNFINISHED = "unfinished"  # the stop reason of a point whose trials have not ended
 SUFFIXES = ("std", "low", "high", "count")  # of the variables that stand beside an observable
+RANGE = "_range"  # suffix of the variable that stands beside a prediction
 GROUPS = ("predictions", "per_trial", "checkpoint", "provenance")
 
 
@@ -64,6 +67,14 @@ class EventsRule:
     count: int
 
 
+@dataclass(frozen=True)
+class LawNote:
+    """What a file says of a law beside its numbers."""
+
+    source: str = ""  # paper and equation, or where it is derived; "" if that is not known
+    kind: LawKind = "value"
+
+
 @dataclass(frozen=True, eq=False)
 class Layout:
     """Everything of a result file that is known before the first trial."""
@@ -82,6 +93,11 @@ class Layout:
     events_rule: EventsRule | None = None
     binding: tuple[str, ...] = ()  # laws that must not fail
     spans: Mapping[str, Floats] = field(default_factory=dict)  # Observable.span, of the grid's shape
+    laws: Mapping[str, LawNote] = field(default_factory=dict)  # of laws with predictions
+    # law -> observable -> where it is valid, in the shape of the prediction; missing: wherever it says a number
+    ranges: Mapping[str, Mapping[str, Ranges]] = field(default_factory=dict)
+    size: str | None = None  # the coordinate or quantity that measures the system, in whose growth limits come true
+    elsewhere: frozenset[int] = frozenset()  # points that another run owns: what the file holds of them is kept
 
     def __post_init__(self) -> None:
         """Refuse what no file could hold. A mistake of the program, so a ValueError."""
@@ -100,6 +116,11 @@ class Layout:
             _expect(law not in SUFFIXES, f"a law cannot be called {law}")
             unknown = sorted(set(predicted) - {observable.name for observable in self.observables})
             _expect(not unknown, f"law {law} predicts unknown observables: {', '.join(unknown)}")
+        for law, ranges in self.ranges.items():
+            unknown = sorted(set(ranges) - {observable.name for observable in self.observables})
+            _expect(law in self.predictions and not unknown, f"ranges of law {law} are of nothing it predicts")
+        measures = {c.name for axis in self.axes for c in axis.coordinates} | {q.name for q in self.quantities}
+        _expect(self.size is None or self.size in measures, f"no variable is called {self.size}, the size")
         events = {observable.name for observable in self.observables if observable.kind == "event"}
         rule = self.events_rule
         _expect(
@@ -140,6 +161,14 @@ class Layout:
         rule = self.events_rule
         return {} if rule is None else {rule.observable: rule.count}
 
+    def ranges_of(self, law: str, name: str) -> Ranges:
+        """Where a law is valid for an observable, in the shape of its prediction."""
+        told = self.ranges.get(law, {}).get(name)
+        if told is not None:
+            return told
+        shape = next((*self.shape, *o.shape) for o in self.observables if o.name == name)
+        return Ranges.plain(np.asarray(self.predictions[law].get(name, np.full(shape, np.nan)), dtype=np.float64))
+
     def per_point(self, observable: Observable) -> Floats:
         """Scale of an observable, float64[points]."""
         per = self.per.get(observable.name)
@@ -179,6 +208,9 @@ class Layout:
             for law, predicted in self.predictions.items():
                 if o.name in predicted:
                     yield f"{o.name} by law {law}", predicted[o.name], (*self.shape, *o.shape)
+            for law, ranges in self.ranges.items():
+                if o.name in ranges:
+                    yield f"range of {o.name} by law {law}", ranges[o.name].codes, (*self.shape, *o.shape)
 
 
 def _expect(holds: bool, otherwise: str) -> None:

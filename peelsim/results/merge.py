@@ -24,12 +24,15 @@ def merged(files: Mapping[Path, Saved]) -> Saved:
     owner: list[Path | None] = [first if _has(all_of, point) else None for point in range(len(all_of.tallies))]
     seconds = _seconds(all_of)
     predictions = {law: dict(said) for law, said in all_of.predictions.items()}
+    ranges = {law: dict(told) for law, told in all_of.ranges.items()}
     result = replace(
         all_of,
         tallies=list(all_of.tallies),
         stop_reasons=list(all_of.stop_reasons),
+        counted=list(all_of.counted),
         counts=list(all_of.counts),
         predictions=predictions,
+        ranges=ranges,
         provenance={"point_seconds": seconds},
     )
     for path, saved in others:
@@ -43,11 +46,15 @@ def merged(files: Mapping[Path, Saved]) -> Saved:
             owner[point] = path
             result.tallies[point] = saved.tallies[point]
             result.stop_reasons[point] = saved.stop_reasons[point]
+            result.counted[point] = saved.counted[point]
             result.counts[point] = saved.counts[point]
             seconds[point] = _seconds(saved)[point]
         for law, said in saved.predictions.items():
             for name, values in said.items():
                 predictions[law][name] = _filled(predictions[law].get(name), values)
+        for law, told in saved.ranges.items():
+            for name, more in told.items():
+                ranges[law][name] = ranges[law][name].completed(more) if name in ranges[law] else more
     return result
 
 

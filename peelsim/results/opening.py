@@ -9,15 +9,12 @@ import h5py
 import numpy as np
 
 from peelsim.results.errors import ResultsError, reason, refused
-from peelsim.results.schema import FILETYPE, FORMAT_VERSION
+from peelsim.results.guard import MalformedError, members
+from peelsim.results.schema import FILETYPE, READABLE
 
 NO_CURE = "only whole files written by a sweep can be read"
 
 _SIGNATURE = b"\x89HDF\r\n\x1a\n"
-
-
-class MalformedError(Exception):
-    """What is wrong inside a file of ours."""
 
 
 @contextmanager
@@ -25,7 +22,9 @@ def opened(path: str | Path, *, cure: str = NO_CURE) -> Iterator[tuple[Any, Bina
     """The file as h5py and as Python see it. Whatever goes wrong while it is open is told as a ResultsError.
 
     HDF5 reads through Python's file object: so it takes no lock that a file system may lack, meets no other handle of
-    this process on the same file, and sees one and the same snapshot however often a run replaces it.
+    this process on the same file, and sees one and the same snapshot however often a run replaces it. What the root,
+    the laws and the sums are made of is looked at before anything is read (see ``guard``); kept trials, of which there
+    may be a million, when they are.
     """
     path = Path(path)
     try:
@@ -37,9 +36,12 @@ def opened(path: str | Path, *, cure: str = NO_CURE) -> Iterator[tuple[Any, Bina
             raise refused(path, "is not an HDF5 file", cure)
         try:
             with h5py.File(raw, "r") as file:
+                _check_parts(file)
                 yield file, raw
         except MalformedError as error:
             raise refused(path, f"is damaged ({error})", cure) from error
+        except MemoryError as error:
+            raise refused(path, "holds more than fits into memory", cure) from error
         except (OSError, RuntimeError, LookupError, TypeError, ValueError, ArithmeticError, AttributeError) as error:
             raise refused(path, "is truncated or damaged", cure) from error  # HDF5 has many words for bad bytes
 
@@ -48,9 +50,27 @@ def check_header(path: str | Path, file: Any, *, cure: str = NO_CURE) -> None:
     """Refuse a file that is not ours, or of another format."""
     if plain(file.attrs.get("filetype")) != FILETYPE:
         raise refused(Path(path), "is no result file of peelsim", cure)
-    version = plain(file.attrs.get("format_version"))
-    if version != FORMAT_VERSION:
-        raise refused(Path(path), f"has format {version}, this version of peelsim reads {FORMAT_VERSION}", cure)
+    version = format_of(file)
+    if version not in READABLE:
+        known = " and ".join(map(str, READABLE))
+        raise refused(Path(path), f"has format {version}, this version of peelsim reads {known}", cure)
+
+
+def format_of(file: Any) -> Any:
+    """The format that a file says it has."""
+    return plain(file.attrs.get("format_version"))
+
+
+def _check_parts(file: Any) -> None:
+    """MalformedError if a file of ours reaches outside itself, as far as can be seen without its kept trials."""
+    if plain(file.attrs.get("filetype")) != FILETYPE:
+        return
+    seen: set[int] = set()
+    for name, item in members(file, seen):
+        if isinstance(item, h5py.Group) and name != "per_trial":
+            for _, inner in members(item, seen):
+                if isinstance(inner, h5py.Group):
+                    members(inner, seen)
 
 
 def plain(value: Any) -> Any:

@@ -1,7 +1,7 @@
 """Read a result file back, exactly, trusting nothing in it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -9,9 +9,12 @@ import numpy as np
 import numpy.typing as npt
 
 from peelsim.results.checked import CheckedFile
+from peelsim.results.digest import STORED_AS, check_digest
 from peelsim.results.errors import refused
-from peelsim.results.layout import Array, Layout, Provenance
-from peelsim.results.opening import NO_CURE, MalformedError, check_header, opened, plain
+from peelsim.results.guard import MalformedError
+from peelsim.results.layout import Array, Floats, Layout, Provenance
+from peelsim.results.opening import NO_CURE, check_header, format_of, opened, plain
+from peelsim.results.ranges import UNTOLD, Ranges
 from peelsim.results.schema import HEADER, LIMB_BITS, from_limbs
 from peelsim.stats.tally import Tally
 
@@ -27,16 +30,26 @@ class Saved:
     point_hash: tuple[str, ...]
     tallies: list[Tally]
     stop_reasons: list[str]
+    counted: list[str | None]  # the event that max_events counted when it ended a point, "" elsewhere; None: not said
+    means: Mapping[str, Array]  # observable -> [points, its dimension], in its own units
     predictions: Mapping[str, Mapping[str, Array]]  # law -> observable -> [points, its dimension]
+    ranges: Mapping[str, Mapping[str, Ranges]]  # law -> observable -> where it is valid, in the same shape
     counts: list[dict[str, Array]]  # each point's counts, one row a trial; empty mappings unless kept
     provenance: Provenance
 
 
 def read(path: str | Path, *, cure: str = NO_CURE) -> Saved:
-    """Everything a file holds of its run. Raises ResultsError, with ``cure``, if it is missing, damaged or not ours."""
+    """Everything a file holds of its run.
+
+    Raises ResultsError, with ``cure``, if it is missing, damaged or not ours, or not as it was written: its data must
+    have the digest that is stored with them, which files of format 1 lack.
+    """
     with opened(path, cure=cure) as (file, _):
         check_header(path, file, cure=cure)
-        return _Reader(file).saved()
+        saved = _Reader(file).saved()
+        if format_of(file) > 1:
+            check_digest(file)
+        return saved
 
 
 def match(path: Path, saved: Saved, layout: Layout) -> list[int | None]:
@@ -61,7 +74,46 @@ def match(path: Path, saved: Saved, layout: Layout) -> list[int | None]:
         coupled = [axis.name for axis in layout.axes if axis.correlated]
         why = f" (other values along {coupled[0]} make another curve)" if coupled else ""
         raise refused(path, f"has {left} point{'s' * (left > 1)} this sweep no longer asks for{why}")
-    return [place.get(h) for h in layout.point_hash]
+    places = [place.get(h) for h in layout.point_hash]
+    for observable in layout.observables:
+        if not _same_units(saved, places, observable.name, layout.per_point(observable)):
+            raise refused(path, f"counts {observable.name} in other units (it was made by another version)")
+    return places
+
+
+def _same_units(saved: Saved, places: list[int | None], name: str, per: Floats) -> bool:
+    """Whether the file's mean of an observable is what its sums are in the layout's units, at some points of many."""
+    tried = [(p, row) for p, row in enumerate(places) if row is not None and saved.tallies[row].trials]
+    return all(
+        np.allclose(saved.means[name][row], saved.tallies[row].mean(name) / per[point], rtol=1e-9, atol=0)
+        for point, row in tried[:100]
+    )
+
+
+def with_kept_laws(layout: Layout, saved: Saved, places: list[int | None]) -> Layout:
+    """The layout with what the file has of its laws at points that are elsewhere: the run computed none of it."""
+    kept = [(point, places[point]) for point in sorted(layout.elsewhere) if places[point] is not None]
+    if not kept:
+        return layout
+    points, rows = (list(each) for each in zip(*kept, strict=True))
+    ours = [point for point in range(layout.points) if point not in layout.elsewhere]
+    shapes = {observable.name: observable.shape for observable in layout.observables}
+    predictions = {law: dict(said) for law, said in layout.predictions.items()}
+    ranges = {law: dict(layout.ranges.get(law, {})) for law in predictions}
+    for law, said in predictions.items():
+        for name, values in saved.predictions.get(law, {}).items():
+            whole = np.full((layout.points, *shapes[name]), np.nan)
+            whole[points] = values[rows]
+            if name in said:
+                whole[ours] = np.asarray(said[name], np.float64).reshape(whole.shape)[ours]
+            if np.isfinite(whole).any():
+                said[name] = whole.reshape((*layout.shape, *shapes[name]))
+        for name, theirs in saved.ranges.get(law, {}).items():
+            codes = np.full((layout.points, *shapes[name]), UNTOLD)
+            codes[points] = theirs.codes[rows]
+            both = layout.ranges_of(law, name).reshape(codes.shape).completed(Ranges(codes, theirs.meanings))
+            ranges[law][name] = both.reshape((*layout.shape, *shapes[name]))
+    return replace(layout, predictions=predictions, ranges=ranges)
 
 
 class _Reader(CheckedFile):
@@ -72,8 +124,13 @@ class _Reader(CheckedFile):
         super().__init__(file)
 
     def saved(self) -> Saved:
-        names = [item.split("[")[0] for item in self.identity.get("observables", "").split(", ")]
+        names = self.observables()
         exact = {name: self._observable(name) for name in names}
+        laws = self.laws()
+        predictions = {
+            law: {name: self._in_rows(f"predictions/{law}/{name}", name) for name in predicted}
+            for law, predicted, _ in laws
+        }
         return Saved(
             name=str(plain(self.file.attrs["name"])),
             config_toml=str(plain(self.file.attrs["config_toml"])),
@@ -82,22 +139,33 @@ class _Reader(CheckedFile):
             point_hash=tuple(self.words("checkpoint/point_hash")),
             tallies=self._tallies(exact),
             stop_reasons=self.words("stop_reason"),
-            predictions={
-                law: {name: self._predicted(law, name) for name in predicted} for law, predicted in self.laws()
+            counted=self._counted(),
+            means={name: self._in_rows(name, name) for name in names},
+            predictions=predictions,
+            ranges={
+                law: {name: Ranges.plain(values) for name, values in predictions[law].items()}
+                | {name: self._ranges(law, name) for name in ranged}
+                for law, _, ranged in laws
             },
             counts=self._counts(names),
             provenance=self._provenance(),
         )
 
     def _provenance(self) -> dict[str, str | float | int | Array]:
-        group = self.file["provenance"]
+        group = self.group("provenance")
+        for key in ("seconds", "saved_at"):
+            self.note(key, 0.0)
         kinds = {key: self.dataset(f"provenance/{key}").dtype.kind for key in group}
         if not set(kinds.values()) <= {"i", "f"}:
             raise MalformedError("/provenance holds an array that is no numbers")
         return {
-            **{key: plain(value) for key, value in sorted(group.attrs.items())},
+            **{key: plain(value) for key, value in sorted(group.attrs.items()) if key != STORED_AS},
             **{key: self.numbers(f"provenance/{key}", self.shape, kind).reshape(-1) for key, kind in kinds.items()},
         }
+
+    def _counted(self) -> list[str | None]:
+        """Format 1 does not say it."""
+        return [None] * len(self.trials) if format_of(self.file) == 1 else [*self.words("checkpoint/counted_event")]
 
     def _tallies(self, exact: Mapping[str, tuple[Array, Array]]) -> list[Tally]:
         for name, (sums, squares) in exact.items():
@@ -137,10 +205,15 @@ class _Reader(CheckedFile):
         sums, squares = (from_limbs(each).reshape(-1, *shape[len(self.shape) :]) for each in limbs)
         return sums, squares
 
-    def _predicted(self, law: str, name: str) -> Array:
-        """What a law says of an observable, [points, its dimension]."""
+    def _in_rows(self, variable: str, name: str) -> Array:
+        """A variable in the shape of an observable, [points, its dimension]."""
         shape = self._shape(name)
-        return self.numbers(f"predictions/{law}/{name}", shape, "f").reshape(-1, *shape[len(self.shape) :])
+        return self.numbers(variable, shape, "f").reshape(-1, *shape[len(self.shape) :])
+
+    def _ranges(self, law: str, name: str) -> Ranges:
+        """Where a law is valid for an observable, [points, its dimension]."""
+        shape = self._shape(name)
+        return self.ranges(law, name, shape).reshape((-1, *shape[len(self.shape) :]))
 
     def _shape(self, name: str) -> tuple[int, ...]:
         """Shape of an observable's variables: the grid and, at most, a dimension of its own."""

@@ -13,7 +13,7 @@ from peelsim.results.columns import Column
 from peelsim.results.encode import Content, encode
 from peelsim.results.errors import OVERWRITE, ResultsError, reason
 from peelsim.results.layout import UNFINISHED, Array, Layout, Provenance
-from peelsim.results.restore import match, read
+from peelsim.results.restore import match, read, with_kept_laws
 from peelsim.stats.tally import Tally
 
 Counts = Mapping[str, npt.NDArray[np.int64]]  # observable -> int64[trials, its dimension]
@@ -28,6 +28,7 @@ class Store:
 
     tallies: list[Tally]  # of each point, C order
     stop_reasons: list[str]  # UNFINISHED, or the reason given to ``finish``
+    counted: list[str]  # the event that max_events counted when it ended a point, "" elsewhere
     provenance: Provenance  # as the last snapshot in the file has it; empty for a new file
 
     def __init__(self, path: str | Path, layout: Layout, *, fresh: bool = False) -> None:
@@ -46,6 +47,7 @@ class Store:
         self._columns = [Column.empty(layout, observable) for observable in layout.observables]
         self.tallies = [Tally() for _ in range(layout.points)]
         self.stop_reasons = [UNFINISHED] * layout.points
+        self.counted = [""] * layout.points
         self.provenance = {}
         self._trials = np.zeros(layout.points, np.int64)
         self._kept: list[list[Counts]] = [[] for _ in range(layout.points)]
@@ -67,11 +69,23 @@ class Store:
         self.tallies[point] = self.tallies[point] + tally
         self._trials[point] = self.tallies[point].trials
         self.stop_reasons[point] = UNFINISHED
+        self.counted[point] = ""
         self._changed.add(point)
 
-    def finish(self, point: int, reason: str) -> None:
-        """Say why the trials of a point ended. More trials would make it unfinished again."""
+    def finish(self, point: int, reason: str, *, counted: str | None = None) -> None:
+        """Say why the trials of a point ended. More trials would make it unfinished again.
+
+        A point that ended before and has got no trial since keeps the reason why it ended, whatever rule holds now:
+        its interval follows from how the trials came about.
+
+        Parameters
+        ----------
+        counted : the event that max_events counted; None: the one that it counts in this layout.
+        """
+        if self.stop_reasons[point] != UNFINISHED:
+            return
         self.stop_reasons[point] = reason
+        self.counted[point] = self._counted_now(reason) if counted is None else counted
         self._changed.add(point)
 
     def snapshot(self, provenance: Provenance) -> None:
@@ -81,7 +95,7 @@ class Store:
             if len(blocks) > 1:
                 self._kept[point] = [_joined(blocks)]
         counts = [blocks[0] if blocks else {} for blocks in self._kept]
-        content = Content(self.layout, self._trials, self.stop_reasons, self._columns, counts, provenance)
+        content = Content(self.layout, self._trials, self.stop_reasons, self.counted, self._columns, counts, provenance)
         try:
             replace_file(self._target, encode(content, memory_name=str(self._target)))
         except OSError as error:
@@ -125,19 +139,28 @@ class Store:
             if place is not None:
                 self.tallies[point] = saved.tallies[place]
                 self.stop_reasons[point] = saved.stop_reasons[place]
+                said = saved.counted[place]
+                self.counted[point] = self._counted_now(saved.stop_reasons[place]) if said is None else said
                 self._trials[point] = saved.tallies[place].trials
                 self._kept[point] = [saved.counts[place]] if saved.counts[place] else []
                 self._changed.add(point)
         self.provenance = {key: _replaced(value, places) for key, value in saved.provenance.items()}
+        self.layout = with_kept_laws(self.layout, saved, places)
+
+    def _counted_now(self, reason: str) -> str:
+        rule = self.layout.events_rule
+        return rule.observable if rule is not None and "max_events" in reason else ""
 
     def _refresh(self) -> None:
         """Bring the columns up to the tallies."""
-        points = sorted(point for point in self._changed if self.tallies[point].trials)
-        if points:
+        changed = sorted(point for point in self._changed if self.tallies[point].trials)
+        for event in sorted({self.counted[point] for point in changed}):
+            points = [point for point in changed if self.counted[point] == event]
             tallies = [self.tallies[point] for point in points]
             reasons: Array = np.array([self.stop_reasons[point] for point in points])
+            targets = {event: self.layout.targets.get(event, 0)} if event else {}
             for column in self._columns:
-                column.update(points, tallies, reasons)
+                column.update(points, tallies, reasons, targets=targets)
         self._changed.clear()
 
 

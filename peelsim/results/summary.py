@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from math import nan
 from pathlib import Path
 
 from peelsim.results.checked import CheckedFile
@@ -30,19 +31,19 @@ def summary(path: str | Path) -> Summary:
     with opened(path) as (file, _):
         check_header(path, file)
         checked = CheckedFile(file)
-        notes = {key: plain(value) for key, value in list(file["provenance"].attrs.items())}
+        provenance = checked.group("provenance")
         trials = checked.trials.tolist()
         expected, reasons = trials, checked.words("stop_reason")
         elsewhere = [False] * len(trials)
-        if "expected_trials" in file["provenance"]:
+        if "expected_trials" in provenance:
             expected = checked.numbers("provenance/expected_trials", checked.shape, "i").reshape(-1).tolist()
             elsewhere = [e == 0 and reason == UNFINISHED for e, reason in zip(expected, reasons, strict=True)]
         return Summary(
             name=str(plain(file.attrs["name"])),
-            state=str(notes.get("state", "unknown")),
-            saved_at=float(notes.get("saved_at", Path(path).stat().st_mtime)),
-            seconds=float(notes.get("seconds", 0.0)),
-            to_go=float(notes.get("seconds_to_go", "nan")),
+            state=str(plain(provenance.attrs.get("state", "unknown"))),
+            saved_at=checked.note("saved_at", Path(path).stat().st_mtime),
+            seconds=checked.note("seconds", 0.0),
+            to_go=checked.note("seconds_to_go", nan),
             trials=trials,
             expected=expected,
             reasons=reasons,

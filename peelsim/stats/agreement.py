@@ -1,15 +1,18 @@
-"""Does what was seen agree with what a law says? Two-sided tests, and their correction where there are many.
+"""Does what was seen agree with what a law says? Tests of one or both sides, and their correction where there are many.
 
 Vectorised over arrays. NaN wherever there is nothing to compare: no trials, no prediction, the mean of a single trial.
+``comparison`` says which of them an observable takes.
 """
 
 from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 import numpy.typing as npt
 from scipy.special import betainc, betaincc, betaincinv, gammaincc, gammainccinv, stdtr, stdtrit
 
 Floats = npt.NDArray[np.float64]
+Side = Literal["both", "above", "below"]  # of a prediction, on which what is seen speaks against it
 
 
 @dataclass(frozen=True, eq=False)
@@ -17,12 +20,17 @@ class Agreement:
     """A test at each place of an array."""
 
     deviation: Floats  # observed minus predicted
-    standard_errors: Floats  # the same in standard errors of the law; infinite where it allows no deviation at all
-    p_value: Floats  # two-sided
+    standard_errors: Floats  # the same in standard errors; see the tests
+    p_value: Floats  # of the side asked for
 
 
-def event_agreement(events: npt.ArrayLike, trials: npt.ArrayLike, predicted: npt.ArrayLike) -> Agreement:
+def event_agreement(
+    events: npt.ArrayLike, trials: npt.ArrayLike, predicted: npt.ArrayLike, *, side: Side = "both"
+) -> Agreement:
     """Exact test of a probability: twice the smaller binomial tail, so never too small, however rare the event.
+
+    Standard errors are those that the law has; infinite where it allows no deviation at all. On one side the p-value
+    is that side's tail, for a bound that is no value.
 
     It may be used where trials went on until the event had come often enough, too: by exact summation over targets of
     1 to 100, blocks of 1 to 400 trials and p of .003 to .97 it rejects a true law at a level of .05 to 1e-6 with a
@@ -39,8 +47,8 @@ def event_agreement(events: npt.ArrayLike, trials: npt.ArrayLike, predicted: npt
     many = np.where(k > 0, betainc(np.maximum(k, 1), n - np.maximum(k, 1) + 1, inside), 1.0)
     deviation = np.where(known, k / np.maximum(n, 1) - p, np.nan)
     variance = inside * (1 - inside) / np.maximum(n, 1)
-    p_value = np.where(known, np.minimum(1, 2 * np.minimum(few, many)), np.nan)
-    return Agreement(deviation, _in_units_of(deviation, variance), p_value)
+    tail = {"both": np.minimum(1, 2 * np.minimum(few, many)), "above": many, "below": few}[side]
+    return Agreement(deviation, _in_units_of(deviation, variance), np.where(known, tail, np.nan))
 
 
 def mean_agreement(
@@ -51,8 +59,11 @@ def mean_agreement(
     *,
     lowest: npt.ArrayLike,
     highest: npt.ArrayLike,
+    side: Side = "both",
 ) -> Agreement:
     """Test of a mean that no rare trial deceives.
+
+    Standard errors are the sample's, spread over the root of the trials; NaN where there is no spread, and a deviation.
 
     Student's test asks whether the spread seen explains the deviation. But a trial that gets stuck once in a thousand
     times moves the mean by far, and in the spread of a hundred trials there is nothing of it: Student's test then
@@ -76,9 +87,11 @@ def mean_agreement(
     student = 2 * stdtr(np.maximum(n - 1, 1), -np.abs(_in_units_of(deviation, s**2 / np.maximum(n, 1))))
     # nothing reaches beyond the mean: then only the spread can explain
     unseen = np.where(reach > 0, 2 * gammaincc(seen + 1, seen + missing), 0.0)
-    variance = (s**2 + np.abs(deviation) * reach) / np.maximum(n, 1)
     p_value = np.where(deviation == 0, 1.0, np.minimum(1, np.maximum(student, unseen)))
-    return Agreement(deviation, _in_units_of(deviation, variance), np.where(known, p_value, np.nan))
+    if side != "both":
+        p_value = np.where(deviation > 0 if side == "above" else deviation < 0, p_value / 2, 1.0)
+    errors = _in_units_of(deviation, s**2 / np.maximum(n, 1))
+    return Agreement(deviation, np.where(np.isinf(errors), np.nan, errors), np.where(known, p_value, np.nan))
 
 
 def event_resolution(trials: npt.ArrayLike, predicted: npt.ArrayLike, *, level: float) -> Floats:

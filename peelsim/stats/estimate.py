@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+import numpy as np
 import numpy.typing as npt
 
 from peelsim.stats.intervals import Interval, Rare, event_interval, mean_interval
@@ -19,20 +20,39 @@ def interval(
     span: npt.ArrayLike,
     reasons: npt.ArrayLike,
     targets: Mapping[str, int],
+    one: npt.ArrayLike | None = None,
 ) -> Interval:
     """Limits of the observable's mean, in its own units; arrays are broadcast.
 
+    They never leave the range of single trials: counts are not negative, and a fraction is not above 1.
+
     Parameters
     ----------
+    mean, deviation : of the values of single trials, n - 1 below.
     events : trials with the event, unused for a number.
     rare_events : trials with the event behind a number, None if it was not counted.
     span : how much that event may change a trial's value.
     reasons : why the trials ended.
     targets : event -> count of the max_events rule.
+    one : what a count of one is worth, None if that is 1 / ``observable.per``.
+
+    Returns
+    -------
+    (low, high) : NaN without trials, and for a number with fewer than four.
+
+    Examples
+    --------
+    >>> level = Observable("level", "number", "level reached")
+    >>> how = dict(events=0, rare_events=None, span=0, reasons="max_trials", targets={})
+    >>> [round(float(limit), 2) for limit in interval(level, mean=3, deviation=0, trials=4, **how)]
+    [2.4, 3.6]
     """
     if observable.kind == "event":
         return event_interval(events, trials, reasons, target=targets.get(observable.name))
-    if observable.rare is None or rare_events is None:
-        return mean_interval(mean, deviation, trials)
-    low, high = event_interval(rare_events, trials, reasons, target=targets.get(observable.rare))
-    return mean_interval(mean, deviation, trials, rare=Rare(rare_events, low, high, span))
+    rare = None
+    if observable.rare is not None and rare_events is not None:
+        limits = event_interval(rare_events, trials, reasons, target=targets.get(observable.rare))
+        rare = Rare(rare_events, *limits, span)
+    unit = 1 / np.asarray(observable.scale) if one is None else one
+    low, high = mean_interval(mean, deviation, trials, one=unit, rare=rare)
+    return np.maximum(low, 0.0), np.minimum(high, observable.highest)

@@ -44,6 +44,7 @@ class Undefined(NamedTuple):
 
 Said = Numbers | Extrapolated | Undefined
 VALID = Range("valid")
+SILENT = "the law says nothing of it"  # of what a law never speaks of, why it is undefined
 
 
 class Prediction(Mapping[str, Numbers]):
@@ -52,7 +53,7 @@ class Prediction(Mapping[str, Numbers]):
     An observable of which the law says nothing is no key; ``range`` has the reason. Entries of an array may be NaN.
     """
 
-    def __init__(self, said: Mapping[str, Said], *, silent: str = "the law says nothing of it") -> None:
+    def __init__(self, said: Mapping[str, Said], *, silent: str = SILENT) -> None:
         """silent: why observables that are not named are undefined."""
         self._ranges = {name: _ranges(value) for name, value in said.items()}
         self._numbers = {name: value for name, each in said.items() if (value := _number(each)) is not None}

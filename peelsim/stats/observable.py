@@ -37,10 +37,16 @@ class Observable:
     rare: str | None = None  # the event, possibly rare, that makes the values bimodal
     # by how much at most a trial with that event differs, below 0 if it lowers the value; it may differ by point
     span: float = field(default=inf, compare=False)
+    # what no trial's value exceeds: 1 for an event and a fraction
+    highest: float = field(default=inf, compare=False)
     # what counts are divided by, so that a fraction of all is exactly 1; None: the counts are what is observed
     per: Scale | None = field(default=None, compare=False)
     # where it stands among the columns that a kernel counts, or what follows from them; None: the simulator names it
     column: int | Callable[[Counted], npt.NDArray[Any]] | None = field(default=None, compare=False)
+
+    def __post_init__(self) -> None:
+        if self.kind == "event":
+            object.__setattr__(self, "highest", 1.0)
 
     @property
     def shape(self) -> tuple[int, ...]:

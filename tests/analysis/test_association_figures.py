@@ -12,8 +12,8 @@ from tests.sweep.example import toml
 
 RATIOS = "texts_per_skill = [2, 1, 1.3]"
 MEAN = "text_degree = { mean = 2 }"
-BOTH = '[laws]\ncompare = ["exact", "independent"]'
-RATES = '[laws]\ncompare = ["exact", "prediction"]'
+BOTH = '[laws]\ncompare = ["limit", "independent"]'
+RATES = '[laws]\ncompare = ["limit", "prediction"]'
 FRESH = "fresh_texts = 20"
 SWEEPS = {
     "two": (
@@ -91,7 +91,7 @@ def test_the_largest_component_is_drawn_with_both_laws_and_their_points(results)
     (exact, independent) = [line.get_xdata()[0] for line in axes.lines if line.get_marker() == "^"][:2]
     assert exact == pytest.approx(1.1157, abs=1e-4) and independent == pytest.approx(1.5154, abs=1e-4)
     labels = ["1-skill, $c$ = 1", "2-skill, $c$ = 2"]
-    assert entries(drawn) == [*labels, "law exact", "law independent"]
+    assert entries(drawn) == [*labels, "law limit", "law independent"]
 
 
 def test_curves_are_told_by_their_size_where_sizes_differ(results):
@@ -125,7 +125,7 @@ def test_rates_are_drawn_and_held_against_the_exact_law(results):
     entropy = compression.source_entropy(mean_skills=2, skills=300)
     assert sum(np.allclose(line.get_ydata(), entropy) for line in upper.lines if len(line.get_ydata()) == 2) == 2
     labels = ["1-skill, $c$ = 2", "2-skill, $c$ = 2"]
-    assert [e for e in entries(drawn) if e.strip()] == [*labels, "law exact", "law prediction", "entropy of a text"]
+    assert [e for e in entries(drawn) if e.strip()] == [*labels, "law limit", "law prediction", "entropy of a text"]
 
 
 @pytest.mark.parametrize(("figure", "name"), [("association", "two"), ("compression", "rates")])

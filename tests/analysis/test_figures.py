@@ -7,7 +7,7 @@ from scipy.special import ndtr
 
 from peelsim.analysis.figures import figures_of, style
 from peelsim.analysis.results import read
-from peelsim.models.base import kinds, model_of
+from peelsim.models.registry import kinds
 from peelsim.theory.optimum import compute_optimal
 from peelsim.theory.peeling import density_evolution, finite_length
 from peelsim.theory.peeling.block_threshold import erasure
@@ -79,11 +79,26 @@ def test_a_figure_is_offered_where_its_axes_are(results, name):
     assert {figure for figure, module in known.items() if module.suits(results[name])} == SUIT[name]
 
 
-def test_every_figure_a_model_names_is_there_and_says_what_it_needs():
-    for kind in kinds():
-        assert set(figures_of(kind)) == set(model_of(kind).figures)
-        assert all("\n" not in module.NEEDS for module in figures_of(kind).values())
+def test_every_figure_names_its_models_and_says_what_it_needs():
+    known = {kind: figures_of(kind) for kind in kinds()}
+    assert all(known.values()) and len({name for figures in known.values() for name in figures}) == 21
+    assert set(known["concept-text"]) == {
+        *("waterfall", "collapse", "isoflop", "frontier", "block_threshold", "excess_entropy")
+    }
+    for figures in known.values():
+        assert all("\n" not in str(need) and str(need) for figure in figures.values() for need in figure.needs)
     assert figures_of("no-such-model") == {}
+
+
+def test_a_refusal_is_what_decided(results):
+    known = figures_of("concept-text")
+    assert str(known["waterfall"].unmet(results["point"])) == "an axis texts_per_concept or window"
+    assert str(known["waterfall"].unmet(results["three"])) == (
+        "stuck along texts_per_concept or window, with or without concepts, and along no other axis"
+    )
+    assert str(known["isoflop"].unmet(results["waterfall"])) == "an axis compute or flops"
+    assert str(known["excess_entropy"].unmet(results["waterfall"])) == "sizes at the optimum of a law"
+    assert known["waterfall"].unmet(results["waterfall"]) is None
 
 
 def test_the_waterfall_shows_every_point_and_every_law(results):

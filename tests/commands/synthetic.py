@@ -3,6 +3,8 @@
 import numpy as np
 
 from peelsim.results import Axis, Coordinate, Layout, Store
+from peelsim.results.layout import LawNote
+from peelsim.results.ranges import Ranges
 from peelsim.stats.observable import Dimension, Observable
 from peelsim.stats.tally import Tally
 
@@ -10,9 +12,9 @@ OBSERVABLES = (
     Observable("stuck", "event", ""),
     Observable("complete", "event", ""),
     Observable("incomplete", "event", ""),
-    Observable("learnt", "number", "", units="concept"),
-    Observable("learnt_fraction", "number", ""),
-    Observable("trajectory", "number", "", dimension=Dimension("round", 3)),
+    Observable("learnt", "number", "", units="concept", rare="stuck"),
+    Observable("learnt_fraction", "number", "", rare="stuck", highest=1.0),
+    Observable("trajectory", "number", "", dimension=Dimension("round", 3), rare="stuck", highest=1.0),
 )
 WINDOWS = (-1.0, 0.0, 1.0, 2.0)
 
@@ -51,11 +53,14 @@ def write(
     names=None,
     seed=1,
     reason="max_trials",
+    kind="limit",
+    ranges=None,
+    notes=None,
     **changes,
 ):
     """A file of these laws: name -> function that changes the true means. number: trials, or a function of the size.
 
-    reason: why the trials ended, None if they have not.
+    reason: why the trials ended, None if they have not. ranges: observable -> [sizes][windows] of what laws say of it.
     """
     observables = tuple(o for o in OBSERVABLES if names is None or o.name in names)
     shape = (len(sizes), len(windows))
@@ -68,6 +73,9 @@ def write(
         | {"observables": observables, "point_hash": tuple(f"{s}/{w}" for s in sizes for w in windows)}
         | {"per": {name: whole for name in ("learnt_fraction", "trajectory") if name in true}}
         | {"predictions": {law: change({n: v.copy() for n, v in true.items()}) for law, change in laws.items()}}
+        | {"laws": {law: LawNote(source="", kind=kind) for law in laws} | (notes or {})}
+        | {"ranges": {law: {n: over(shape, r, true[n]) for n, r in (ranges or {}).items()} for law in laws}}
+        | ({} if "axes" in changes and changes["axes"][0].name != "concepts" else {"size": "concepts"})
         | changes
     )
     random = np.random.default_rng(seed)
@@ -84,6 +92,12 @@ def write(
                     store.finish(point, reason)
         store.snapshot({})
     return path
+
+
+def over(shape, rows, values):
+    """Ranges of an observable over the grid, the same at all its places."""
+    told = Ranges.of([[each] for row in rows for each in row], values.shape[2:])
+    return told.reshape(values.shape)
 
 
 def axis(name, values, *, correlated=False):

@@ -3,10 +3,13 @@
 import subprocess
 import sys
 
+import numpy as np
 import pytest
 
 from peelsim import cli
 from peelsim.commands.check import main
+from peelsim.results.layout import LawNote
+from peelsim.stats.law import Range
 from tests.commands.synthetic import WINDOWS, axis, right, silent, write, wrong
 from tests.results.example import single
 from tests.results.example import write as write_example
@@ -43,8 +46,8 @@ def test_a_verdict_for_each_law_and_observable(path, capsys):
     head, laws = parts(out)
     assert head.startswith(f"{path}: 12 points, 2,000 trials each\n") and "0.001" in head and "Holm" in head
     assert list(laws) == ["asymptotic", "bad", "good", "mute"]
-    assert line(laws["good"], "stuck").split()[1:5] == ["holds", "0", "of", "12"]
-    assert "holds from concepts >= 1,000" in line(laws["asymptotic"], "stuck")
+    assert line(laws["good"], "stuck").split()[1:7] == ["holds", "within", "0.034", "0", "of", "12"]
+    assert "from concepts >= 1,000" in line(laws["asymptotic"], "stuck")
     fails = line(laws["bad"], "stuck")
     assert "fails by 0.3" in fails and "+0.3" in fails and "0, -1 " in fails
     assert "untested" in line(laws["mute"], "stuck")
@@ -77,7 +80,7 @@ def test_the_level_is_said_and_used(path, capsys):
 def test_binding_laws_decide_the_exit_code(tmp_path, capsys, binding, code):
     path = write(tmp_path / "x.h5", LAWS, sizes=SIZES, names={"stuck"}, binding=binding)
     found, out, _ = run(capsys, path)
-    assert found == code and out.count("(binding)") == len(binding)
+    assert found == code and out.count(", binding)") == len(binding)
     assert run(capsys, path, "--law", "good")[0] == 0  # only what is asked for
 
 
@@ -166,3 +169,87 @@ def test_what_is_loaded(path, arguments, missing):
     assert said.returncode == 0, said.stderr
     loaded = {line.rpartition("|")[2].strip() for line in said.stderr.splitlines()}
     assert "peelsim.cli" in loaded and not loaded & missing
+
+
+VALID, SMALL, NOTHING = Range("valid"), Range("extrapolated", "R below 100"), Range("undefined", "no threshold")
+
+
+def checked(capsys, path, laws, **how):
+    code, out, err = run(capsys, write(path, laws, sizes=SIZES, names={"stuck"}, binding=tuple(laws), **how))
+    assert err == ""
+    return code, parts(out)[1][next(iter(laws))]
+
+
+def test_a_law_says_its_kind_and_source(tmp_path, capsys):
+    note = LawNote("Someone (2024), eq. 3", "upper bound")
+    path = write(tmp_path / "x.h5", {"good": right}, sizes=SIZES, names={"stuck"}, notes={"good": note})
+    assert "good (upper bound), Someone (2024), eq. 3" in run(capsys, path)[1]
+
+
+def test_extrapolated_is_said_and_does_not_decide(tmp_path, capsys):
+    ranges = {"stuck": [[SMALL] * 4, [VALID] * 4, [VALID] * 4]}
+    code, lines = checked(capsys, tmp_path / "x.h5", {"law": wrong(-0.4, upto=1)}, kind="value", ranges=ranges)
+    within, beyond = (each for each in lines if each.startswith("  stuck "))
+    assert code == 0 and "holds within 0.0" in within and "extrapolated, off by 0.3" in beyond
+    assert "  extrapolated: R below 100 (stuck)" in lines
+    how = {"kind": "value", "ranges": {"stuck": [[SMALL] * 4] * 3}, "binding": ["law"]}
+    path = write(tmp_path / "y.h5", {"law": wrong(-0.4)}, sizes=SIZES, names={"stuck"}, **how)
+    code, out, _ = run(capsys, path)
+    assert code == 0 and "stuck       extrapolated, off by 0.3" in out
+    assert "law is binding and was tested outside its range only" in out
+
+
+def test_a_value_that_fails_says_from_which_size_on_it_would_hold(tmp_path, capsys):
+    code, lines = checked(capsys, tmp_path / "x.h5", {"law": wrong(-0.4, upto=1)}, kind="value")
+    assert code == 1 and "; would hold from concepts >= 100" in line(lines, "stuck")
+    code, lines = checked(capsys, tmp_path / "y.h5", {"law": wrong(-0.4, upto=1)}, kind="limit")
+    assert code == 0 and "holds within" in line(lines, "stuck") and "from concepts >= 100" in line(lines, "stuck")
+
+
+def test_a_bound_that_is_never_crossed_holds(tmp_path, capsys):
+    def far_above(true):
+        true["stuck"][:] = 1 - (1 - true["stuck"]) / 10
+        return true
+
+    code, lines = checked(capsys, tmp_path / "x.h5", {"law": far_above}, kind="upper bound")
+    assert code == 0 and "holds within" in line(lines, "stuck") and "law (upper bound, binding)" in lines
+    assert checked(capsys, tmp_path / "y.h5", {"law": far_above}, kind="value")[0] == 1
+
+
+def test_the_ratio_of_an_event_is_said_with_its_chance(tmp_path, capsys):
+    def tail(true):
+        true["stuck"] *= 1e-7
+        return true
+
+    _, lines = checked(capsys, tmp_path / "x.h5", {"law": tail}, windows=(3.0, 4.0))
+    ratio, chance = line(lines, "stuck").split("  ")[-1].split(" (p ")
+    assert 3e6 < float(ratio.split()[0]) < 3e7 and float(chance.rstrip(")")) < 1e-20
+    _, lines = checked(capsys, tmp_path / "y.h5", {"law": right})
+    assert float(line(lines, "stuck").split("(p ")[-1].rstrip(")")) > 1e-3
+
+
+def test_what_a_law_says_nothing_of_is_counted_with_its_reason(tmp_path, capsys):
+    def change(true):
+        true["stuck"][0, 1:] = np.nan
+        return true
+
+    ranges = {"stuck": [[VALID] + [NOTHING] * 3, [VALID] * 4, [VALID] * 4]}
+    _, lines = checked(capsys, tmp_path / "x.h5", {"law": change}, ranges=ranges)
+    assert "  nothing said of stuck at 3 of 12 points: no threshold" in lines
+
+
+def test_a_newcomer_is_told_what_a_verdict_means(path, capsys):
+    head = parts(run(capsys, path)[1])[0]
+    assert "holds within x: nothing speaks against it" in head and "fails by x: the largest deviation" in head
+
+
+def test_no_deviation_is_infinite_where_all_trials_agree(tmp_path, capsys):
+    """The s.e. is the plain one, and without spread there is none."""
+    how = {"sizes": SIZES, "names": {"learnt_fraction"}, "windows": (60.0,), "number": 100}
+
+    def hardly_below(true):
+        true["learnt_fraction"] -= 1e-4
+        return true
+
+    out = run(capsys, write(tmp_path / "x.h5", {"law": hardly_below}, **how))[1]
+    assert " inf" not in out and "+inf" not in out and "impossible" not in out and "+0.0001" in out

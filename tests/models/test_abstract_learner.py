@@ -2,12 +2,13 @@ import numpy as np
 import pytest
 
 import peelsim
-from peelsim.models.abstract_learner import Parameters
-from peelsim.models.base import ParameterError
+from peelsim.models.base import ParameterError, keys_of
 from peelsim.models.parts.learners import success_of
 from tests import naive_learners
 from tests.agreement import against, coarse, mean_is, same_law
 from tests.exact_recursion import learnt_law
+
+KEYS = keys_of(peelsim.AbstractLearner)
 
 POISSON = (1, 0.5, 0.2)
 COUNTED = ("learnt", "training_error", "testing_error", "rounds")
@@ -16,6 +17,10 @@ COUNTED = ("learnt", "training_error", "testing_error", "rounds")
 def model_of(skills, texts, degree, learner, **more):
     degree = peelsim.Binomial(mean=degree) if isinstance(degree, int | float) else degree
     return peelsim.AbstractLearner(skills=skills, texts=texts, text_degree=degree, learner=learner, **more)
+
+
+def scales(model):
+    return {observable.name: observable.scale for observable in model.observables}
 
 
 def counts(model, engine, trials, key=1):
@@ -110,7 +115,7 @@ def test_thresholds_lie_between_all_and_nothing(learner, mean, threshold):
 def test_fractions_events_and_curves_follow_from_what_is_learnt():
     model = model_of(40, 60, 3.0, "2-skill", learning_rounds=4, split=0.25)
     found = counts(model, "graph", 500)
-    assert (found["learnt_fraction"] == found["learnt"]).all() and model.per["learnt_fraction"] == 40
+    assert (found["learnt_fraction"] == found["learnt"]).all() and scales(model)["learnt_fraction"] == 40
     assert (found["complete"] == (found["learnt"] == 40)).all() and found["complete"].any()
     assert (found["stuck"] == (40 - found["learnt"] > 10)).all()
     curve = found["learning_curve"]
@@ -194,7 +199,7 @@ def test_the_rounds_engine_takes_sizes_beyond_any_graph():
         ({"texts": 5, "text_degree": {"kind": "poisson", "mean": 0}}, "text_degree"),
         (
             {"texts": 5, "text_degree": {"kind": "binomial", "mean": 11}},
-            "11 skills a text where there are only 10; lower it",
+            "11 skills per text where there are only 10; lower it",
         ),
         ({"texts": 5, "text_degree": {"kind": "poisson", "mean": 10_000}}, "hardly ever hold as few as there are, 10"),
         ({"texts": 5, "text_degree": {"kind": "regular", "degree": 2}}, "text_degree"),
@@ -204,4 +209,4 @@ def test_the_rounds_engine_takes_sizes_beyond_any_graph():
 def test_parameters_that_make_no_sense_are_refused(values, message):
     values = {"skills": 10, "text_degree": {"kind": "binomial", "mean": 2}, "learner": "1-skill", **values}
     with pytest.raises(ValueError, match=message):
-        Parameters.of({"kind": "abstract-learner", **values}).resolve()
+        KEYS.of({"kind": "abstract-learner", **values}).resolve()

@@ -22,8 +22,8 @@ texts_per_skill = [1.1, 1.5]
 [stop]
 max_trials = 30
 [laws]
-compare = ["exact", "independent"]
-binding = ["exact"]
+compare = ["limit", "independent"]
+binding = ["limit"]
 """
 COMPRESSION = """
 [sweep]
@@ -40,8 +40,8 @@ texts_per_skill = [0.6, 2]
 [stop]
 max_trials = 30
 [laws]
-compare = ["exact", "prediction"]
-binding = ["exact"]
+compare = ["limit", "prediction"]
+binding = ["limit"]
 [output]
 keep_trials = true
 """
@@ -63,13 +63,13 @@ def test_a_table_a_verdict_and_a_replay(sweep, tmp_path, capsys, text):
     assert run.main([str(sweep(text)), "-o", output], "peelsim run") == 0
     assert "exact in law" in capsys.readouterr().out
     assert check.main([output], "peelsim check") == 0
-    assert "exact (binding)" in capsys.readouterr().out
+    assert "limit (binding)" in capsys.readouterr().out
     assert replay.main([output, "--point", "3", "--trial", "4"], "peelsim replay") == 0
     said = capsys.readouterr().out
     assert "point 3" in said and "learnt_fraction" in said
-    data = peelsim.load(output, law="exact")
+    data = peelsim.load(output, law="limit")
     name = "largest_fraction" if "largest_fraction" in data else "bits_per_text"
-    np.testing.assert_allclose(data[name], data[f"{name}_exact"], rtol=0.1)
+    np.testing.assert_allclose(data[name], data[f"{name}_limit"], rtol=0.1)
 
 
 def test_mistakes_are_said_in_the_files_words(sweep):

@@ -2,11 +2,12 @@ import numpy as np
 import pytest
 
 import peelsim
-from peelsim.models.base import ParameterError
-from peelsim.models.fine_tuning import Parameters
+from peelsim.models.base import ParameterError, keys_of
 from peelsim.models.parts.learners import success_of
 from tests import naive_learners
 from tests.agreement import mean_is, same_law
+
+KEYS = keys_of(peelsim.FineTuning)
 
 SMALL = {
     "basic_skills": 5,
@@ -124,8 +125,8 @@ def test_blocks_do_not_matter_and_a_stop_word_voids_them():
 @pytest.mark.parametrize(
     ("values", "message"),
     [
-        ({"basic_needed": 6}, "basic_needed: 6 skills a text where there are only 5; lower it"),
-        ({"fine_taught": 4.5}, "fine_taught: 4.5 skills a text where there are only 4"),
+        ({"basic_needed": 6}, "basic_needed: 6 skills per text where there are only 5; lower it"),
+        ({"fine_taught": 4.5}, "fine_taught: 4.5 skills per text where there are only 4"),
         ({"foundation_skills": -1}, "foundation_skills"),
         ({"learner": "half"}, "'half' is not known"),
         ({"fine_skills": 0}, "fine_skills"),
@@ -133,7 +134,7 @@ def test_blocks_do_not_matter_and_a_stop_word_voids_them():
 )
 def test_parameters_that_make_no_sense_are_refused(values, message):
     with pytest.raises(ValueError, match=message):
-        Parameters.of({"kind": "fine-tuning", **SMALL, **values}).resolve()
+        KEYS.of({"kind": "fine-tuning", **SMALL, **values}).resolve()
 
 
 def test_there_is_no_round_chain_of_it():

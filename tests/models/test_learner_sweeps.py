@@ -149,4 +149,4 @@ def test_mistakes_are_said_in_the_files_words(sweep):
     assert "model.text_degree: unknown kind 'regular'" in said('"poisson", mean = 4', '"regular", degree = 4')
     assert "mean_skills: 2 rows for 1 classes" in said("text_shares = [0.5, 0.5]", "text_shares = [1]", CLASSES)
     assert "model.mean_skills[1][1]: -2 is not a mean number of skills" in said("[0, 2]]", "[0, -2]]", CLASSES)
-    assert "basic_needed: 3000 skills a text where there are only 2000" in said("needed = 2", "needed = 3000", TUNING)
+    assert "basic_needed: 3000 skills per text where there are only 2000" in said("needed = 2", "needed = 3000", TUNING)

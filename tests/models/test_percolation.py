@@ -3,11 +3,13 @@ import numpy as np
 import pytest
 
 import peelsim
-from peelsim.kernels.components.percolation_trials import FRACTION, run_bonds, run_sites
-from peelsim.models.base import ParameterError
-from peelsim.models.percolation import Parameters
+from peelsim.kernels.components.percolation_trials import LINKS, Curves, run_bonds, run_sites
+from peelsim.models.base import ParameterError, keys_of
+from peelsim.stats.fixed_point import FRACTION
 from tests import naive
 from tests.agreement import coarse, mean_is, same_law
+
+KEYS = keys_of(peelsim.Percolation)
 
 
 def counts(model, trials, key=1):
@@ -21,10 +23,9 @@ def newman_ziff(model, occupation, trials, seed):
     s, run = simulator.scratch, run_bonds if model.occupied == "bonds" else run_sites
     rows = []
     for trial in range(trials):
-        found = np.zeros((1, 2), np.int64)
-        none, nothing = np.zeros(0), np.zeros((1, 0), np.int64)
-        run(np.uint64(7), trial, model.link_probability, none, s, found, nothing, nothing.copy(), np.zeros(2, np.int64))
-        steps = found[0, 0] if model.occupied == "bonds" else model.nodes
+        found, none = Curves.of(1, points=0), np.zeros(0)
+        run(np.uint64(7), trial, model.link_probability, none, s, found, np.zeros(2, np.int64))
+        steps = found.counts[0, LINKS] if model.occupied == "bonds" else model.nodes
         k = rng.binomial(steps, occupation)
         rows.append([s.largest[k], s.rest[k]])
     return np.array(rows)
@@ -92,6 +93,8 @@ def test_large_graphs_follow_the_law(occupied):
 def test_the_law_says_nothing_where_the_sum_of_squares_has_no_limit():
     law = peelsim.predict(peelsim.Percolation(nodes=10, mean_degree=2, occupation_points=3), law="giant_component")
     assert np.isnan(law["susceptibility"]).tolist() == [False, True, False]
+    assert [r.status for r in law.ranges("susceptibility")] == ["valid", "undefined", "valid"]
+    assert "no such limit" in law.range("susceptibility").reason
     below = peelsim.predict(peelsim.Percolation(nodes=10, mean_degree=0.5), law="giant_component")
     assert "peak_occupation" not in below
 
@@ -149,7 +152,7 @@ def test_memory_is_what_was_announced(nodes, c, occupied):
 )
 def test_parameters_that_make_no_sense_are_refused(values, message):
     with pytest.raises(ValueError, match=message):
-        Parameters.of({"kind": "percolation", **values}).resolve()
+        KEYS.of({"kind": "percolation", **values}).resolve()
 
 
 def test_there_is_no_round_chain_of_it():

@@ -2,11 +2,12 @@ import numpy as np
 import pytest
 
 import peelsim
-from peelsim.kernels.quanta.trials import UNIT
-from peelsim.models.base import ParameterError
-from peelsim.models.quanta import Parameters
+from peelsim.models.base import ParameterError, keys_of
+from peelsim.stats.fixed_point import WEIGHT
 from peelsim.theory.quanta import quantization, zipf
 from tests.agreement import mean_is, same_law
+
+KEYS = keys_of(peelsim.Quanta)
 
 
 def direct(model, trials, seed=3):
@@ -49,7 +50,7 @@ def test_trials_are_those_of_samples_drawn_one_by_one(parameters):
     model = peelsim.Quanta(**parameters, tasks=TASKS)
     found, twin = simulated(model, 20_000), direct(model, 8000)
     unlearnt_of = np.rint(found["task_loss"] / 2.0**40 * [1, 1, 3]).astype(int)
-    ours = np.column_stack([found["learnt"], np.rint(found["unlearnt"] / UNIT * 1e9), unlearnt_of])
+    ours = np.column_stack([found["learnt"], np.rint(found["unlearnt"] / WEIGHT * 1e9), unlearnt_of])
     for column in range(5):
         same_law(ours[:, column], twin[:, column])
     same_law(ours[:, [0, 2, 3, 4]], twin[:, [0, 2, 3, 4]])
@@ -146,17 +147,56 @@ def test_memory_is_what_was_announced(samples):
     assert scratch <= model.memory("graph") <= 3 * scratch + 40_000_000
 
 
+def said_of(law, **parameters):
+    return peelsim.Quanta(**parameters).predict(law)
+
+
+@pytest.mark.parametrize("law", ["asymptotic", "published"])
+@pytest.mark.parametrize(
+    ("limit", "status", "reason"),
+    [
+        ({"samples": 10, "sightings": 20}, "undefined", "more than all of the use unlearnt"),
+        ({"samples": 30}, "extrapolated", "many quanta are learnt, and these are 4.27"),
+        ({"samples": 10**8}, "extrapolated", "quanta without end, and all 1000 are learnt"),
+        ({"capacity": 5}, "extrapolated", "many quanta are learnt, and these are 5"),
+        ({"samples": 10_000}, "valid", ""),
+        ({"capacity": 100}, "valid", ""),
+    ],
+)
+def test_power_laws_are_of_many_quanta_among_more(law, limit, status, reason):
+    said = said_of(law, quanta=1000, exponent=1.0, **limit)
+    for name in ("unlearnt", "loss", "excess_loss"):
+        assert said.range(name).status == status and reason in said.range(name).reason
+        assert (name in said) == (status != "undefined")
+
+
+@pytest.mark.parametrize("fixed", [True, False])
+def test_the_exact_law_is_exact_at_its_ends(fixed):
+    one = said_of("exact", quanta=1, exponent=0.5, samples=10, sightings=3, samples_fixed=True)
+    assert (one["learnt"], one["unlearnt"]) == (1, 0)
+    for quanta in (100, 10**7):
+        none = said_of("exact", quanta=quanta, exponent=0.5, samples=0, samples_fixed=fixed)
+        assert (none["learnt"], none["unlearnt"], none["loss"]) == (0, 1, 1)
+        everything = said_of("exact", quanta=quanta, exponent=0.1, samples=1e15, samples_fixed=fixed)
+        assert everything["learnt"] == quanta and 0 <= everything["unlearnt"] < 1e-300
+
+
 def test_power_laws_say_nothing_where_they_do_not_hold():
     common = {"quanta": 1000, "exponent": 0.5}
     for more in ({}, {"samples": 0}, {"capacity": 0}, {"samples": 10, "capacity": 10}):
         for law in ("asymptotic", "published"):
-            assert peelsim.predict(peelsim.Quanta(**common, **more), law=law) == {}
+            assert said_of(law, **common, **more) == {}
+            assert "no power law" in said_of(law, **common, **more).range("loss").reason
     by_room = peelsim.Quanta(**common, capacity=10)
     assert peelsim.predict(by_room, law="published") == peelsim.predict(by_room, law="asymptotic")
 
 
 def test_steps_are_samples():
-    stepped = Parameters.of({"kind": "quanta", "quanta": 100, "exponent": 0.5, "steps": 30, "batch": 4}).resolve()
+    stepped = (
+        keys_of(peelsim.Quanta)
+        .of({"kind": "quanta", "quanta": 100, "exponent": 0.5, "steps": 30, "batch": 4})
+        .resolve()
+    )
     assert stepped == peelsim.Quanta(quanta=100, exponent=0.5, samples=120)
 
 
@@ -177,7 +217,7 @@ def test_steps_are_samples():
 )
 def test_parameters_that_make_no_sense_are_refused(values, message):
     with pytest.raises(ValueError, match=message):
-        Parameters.of({"kind": "quanta", "quanta": 100, "exponent": 0.5, **values}).resolve()
+        KEYS.of({"kind": "quanta", "quanta": 100, "exponent": 0.5, **values}).resolve()
 
 
 def test_there_is_no_round_chain_of_it():

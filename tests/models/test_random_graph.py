@@ -3,11 +3,12 @@ import numpy as np
 import pytest
 
 import peelsim
-from peelsim.models.base import ParameterError
-from peelsim.models.random_graph import Parameters
+from peelsim.models.base import ParameterError, keys_of
 from peelsim.theory.graphs.giant_component import giant_share, giant_variance, site_giant_share, site_giant_variance
 from tests import exact_components, naive
 from tests.agreement import against, coarse, mean_is, same_law
+
+KEYS = keys_of(peelsim.RandomGraph)
 
 
 def counts(model, trials, key=1):
@@ -90,8 +91,40 @@ def test_the_critical_point_has_a_law_of_its_own():
     law = peelsim.predict(model, law="critical_window")
     assert law["largest"] == pytest.approx(0.93987 * 30_000 ** (2 / 3), rel=1e-3)
     assert law["largest_fraction"] == pytest.approx(law["largest"] / 30_000)
-    with pytest.raises(ValueError, match="out of reach"):
-        peelsim.predict(peelsim.RandomGraph(nodes=10**6, mean_degree=2), law="critical_window")
+
+
+@pytest.mark.parametrize(
+    ("nodes", "c", "occupation", "name", "status", "reason"),
+    [
+        (10**6, 2.0, 1.0, "largest", "undefined", "place 100 of the window"),
+        (50, 2.0, 1.0, "largest_fraction", "undefined", "50 nodes are too few"),
+        (1000, 1.3, 1.0, "largest", "extrapolated", "within 0.2 of 1, and is 1.3"),
+        (10**6, 1.02, 1.0, "largest", "valid", ""),
+        (10**6, 2.0, 0.51, "largest_fraction", "valid", ""),
+    ],
+)
+def test_the_law_of_the_window_speaks_of_the_window(nodes, c, occupation, name, status, reason):
+    model = peelsim.RandomGraph(nodes=nodes, mean_degree=c, occupation=occupation)
+    said = model.predict("critical_window")
+    assert (said.range(name).status == status) and reason in said.range(name).reason
+    assert (name in said) == (status != "undefined")
+
+
+@pytest.mark.parametrize(
+    ("nodes", "c", "status"),
+    [(1000, 0.9999, "undefined"), (1000, 1.3, "extrapolated"), (1000, 0.7, "extrapolated"), (1000, 1.6, "valid")],
+)
+def test_the_law_of_the_giant_component_speaks_beside_the_window(nodes, c, status):
+    """Sums of squares have no such limit at its centre, where 1/(1 - c) exceeds all nodes."""
+    said = peelsim.RandomGraph(nodes=nodes, mean_degree=c).predict("giant_component")
+    assert said.range("susceptibility").status == status
+    assert said.range("largest_fraction").status == ("valid" if status == "valid" else "extrapolated")
+    assert said.range("links").status == "valid"
+
+
+def test_of_no_nodes_everything_is_known():
+    said = peelsim.RandomGraph(nodes=9, mean_degree=3, occupation=0.0).predict("giant_component")
+    assert set(said.values()) == {0.0} and len(said) == 6
 
 
 def test_without_links_every_node_is_alone():
@@ -139,7 +172,7 @@ def test_progress_is_links_and_a_set_stop_word_voids_the_block():
 def test_memory_is_what_was_announced(size):
     model = peelsim.RandomGraph(nodes=size[0], mean_degree=size[1])
     simulator = model.simulator("graph")
-    scratch = simulator.parent.nbytes + simulator.tails.nbytes + simulator.heads.nbytes
+    scratch = sum(array.nbytes for array in simulator.scratch)
     assert scratch <= model.memory("graph") <= scratch + 20_000_000
 
 
@@ -157,14 +190,20 @@ def test_memory_is_what_was_announced(size):
 )
 def test_parameters_that_make_no_sense_are_refused(values, message):
     with pytest.raises(ValueError, match=message):
-        Parameters.of({"kind": "random-graph", **values}).resolve()
+        KEYS.of({"kind": "random-graph", **values}).resolve()
 
 
 def test_a_link_probability_is_another_way_to_say_the_mean_degree():
-    by_degree = Parameters.of({"kind": "random-graph", "nodes": 11, "mean_degree": 10}).resolve()
-    by_probability = Parameters.of({"kind": "random-graph", "nodes": 11, "link_probability": 1}).resolve()
+    by_degree = KEYS.of({"kind": "random-graph", "nodes": 11, "mean_degree": 10}).resolve()
+    by_probability = KEYS.of({"kind": "random-graph", "nodes": 11, "link_probability": 1}).resolve()
     assert by_degree == by_probability and by_degree.link_probability == 1
-    assert Parameters.of({"kind": "random-graph", "nodes": 1, "link_probability": 0.3}).resolve().mean_degree == 0
+    assert (
+        keys_of(peelsim.RandomGraph)
+        .of({"kind": "random-graph", "nodes": 1, "link_probability": 0.3})
+        .resolve()
+        .mean_degree
+        == 0
+    )
 
 
 def test_there_is_no_round_chain_of_it():

@@ -7,10 +7,11 @@ from peelsim.kernels.coding.range_coder import Coder
 from peelsim.kernels.coding.range_decoder import start_decoding
 from peelsim.kernels.coding.text_decoder import count_changed
 from peelsim.kernels.learners.compression_trials import sample_raw_texts
-from peelsim.models.base import ParameterError
-from peelsim.models.semantic_compression import Parameters
+from peelsim.models.base import ParameterError, keys_of
 from peelsim.theory.learning import compression
 from tests.agreement import chi_squared, mean_is
+
+KEYS = keys_of(peelsim.SemanticCompression)
 
 DEGREE = peelsim.Binomial(mean=3)
 
@@ -92,11 +93,11 @@ def test_what_is_no_text_is_refused(texts, message):
         (peelsim.Poisson(mean=4), (1, 0.5, 0.2), 0.9),
     ],
 )
-def test_the_rate_is_that_of_the_exact_law(degree, learner, ratio):
+def test_the_rate_is_that_of_the_law_of_the_limit(degree, learner, ratio):
     """And within 1 % of it for as many texts understood as were, which takes out most of the noise."""
     model = model_of(10_000, round(ratio * 10_000), degree, learner)
     found = peelsim.simulate(model, trials=60, seed=1)
-    law, poor = (peelsim.predict(model, law=law) for law in ("exact", "prediction"))
+    law, poor = (peelsim.predict(model, law=law) for law in ("limit", "prediction"))
     for name, error in (("bits_per_text", 0.5), ("understood_fraction", 3e-4), ("learnt_fraction", 3e-4)):
         mean_is(found[name], law[name], error=error)
     assert (found["stuck"] == law["stuck"]).all() and not found["wrong"].any()
@@ -116,12 +117,12 @@ def test_a_trial_codes_the_very_texts_it_sampled():
     model = model_of(300, 400, 2.0, "1-skill", fresh_texts=50, text_words=40)
     simulator = model.simulator("graph")
     found = simulator.run(9, 4, 1, np.zeros(2, np.int64))
-    learnt = simulator.book.learnt_in > 0
+    learnt = simulator.message.book.learnt_in > 0
     assert found["learnt_fraction"][0] == learnt.sum()
     code = peelsim.TextCode(learnt, text_degree=model.text_degree, text_words=40)
-    message = code.encode(simulator.texts)
+    message = code.encode(simulator.message.texts)
     assert found["bits_per_text"][0] == 8 * len(message)
-    assert (code.decode(message, 50) == simulator.texts).all() and found["wrong"][0] == 0
+    assert (code.decode(message, 50) == simulator.message.texts).all() and found["wrong"][0] == 0
 
 
 def test_blocks_can_be_cut_anywhere_and_stopped():
@@ -148,8 +149,8 @@ def test_texts_that_come_back_changed_are_counted():
 def test_sampling_texts_to_code_can_be_stopped():
     model = model_of(200, 240, 2.0, "1-skill", fresh_texts=20)
     simulator = model.simulator("graph")
-    assert sample_raw_texts(np.uint64(1), simulator.tables, simulator.texts, np.zeros(2, np.int64))
-    assert not sample_raw_texts(np.uint64(1), simulator.tables, simulator.texts, np.array([1, 0]))
+    assert sample_raw_texts(np.uint64(1), simulator.learner.texts, simulator.message.texts, np.zeros(2, np.int64))
+    assert not sample_raw_texts(np.uint64(1), simulator.learner.texts, simulator.message.texts, np.array([1, 0]))
 
 
 @pytest.mark.parametrize(("skills", "texts", "degree"), [(1, 0, 1.0), (1, 3, 1.0), (2, 5, peelsim.Poisson(mean=1))])
@@ -166,7 +167,7 @@ def test_tiny_models(skills, texts, degree):
         ({"texts": None}, "exactly one of texts, texts_per_skill; here there is none of them"),
         ({"text_words": 3}, "3 words cannot say the 49 skills a text may hold; it must be 50 or more"),
         ({"text_words": 0}, "text_words"),
-        ({"text_degree": {"kind": "binomial", "mean": 70}}, "70 skills a text where there are only 50; lower it"),
+        ({"text_degree": {"kind": "binomial", "mean": 70}}, "70 skills per text where there are only 50; lower it"),
         ({"learner": "no-skill"}, "not known"),
         ({"fresh_texts": 0}, "fresh_texts"),
     ],
@@ -175,6 +176,6 @@ def test_parameters_that_make_no_sense_are_refused(change, message):
     values = {"kind": "semantic-compression", "skills": 50, "texts": 60, "learner": "1-skill"}
     values |= {"text_degree": {"kind": "binomial", "mean": 10}} | change
     with pytest.raises(ValueError, match=message):
-        Parameters.of(values).resolve()
+        KEYS.of(values).resolve()
     with pytest.raises(ParameterError, match="take graph"):
         model_of(50, 60, 1.0, "1-skill").resolve_engine("rounds")

@@ -4,12 +4,13 @@ import pytest
 
 import peelsim
 from peelsim.commands import check
-from peelsim.models.base import ParameterError
+from peelsim.models.base import ParameterError, keys_of
 from peelsim.models.parts.learners import success_of
-from peelsim.models.skill_association import Parameters
 from tests import naive_learners
 from tests.agreement import mean_is, same_law
 from tests.sweep.example import toml
+
+KEYS = keys_of(peelsim.SkillAssociation)
 
 POISSON = (1, 0.5, 0.2)
 COUNTED = ("learnt", "largest", "second_largest", "susceptibility")
@@ -68,11 +69,11 @@ def test_trials_are_those_made_by_hand(skills, texts, mean, learner):
         (2.0, (0.6, 0.6), 0.9, 3e-4),
     ],
 )
-def test_large_graphs_follow_the_exact_law_and_not_the_independent_one(degree, learner, ratio, error):
+def test_large_graphs_follow_the_law_of_the_limit_and_not_the_independent_one(degree, learner, ratio, error):
     """error: what finite size may add, of order 1/S. Once nearly all is learnt the laws are one."""
     model = model_of(20_000, round(ratio * 20_000), degree, learner)
     found = peelsim.simulate(model, trials=100, seed=1)
-    law, poor = (peelsim.predict(model, law=law) for law in ("exact", "independent"))
+    law, poor = (peelsim.predict(model, law=law) for law in ("limit", "independent"))
     for name in ("learnt_fraction", "largest_fraction"):
         mean_is(found[name], law[name], error=error)
     assert found["giant"].all() and law["giant"] == 1
@@ -81,12 +82,12 @@ def test_large_graphs_follow_the_exact_law_and_not_the_independent_one(degree, l
             mean_is(found["largest_fraction"], poor.get("largest_fraction", 0.0), error=5 * error)
 
 
-def test_a_giant_component_is_there_above_the_exact_percolation_point_where_the_independent_law_has_none():
-    """At c = 1 from 1.1158 texts a skill on; law independent says 1.5154."""
+def test_a_giant_component_is_there_above_the_percolation_point_of_the_limit_where_the_independent_law_has_none():
+    """At c = 1 from 1.1158 texts per skill on; law independent says 1.5154."""
     for ratio, share in ((0.8, 0), (1.4, 1)):
         model = model_of(50_000, round(ratio * 50_000), 1.0, "1-skill")
         assert (peelsim.simulate(model, trials=12, seed=1)["giant"] == share).all()
-        assert peelsim.predict(model, law="exact")["giant"] == share
+        assert peelsim.predict(model, law="limit")["giant"] == share
         said = peelsim.predict(model, law="independent")
         assert said["giant"] == 0 and "largest_fraction" not in said
 
@@ -95,8 +96,9 @@ def test_fractions_and_the_event_follow_from_sizes():
     model = model_of(50, 60, 1.0, "1-skill", giant_above=0.1)
     found = counts(model, 300)
     assert (found["giant"] == (found["largest"] > 5)).all() and 0 < found["giant"].mean() < 1
+    scales = {observable.name: observable.scale for observable in model.observables}
     for name, whole in (("largest_fraction", "largest"), ("learnt_fraction", "learnt")):
-        assert (found[name] == found[whole]).all() and model.per[name] == 50
+        assert (found[name] == found[whole]).all() and scales[name] == 50
 
 
 @pytest.mark.parametrize(("skills", "texts", "degree"), [(1, 0, 1.0), (1, 3, 1.0), (2, 5, peelsim.Poisson(mean=1))])
@@ -132,7 +134,7 @@ def test_blocks_can_be_cut_anywhere_and_stopped():
         ({"texts": None}, "exactly one of texts, texts_per_skill; here there is none of them"),
         ({"texts_per_skill": 2}, "here there is both"),
         ({"texts": 2.5}, "texts: 2.5 is not a whole number"),
-        ({"text_degree": {"kind": "binomial", "mean": 70}}, "70 skills a text where there are only 50; lower it"),
+        ({"text_degree": {"kind": "binomial", "mean": 70}}, "70 skills per text where there are only 50; lower it"),
         ({"giant_above": 1}, "giant_above"),
         ({"skills": 2**31}, "skills"),
     ],
@@ -141,23 +143,23 @@ def test_parameters_that_make_no_sense_are_refused(change, message):
     values = {"kind": "skill-association", "skills": 50, "texts": 60, "learner": "1-skill"}
     values |= {"text_degree": {"kind": "binomial", "mean": 3}} | change
     with pytest.raises(ValueError, match=message):
-        Parameters.of(values).resolve()
+        KEYS.of(values).resolve()
 
 
 def test_graphs_are_sampled_and_nothing_else():
-    with pytest.raises(ParameterError, match="take graph"):
+    with pytest.raises(ParameterError, match="take auto or graph"):
         model_of(50, 60, 1.0, "1-skill").resolve_engine("rounds")
 
 
-def test_check_confirms_the_exact_law_and_refutes_the_independent_one(tmp_path, capsys):
+def test_check_confirms_the_law_of_the_limit_and_refutes_the_independent_one(tmp_path, capsys):
     model = "skills = 20_000\nlearner = '1-skill'\ntext_degree = { mean = 1 }"
     grid = "texts_per_skill = [1.5, 2]"
-    for law, code in (("exact", 0), ("independent", 1)):
+    for law, code in (("limit", 0), ("independent", 1)):
         text = toml(
             model=model,
             grid=grid,
             stop="max_trials = 60",
-            rest=f'[laws]\ncompare = ["exact", "independent"]\nbinding = ["{law}"]',
+            rest=f'[laws]\ncompare = ["limit", "independent"]\nbinding = ["{law}"]',
             kind="skill-association",
         )
         (tmp_path / "x.toml").write_text(text)

@@ -4,11 +4,13 @@ import numpy as np
 import pytest
 
 import peelsim
-from peelsim.models.base import ParameterError
-from peelsim.models.parts.learners import UNIT, success_of
-from peelsim.models.skill_classes import Parameters
+from peelsim.models.base import ParameterError, keys_of
+from peelsim.models.parts.learners import success_of
+from peelsim.stats.fixed_point import FRACTION
 from tests import naive_learners
 from tests.agreement import mean_is, same_law
+
+KEYS = keys_of(peelsim.SkillClasses)
 
 TWO = {
     "skill_shares": (0.3, 0.7),
@@ -64,8 +66,8 @@ def test_trials_are_those_made_by_hand():
     )
     assert model.class_skills == (3, 5) and model.class_texts == (5, 3)
     found = counts(model, 40_000)
-    learnt = found["class_learnt_fraction"] * [3, 5] / UNIT
-    stuck = found["training_error"] * [5, 3] / UNIT
+    learnt = found["class_learnt_fraction"] * [3, 5] / FRACTION
+    stuck = found["training_error"] * [5, 3] / FRACTION
     np.testing.assert_allclose(learnt, np.rint(learnt), atol=1e-10)
     ours = np.rint(np.column_stack([learnt, stuck, found["testing_error"]])).astype(int)
     theirs = by_hand(model, 3000)
@@ -111,7 +113,7 @@ def test_one_class_of_each_is_the_abstract_learner():
     for name in ("learnt_fraction", "complete", "rounds", "learning_curve"):
         assert (ours[name] == theirs[name]).all()
     assert (ours["testing_error"][:, 0] == theirs["testing_error"]).all()
-    assert np.rint(ours["training_error"][:, 0] * 260 / UNIT).tolist() == theirs["training_error"].tolist()
+    assert np.rint(ours["training_error"][:, 0] * 260 / FRACTION).tolist() == theirs["training_error"].tolist()
     law, law_too = (peelsim.predict(m, law="density_evolution") for m in (one, same))
     for name in ("learnt_fraction", "learning_curve", "training_error", "testing_error"):
         np.testing.assert_allclose(np.squeeze(law[name]), law_too[name], rtol=1e-9)
@@ -161,7 +163,7 @@ def test_blocks_do_not_matter_and_a_stop_word_voids_them():
 )
 def test_parameters_that_make_no_sense_are_refused(values, message):
     with pytest.raises(ValueError, match=message):
-        Parameters.of({"kind": "skill-classes", "skills": 100, "texts": 50, **TWO, **values}).resolve()
+        KEYS.of({"kind": "skill-classes", "skills": 100, "texts": 50, **TWO, **values}).resolve()
 
 
 def test_there_is_no_round_chain_of_it():

@@ -2,11 +2,12 @@ import numpy as np
 import pytest
 
 import peelsim
-from peelsim.kernels.listed.weighted_texts import UNIT
-from peelsim.models.base import ParameterError
-from peelsim.models.weighted_concepts import Parameters
+from peelsim.kernels.listed.weighted_texts import FRACTION
+from peelsim.models.base import ParameterError, keys_of
 from tests import naive
 from tests.agreement import mean_is, same_law
+
+KEYS = keys_of(peelsim.WeightedConcepts)
 
 
 def direct(model, trials, seed=3):
@@ -32,7 +33,7 @@ def direct(model, trials, seed=3):
 
 def simulated(model, trials, key=1):
     found = model.simulator("graph").run(key, 0, trials, np.zeros(2, np.int64))
-    unlearnt = np.rint(found["unlearnt_weight"] / UNIT * 1e9)
+    unlearnt = np.rint(found["unlearnt_weight"] / FRACTION * 1e9)
     return np.column_stack([found["learnt"], unlearnt, found["training_error"], found["rounds"]])
 
 
@@ -133,11 +134,11 @@ def test_without_texts_nothing_is_learnt():
 def test_occurrences_give_the_texts_that_have_so_many():
     values = {"kind": "weighted-concepts", "concepts": 10, "weight_exponent": 1, "occurrences": 1000}
     for d in (0, 0.5, 6):
-        model = Parameters.of({**values, "mean_text_degree": d}).resolve()
+        model = KEYS.of({**values, "mean_text_degree": d}).resolve()
         assert model.occurrences == pytest.approx(1000, abs=(d or 1))
-        mean = Parameters.of({**values, "mean_text_degree": d, "texts_fixed": False}).resolve()
+        mean = KEYS.of({**values, "mean_text_degree": d, "texts_fixed": False}).resolve()
         assert mean.occurrences == pytest.approx(1000)
-    listed = Parameters.of({"kind": "weighted-concepts", "mean_text_degree": 1, "texts": 5, "weights": [1, 2]})
+    listed = KEYS.of({"kind": "weighted-concepts", "mean_text_degree": 1, "texts": 5, "weights": [1, 2]})
     assert listed.resolve().concepts == 2
 
 
@@ -158,7 +159,7 @@ def test_occurrences_give_the_texts_that_have_so_many():
 def test_parameters_that_make_no_sense_are_refused(values, message):
     common = {"kind": "weighted-concepts", "concepts": 10, "mean_text_degree": 2, "weight_exponent": 1}
     with pytest.raises(ValueError, match=message):
-        Parameters.of({key: value for key, value in (common | values).items() if value is not None}).resolve()
+        KEYS.of({key: value for key, value in (common | values).items() if value is not None}).resolve()
 
 
 def test_there_is_no_round_chain_of_it():

@@ -10,7 +10,7 @@ from peelsim.stats.tally import Tally
 
 OBSERVABLES = (
     Observable("stuck", "event", "some concept stays unlearnt"),
-    Observable("learnt_fraction", "number", "learnt concepts over all"),
+    Observable("learnt_fraction", "number", "learnt concepts over all", highest=1.0),
     Observable("curve", "number", "concepts learnt in a round", units="concept", dimension=Dimension("round", 4)),
 )
 
@@ -46,6 +46,7 @@ def layout(windows=(-1.0, 0.0, 1.0), kinds=("binomial", "regular"), sizes=None, 
         },
         keep_trials=False,
         events_rule=EventsRule("stuck", 3),
+        size=None if sizes is None else "concepts",
     )
     return replace(made, **changes)
 

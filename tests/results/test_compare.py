@@ -42,29 +42,27 @@ def test_all_that_was_seen_and_said(original):
     assert curve.events is None and (stuck.low < stuck.mean).all() and (stuck.mean < stuck.high).all()
     np.testing.assert_allclose(learnt.one, 0.01, rtol=1e-12)
     np.testing.assert_allclose(curve.one, 1, rtol=1e-12)
-    assert set(data.predictions) == {"corrected", "published"}
-    assert (data.predictions["corrected"]["stuck"] == 0.25).all()
-    assert np.isnan(data.predictions["corrected"]["curve"]).all()
-    assert data.predictions["corrected"]["curve"].shape == (12, 4)
+    assert set(data.laws) == {"corrected", "published"}
+    assert (data.laws["corrected"].values["stuck"] == 0.25).all()
+    assert np.isnan(data.laws["corrected"].values["curve"]).all()
+    assert data.laws["corrected"].values["curve"].shape == (12, 4)
 
 
 def test_a_single_point(tmp_path):
     data = compared(write(tmp_path / "x.h5", single()))
-    assert (
-        data.trials.shape == (1,)
-        and data.coordinates == {}
-        and data.predictions == {}
-        and data.size is data.sizes is None
-    )
+    assert data.trials.shape == (1,) and data.coordinates == {} and data.laws == {} and data.size is data.sizes is None
 
 
 def test_sizes_that_are_no_axis(tmp_path):
     made = layout()
     texts = made.quantities[0]
-    made = replace(made, quantities=(replace(texts, name="concepts"),))
-    assert compared(write(tmp_path / "x.h5", made)).sizes.tolist() == list(range(6))
-    graph = replace(made, quantities=(replace(texts, name="nodes"),))
-    assert compared(write(tmp_path / "y.h5", graph)).size == "nodes"
+    made = replace(made, quantities=(replace(texts, name="anything"),), size="anything")
+    data = compared(write(tmp_path / "x.h5", made))
+    assert data.size == "anything" and data.sizes.tolist() == list(range(6))
+    nothing = replace(made, quantities=(replace(texts, name="concepts"),), size=None)
+    assert compared(write(tmp_path / "y.h5", nothing)).size is None
+    with pytest.raises(ValueError, match="no variable is called nodes"):
+        replace(made, size="nodes")
 
 
 def test_axes_of_the_same_trials(tmp_path):
@@ -75,7 +73,8 @@ def test_axes_of_the_same_trials(tmp_path):
 
 @pytest.mark.parametrize("binding", [(), ("corrected",), ("corrected", "published")])
 def test_binding_laws(tmp_path, binding):
-    assert compared(write(tmp_path / "x.h5", binding=binding)).binding == set(binding)
+    laws = compared(write(tmp_path / "x.h5", binding=binding)).laws
+    assert {law for law, said in laws.items() if said.binding} == set(binding)
 
 
 def test_places_along_a_dimension_of_its_own(tmp_path):

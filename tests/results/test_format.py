@@ -12,6 +12,7 @@ import numpy as np
 import pytest
 import xarray
 
+from peelsim.results import digest
 from tests.results.example import OBSERVABLES, block, layout, single, write
 
 GROUPS = (None, "checkpoint", "predictions/corrected", "per_trial/0", "provenance")
@@ -42,9 +43,10 @@ def test_contents(path):
         assert set(file) == statistics | coordinates | groups | others
         assert file.attrs["filetype"] == "peelsim-results"
         assert file.attrs["config_toml"] == layout().config_toml
-        assert (file.attrs["format_version"], file.attrs["seed"], file.attrs["engine"]) == (1, 20241, "graph")
+        assert (file.attrs["format_version"], file.attrs["seed"], file.attrs["engine"]) == (2, 20241, "graph")
         assert file["round"][()].tolist() == [1, 2, 3, 4]
-        assert dict(file["provenance"].attrs) == {"seconds": 1.5, "threads": 2, "command": "peelsim run"}
+        notes = {"seconds": 1.5, "threads": 2, "command": "peelsim run"}
+        assert dict(file["provenance"].attrs) == {**notes, "digest": digest(path)}
         assert len(file["per_trial"]) == 12
         np.testing.assert_array_equal(file["per_trial/0/curve"][:40], block([*b"10/-1.0/binomial", 0])["curve"])
         assert file["per_trial/0/learnt_fraction"].attrs["scale_factor"] == 1 / 100

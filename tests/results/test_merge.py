@@ -86,7 +86,9 @@ def test_overlaps_that_disagree(tmp_path):
         store.finish(0, "max_trials")
 
     def another_rule(store):
-        fill(store, [0, 1])
+        counts = [block([*store.layout.point_hash[0].encode(), number]) for number in range(2)]
+        for block_of in counts:
+            store.commit(0, Tally.of(block_of))
         store.finish(0, "max_edges")
 
     assert refusal(lambda store: fill(store, [0, 1], blocks=1)).startswith(

@@ -86,8 +86,8 @@ def test_points_without_trials_may_go(tmp_path):
 
 def test_another_format(path):
     with h5py.File(path, "a") as file:
-        file.attrs["format_version"] = 2
-    assert refusal(path) == "has format 2, this version of peelsim reads 1" + CURE
+        file.attrs["format_version"] = 3
+    assert refusal(path) == "has format 3, this version of peelsim reads 1 and 2" + CURE
 
 
 @pytest.mark.parametrize("content", [b"", b"no", b'[sweep]\nname = "mine"\n' * 100])

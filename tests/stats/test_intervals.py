@@ -111,6 +111,6 @@ def test_mean_agrees_with_scipy():
 
 
 def test_edges_of_mean_intervals():
-    low, high = mean_interval([3.0, 3.0, 3.0], [np.nan, 0.0, np.nan], [1, 2, 0])
-    np.testing.assert_array_equal(low, [np.nan, 3, np.nan])
-    np.testing.assert_array_equal(high, [np.nan, 3, np.nan])
+    low, high = mean_interval([3.0, 3.0, 3.0, 3.0], [np.nan, 0.0, 0.0, np.nan], [1, 3, 4, 0])
+    np.testing.assert_array_equal(low, [np.nan, np.nan, 3, np.nan])
+    np.testing.assert_array_equal(high, [np.nan, np.nan, 3, np.nan])

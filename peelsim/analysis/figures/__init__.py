@@ -1,36 +1,65 @@
-"""Figures, one module each, named in the ``figures`` of the models whose results they may suit.
+"""Figures, one module each.
 
-A module has NEEDS, in words; ``suits(results)``, whether these results are such; and ``draw(results)``, which returns
-a matplotlib figure. It may have ``summary(results)``, lines of text that go with the figure.
+A module has MODELS, the kinds whose results it may suit; NEEDS, requirements that decide whether these results are
+such and say so; and ``draw(results)``, which returns a matplotlib figure. It may have ``summary(results)``, lines of
+text that go with the figure. A module without MODELS is no figure.
 """
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from importlib import import_module
-from typing import TYPE_CHECKING, Protocol, cast
+from pkgutil import iter_modules
+from typing import TYPE_CHECKING, Any
 
+from peelsim.analysis.requirements import Requirement, unmet
 from peelsim.analysis.results import Results, needed
-from peelsim.models.base import kinds, model_of
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 
-class FigureModule(Protocol):
-    """What a module of this package offers."""
+@dataclass(frozen=True)
+class FigureKind:
+    """A figure that some results suit."""
 
-    NEEDS: str
+    name: str
+    module: Any
+
+    @property
+    def needs(self) -> Sequence[Requirement]:
+        """What results must hold."""
+        return tuple(self.module.NEEDS)
+
+    def unmet(self, results: Results) -> Requirement | None:
+        """The first thing that these results lack, None if the figure suits them."""
+        return unmet(self.needs, results)
 
     def suits(self, results: Results) -> bool:
         """Whether the axes and observables it needs are there."""
+        return self.unmet(results) is None
 
     def draw(self, results: Results) -> "Figure":
-        """The figure. ValueError, in words, for results that cannot be drawn though they suit."""
+        """The figure, signed with what it is of; points of equal identity count once.
+
+        ValueError, in words, for results that cannot be drawn though they suit.
+        """
+        from peelsim.analysis.figures.style import sign
+
+        figure: Figure = self.module.draw(results.counted_once())
+        sign(figure, results)
+        return figure
+
+    def summary(self, results: Results) -> str:
+        """Lines of text that go with the figure, "" if there are none."""
+        summary = getattr(self.module, "summary", None)
+        return "" if summary is None else str(summary(results.counted_once()))
 
 
-def figures_of(kind: str) -> dict[str, FigureModule]:
+def figures_of(kind: str) -> dict[str, FigureKind]:
     """Figures that may suit the results of a kind of model, by name; none for an unknown kind.
 
     Raises ImportError, with the cure, if matplotlib is not installed.
     """
     needed("matplotlib", "drawing")
-    names = model_of(kind).figures if kind in kinds() else ()
-    return {name: cast(FigureModule, import_module(f"{__name__}.{name}")) for name in names}
+    modules = {found.name: import_module(f"{__name__}.{found.name}") for found in iter_modules(__path__)}
+    return {name: FigureKind(name, module) for name, module in modules.items() if kind in getattr(module, "MODELS", ())}

@@ -10,22 +10,29 @@ from peelsim.analysis.curves import Curve, axis, curves, runs_along
 from peelsim.analysis.emergence_point import EmergencePoint, emergence_point, plateaus
 from peelsim.analysis.figures import style
 from peelsim.analysis.figures.style import Floats, Look
-from peelsim.analysis.model_size import ascending, size_axis, untried
+from peelsim.analysis.law_lines import Line
+from peelsim.analysis.model_size import SIZES, ascending, size_axis, untried
+from peelsim.analysis.requirements import Condition
 from peelsim.analysis.results import Results
 from peelsim.analysis.setting import shared
 from peelsim.models.skill_hierarchy.tasks import Task
-
-NEEDS = "accuracy of tasks along parameters, compute, flops or concepts, and along no other axis"
 
 LAWS_ALONE = "0.92"  # ground of what lies beyond the simulated points
 _LEAST = 1e-4  # of q(l), below which nothing is shown
 _TASKS: TypeAdapter[dict[str, Task]] = TypeAdapter(dict[str, Task])
 
 
-def suits(results: Results) -> bool:
-    """Whether tasks were tried at several sizes."""
+def _seen(results: Results) -> bool:
     by = axis(results, "task")
-    return "task" in results.data.coords and runs_along(results, "accuracy", size_axis(results), *([by] if by else []))
+    return runs_along(results, "accuracy", size_axis(results), *([by] if by else []))
+
+
+MODELS = ("skill-hierarchy",)
+NEEDS = (
+    Condition("tasks", lambda results: "task" in results.data.coords),
+    SIZES,
+    Condition("accuracy along a size and along no other axis", _seen),
+)
 
 
 @style.publication()
@@ -45,7 +52,9 @@ def draw(results: Results) -> Figure:
         mean, low, high = (curve.values(f"accuracy{suffix}") for suffix in ("", "_low", "_high"))
         style.points(left, size, mean=mean, low=low, high=high, look=look)
         for law in said:
-            left.plot(size, curve.law(law, "accuracy"), color=look.colour, **style.law_style(law))
+            predicted = curve.law(law, "accuracy")
+            if predicted is not None:
+                style.draw_law(left, Line(size, predicted, curve.extrapolated(law, "accuracy")), law, look.colour)
         _levels(right, weights[str(curve.value)], look)
         tasks.append(style.point_key(look, f"task {str(curve.value).replace('_', ' ')}"))
     keys = [style.law_key(law) for law in said]

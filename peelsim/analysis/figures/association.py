@@ -11,16 +11,15 @@ from peelsim.analysis.learners import RATIO, Learning
 from peelsim.analysis.results import Results
 from peelsim.theory.learning import association
 
-NEEDS = "largest_fraction along texts_per_skill, and along no axis but learner, text_degree.mean and skills"
-
-_SHARES = {"exact": association.giant_share, "independent": association.independent_share}
-_POINTS = {"exact": association.percolation_point, "independent": association.independent_percolation_point}
+_SHARES = {"limit": association.giant_share, "independent": association.independent_share}
+_POINTS = {"limit": association.percolation_point, "independent": association.independent_percolation_point}
 _FINE = 400  # points of a law's line
 
-
-def suits(results: Results) -> bool:
-    """Whether the number of texts was varied."""
-    return learners.suits(results, "largest_fraction") and learners.runs(results)
+MODELS = ("skill-association",)
+NEEDS = (
+    *learners.needs("largest_fraction"),
+    learners.SEVERAL_RATIOS,
+)
 
 
 @style.publication()
@@ -51,7 +50,7 @@ def _law(axes: Axes, each: Learning, law: str, look: Look) -> None:
     ratio = np.linspace(ends[0], ends[1], _FINE)
     if ends[0] <= begins <= ends[1]:
         ratio = np.sort(np.append(ratio, begins))  # the line has its corner there
-        face = look.colour if law == "exact" else "white"
+        face = look.colour if law == "limit" else "white"
         axes.plot([begins], [-0.018], "^", color=look.colour, markerfacecolor=face, markersize=4, zorder=4)
     share = [_SHARES[law](success, texts_per_skill=float(x), mean_skills=c) for x in ratio]
     axes.plot(ratio, share, color=look.colour, zorder=2, **style.law_style(law))

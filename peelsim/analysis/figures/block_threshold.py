@@ -6,9 +6,10 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
 from peelsim.analysis.block_threshold import block_threshold
-from peelsim.analysis.curves import Curve, axis, curves, runs_along, spread
+from peelsim.analysis.curves import Curve, axis, curves, spread
 from peelsim.analysis.figures import style
 from peelsim.analysis.figures.isoflop import ALONG, BUDGET_NAMES, BUDGETS, budget_of
+from peelsim.analysis.requirements import Along, Condition, Seen
 from peelsim.analysis.results import Results
 from peelsim.analysis.setting import Setting, setting_of_code
 from peelsim.theory.optimum import compute_optimal
@@ -16,16 +17,18 @@ from peelsim.theory.peeling import block_threshold as corrected
 from peelsim.theory.printed import authors_code, published
 from peelsim.theory.printed.dummy_nodes import AUTHORS_ERASURE, dummy_node_code
 
-NEEDS = "the event stuck along erasure, compute or flops, and texts_per_concept, window or concepts"
-
 _MOST = 6
 _FINE = 120  # points of a law's line
 
 
-def suits(results: Results) -> bool:
-    """Whether the share of the code that is erased was varied, at fixed budgets."""
-    axes = axis(results, "erasure"), axis(results, *ALONG), axis(results, *BUDGETS)
-    return "stuck_count" in results.data and runs_along(results, "stuck", *axes)
+MODELS = ("concept-text",)
+NEEDS = (
+    Along(("erasure",)),
+    Along(BUDGETS),
+    Along(ALONG),
+    Seen(("stuck",), (("erasure",), ALONG, BUDGETS)),
+    Condition("the number of stuck trials", lambda results: "stuck_count" in results.data),
+)
 
 
 @style.publication()

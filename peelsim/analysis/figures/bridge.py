@@ -4,24 +4,21 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from peelsim.analysis.curves import Curve, axis, curves, runs_along, spread
+from peelsim.analysis.curves import Curve, axis, curves, spread
 from peelsim.analysis.figures import style
 from peelsim.analysis.figures.style import Floats
+from peelsim.analysis.requirements import Along, Seen
 from peelsim.analysis.results import Results
 from peelsim.analysis.setting import shared
 from peelsim.theory.peeling.weighted_peeling import Weights, jump, learning_curve
-
-NEEDS = "unlearnt_weight along occurrences or texts, with or without mean_text_degree and weight_exponent"
 
 _ALONG = ("occurrences", "texts")
 _BY, _PANELS = "mean_text_degree", "weight_exponent"
 _MOST = 3  # panels
 
 
-def suits(results: Results) -> bool:
-    """Whether data were added, for texts and weights of one kind or several."""
-    along, others = axis(results, *_ALONG), [axis(results, name) for name in (_BY, _PANELS)]
-    return along is not None and runs_along(results, "unlearnt_weight", along, *(name for name in others if name))
+MODELS = ("weighted-concepts",)
+NEEDS = (Along(_ALONG), Seen(("unlearnt_weight",), (_ALONG,), (_BY, _PANELS)))
 
 
 @style.publication()

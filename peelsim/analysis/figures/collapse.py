@@ -5,30 +5,35 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from scipy.special import ndtr
 
-from peelsim.analysis.curves import axis, curves, runs_along
+from peelsim.analysis.curves import axis, curves
 from peelsim.analysis.figures import style
 from peelsim.analysis.probit import probit_line, threshold_line
+from peelsim.analysis.requirements import Along, Condition, Seen
 from peelsim.analysis.results import Results
 from peelsim.analysis.setting import setting
 from peelsim.analysis.threshold_moments import ThresholdMoments, threshold_moments
 from peelsim.theory.peeling import finite_length
-
-NEEDS = "the event stuck along texts_per_concept or window, with or without concepts, and a finite threshold"
 
 _ALONG = ("window", "texts_per_concept")
 _WIDEST = 6.0  # z beyond which nothing is drawn: P(stuck) is 0 or 1 there
 _ENTRIES = 11  # of the legend; others are left out, as their colours and sizes follow in order
 
 
-def suits(results: Results) -> bool:
-    """Whether there is a critical window, and something along it."""
-    along, by = axis(results, *_ALONG), axis(results, "concepts")
+def _has_window(results: Results) -> bool:
     try:
         shared = setting(results)
         finite_length.scaling(shared.text_degree, texts_fixed=shared.texts_fixed)
     except ValueError:
         return False
-    return along is not None and runs_along(results, "stuck", along, *([by] if by else []))
+    return True
+
+
+MODELS = ("concept-text",)
+NEEDS = (
+    Along(_ALONG),
+    Seen(("stuck",), (_ALONG,), ("concepts",)),
+    Condition("text degrees with a finite threshold, the same at all points", _has_window),
+)
 
 
 @style.publication()

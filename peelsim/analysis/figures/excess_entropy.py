@@ -3,13 +3,13 @@
 import numpy as np
 from matplotlib.figure import Figure
 
-from peelsim.analysis.curves import Curve, axis, curves, runs_along
+from peelsim.analysis.curves import Curve, axis, curves
 from peelsim.analysis.figures import style
 from peelsim.analysis.figures.style import Floats
+from peelsim.analysis.law_lines import Line
+from peelsim.analysis.requirements import Along, Condition, Seen
 from peelsim.analysis.results import Results
 from peelsim.analysis.setting import setting
-
-NEEDS = "training_error and excess_entropy at a law's optimum: along compute, flops or parameters, with optimum"
 
 _ALONG = ("parameters", "compute", "flops")
 _BELOW = 1e3  # factor by which a law is followed below the lowest point
@@ -19,11 +19,16 @@ _PANELS = {
 }
 
 
-def suits(results: Results) -> bool:
-    """Whether sizes run along a law's optimum."""
-    along, by = axis(results, *_ALONG), axis(results, "optimum")
-    known = by is not None or "optimum" in results.config or "optimum" in results.data.coords
-    return known and all(runs_along(results, name, along, *([by] if by else [])) for name in _PANELS)
+def _at_optimum(results: Results) -> bool:
+    return "optimum" in results.config or "optimum" in results.data.coords
+
+
+MODELS = ("concept-text",)
+NEEDS = (
+    Condition("sizes at the optimum of a law", _at_optimum),
+    Along(_ALONG),
+    Seen(tuple(_PANELS), (_ALONG,), ("optimum",)),
+)
 
 
 @style.publication()
@@ -42,7 +47,8 @@ def draw(results: Results) -> Figure:
             for law in said:
                 predicted = curve.law(law, name)
                 if predicted is not None:
-                    axes.plot(size, _positive(predicted), color=look.colour, **style.law_style(law))
+                    line = Line(size, _positive(predicted), curve.extrapolated(law, name))
+                    style.draw_law(axes, line, law, look.colour)
         keys.append(style.point_key(look, f"at the optimum of law {style.law_name(str(curve.value))}"))
     for axes, (name, label) in zip(panels, _PANELS.items(), strict=True):
         axes.set(xscale="log", yscale="log", ylabel=label)

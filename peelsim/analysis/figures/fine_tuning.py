@@ -3,21 +3,22 @@
 import numpy as np
 from matplotlib.figure import Figure
 
-from peelsim.analysis.curves import Curve, axis, curves, runs_along
+from peelsim.analysis.curves import Curve, axis, curves
 from peelsim.analysis.figures import style
+from peelsim.analysis.law_lines import Wanted, law_line
+from peelsim.analysis.requirements import Along, Condition, Seen
 from peelsim.analysis.results import Results
-
-NEEDS = "fine_learnt_fraction along fine_ratio, with or without foundation_ratio, and along no other axis"
 
 _ALONG, _BY = "fine_ratio", "foundation_ratio"
 _MOST = 6  # curves that can be told apart
 
 
-def suits(results: Results) -> bool:
-    """Whether the number of fine-tuning texts was varied, on one foundation or a few."""
-    by = axis(results, _BY)
-    few = by is None or results.data[by].size <= _MOST
-    return few and runs_along(results, "fine_learnt_fraction", axis(results, _ALONG), *([by] if by else []))
+MODELS = ("fine-tuning",)
+NEEDS = (
+    Along((_ALONG,)),
+    Seen(("fine_learnt_fraction",), ((_ALONG,),), (_BY,)),
+    Condition(f"{_MOST} foundations at most", lambda results: results.data.sizes.get(_BY, 0) <= _MOST),
+)
 
 
 @style.publication()
@@ -32,10 +33,8 @@ def draw(results: Results) -> Figure:
         mean, low, high = (curve.values(f"fine_learnt_fraction{end}") for end in ("", "_low", "_high"))
         style.points(axes, x, mean=mean, low=low, high=high, look=look)
         for law in results.laws:
-            said = curve.law(law, "fine_learnt_fraction")
-            if said is not None:
-                order = np.argsort(x)
-                axes.plot(x[order], said[order], color=look.colour, zorder=2, **style.law_style(law))
+            line = law_line(results, curve, Wanted(law, "fine_learnt_fraction", _ALONG))
+            style.draw_law(axes, line, law, look.colour, zorder=2)
         keys.append(style.point_key(look, _label(results, curve)))
     axes.set(
         xlabel="fine-tuning texts a fine skill, $\\rho_f$", ylabel="fraction of fine\nskills learnt", ylim=(-0.03, 1.03)

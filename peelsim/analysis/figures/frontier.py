@@ -19,7 +19,6 @@ from peelsim.theory.optimum.compute_optimal import Law
 if TYPE_CHECKING:
     import xarray
 
-NEEDS = f"{isoflop.NEEDS}; and several budgets"
 
 _QUANTITIES = {
     "parameters": (Look("#0072B2", "o"), "model size $N^*$ (parameters)"),
@@ -32,9 +31,8 @@ _EVERY = 6  # slopes are told of every so many windows
 _Lines = dict[Law, tuple[Floats, dict[str, Floats], Floats]]  # C; N* and D*; the slope of ln N* in ln C
 
 
-def suits(results: Results) -> bool:
-    """Whether there are isoFLOP curves to find optima on."""
-    return isoflop.suits(results)
+MODELS = isoflop.MODELS
+NEEDS = isoflop.NEEDS
 
 
 @style.publication()

@@ -4,13 +4,12 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from peelsim.analysis.curves import Curve, axis, curves, runs_along, spread
+from peelsim.analysis.curves import Curve, axis, curves, spread
 from peelsim.analysis.figures import style
 from peelsim.analysis.figures.style import Floats, Look
+from peelsim.analysis.requirements import Along, Seen
 from peelsim.analysis.results import Results
 from peelsim.theory.graphs import giant_component
-
-NEEDS = "largest_fraction along mean_degree or link_probability, with or without nodes, and along no other axis"
 
 _ALONG = ("mean_degree", "link_probability")
 _MOST = 6  # curves that can be told apart
@@ -18,10 +17,8 @@ _WIDEST = 5.0  # place in the window beyond which nothing is drawn there
 _FINE = 400  # points of the law's line
 
 
-def suits(results: Results) -> bool:
-    """Whether the mean degree was varied, of graphs of one size or several."""
-    along, by = axis(results, *_ALONG), axis(results, "nodes")
-    return along is not None and runs_along(results, "largest_fraction", along, *([by] if by else []))
+MODELS = ("random-graph",)
+NEEDS = (Along(_ALONG), Seen(("largest_fraction",), (_ALONG,), ("nodes",)))
 
 
 @style.publication()

@@ -1,5 +1,6 @@
 """Concepts learnt against their number at fixed budgets (Nayak and Varshney 2024, Fig. 4 left), and the optima."""
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -7,14 +8,14 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
 from peelsim.analysis import frontier
-from peelsim.analysis.curves import Curve, axis, curves, runs_along, spread
+from peelsim.analysis.curves import Curve, axis, curves, spread
 from peelsim.analysis.figures import style
+from peelsim.analysis.law_lines import Wanted, law_line
+from peelsim.analysis.requirements import Along, Condition, Seen
 from peelsim.analysis.results import Results
 from peelsim.analysis.setting import Setting, setting
 from peelsim.theory.optimum import compute_optimal
 from peelsim.theory.optimum.compute_optimal import Law, Optimum
-
-NEEDS = "learnt and stuck along compute or flops, and along window, texts_per_concept or concepts, and no other axis"
 
 ALONG = ("window", "texts_per_concept", "concepts")
 BUDGETS = ("compute", "flops")
@@ -24,12 +25,17 @@ _OBSERVABLES = ("learnt", "learnt_fraction", "stuck")  # the last two for the op
 _MOST = 6
 
 
-def suits(results: Results) -> bool:
-    """Whether these are isoFLOP curves."""
-    axes = axis(results, *ALONG), axis(results, *BUDGETS)
-    if "erasure" in results.config or "erasure" in results.data.coords:  # R T is not the budget of what is peeled
-        return False
-    return all(runs_along(results, name, *axes) for name in _OBSERVABLES)
+def _nothing_erased(results: Results) -> bool:
+    return "erasure" not in results.config and "erasure" not in results.data.coords
+
+
+MODELS = ("concept-text",)
+NEEDS = (
+    Along(BUDGETS),
+    Along(ALONG),
+    Condition("no erasure: R T would not be the budget of what is peeled", _nothing_erased),
+    Seen(_OBSERVABLES, (BUDGETS, ALONG)),
+)
 
 
 @style.publication()
@@ -47,13 +53,12 @@ def draw(results: Results) -> Figure:
         budget = budget_of(results, shared, curve)
         unit = np.sqrt(budget)
         x = curve.values("concepts") / unit
-        order = np.argsort(x, kind="stable")
         mean, low, high = (curve.values(f"learnt{suffix}") / unit for suffix in ("", "_low", "_high"))
         style.points(axes, x, mean=mean, low=low, high=high, look=look)
         for law in results.laws:
-            said = curve.law(law, "learnt")
-            if said is not None:
-                axes.plot(x[order], said[order] / unit, color=look.colour, **style.law_style(law))
+            line = law_line(results, curve, Wanted(law, "learnt", along, against="concepts"))
+            if line is not None:
+                style.draw_law(axes, replace(line, x=line.x / unit, y=line.y / unit), law, look.colour)
         for law, best in _law_optima(results, shared, budget).items():
             marked.add(law)
             colour = look.colour if law == "corrected" else style.PAPER
@@ -61,12 +66,12 @@ def draw(results: Results) -> Figure:
                 best.concepts / unit, best.learnt / unit, OPTIMA[law], color=colour, markersize=5, zorder=5, **_HOLLOW
             )
         seen = found.sel(compute=budget, method="nearest")
-        axes.plot(
-            seen["concepts"] / unit, seen["learnt"] / unit, "o", color=look.colour, markersize=5, zorder=5, **_HOLLOW
-        )
+        best_seen = seen["concepts"] / unit, seen["learnt"] / unit
+        axes.plot(*best_seen, "o", color=look.colour, markersize=5, zorder=5, **_HOLLOW)
         keys.append(style.point_key(look, f"{BUDGET_NAMES[by]} = {style.number(float(curve.value))}"))
     lines = [style.law_key(law) for law in style.in_order(results.laws) if "learnt" in results.laws[law]]
-    lines.append(_mark_key("o", style.GREY, "optimum, simulated"))
+    if style.has_points(figure):
+        lines.append(_mark_key("o", style.GREY, "optimum, simulated"))
     for law, marker in OPTIMA.items():
         if law in marked:
             colour = style.GREY if law == "corrected" else style.PAPER

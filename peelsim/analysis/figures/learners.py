@@ -12,11 +12,10 @@ from peelsim.analysis.figures import style
 from peelsim.analysis.figures.style import Floats, Look
 from peelsim.analysis.learners import RATIO, Learning
 from peelsim.analysis.probit import ProbitLine, probit_line
+from peelsim.analysis.requirements import Condition
 from peelsim.analysis.results import Results
 from peelsim.theory.learning import learners as theory
 from peelsim.theory.peeling.density_evolution import Threshold
-
-NEEDS = "learnt_fraction and stuck along texts_per_skill, and along no axis but learner, text_degree.mean and skills"
 
 Mask = npt.NDArray[np.bool_]
 
@@ -26,11 +25,12 @@ _FINE = 400  # points of the law's line
 _NEAR = 0.15  # share of the threshold by which ratios in the lower panel differ from it at most
 
 
-def suits(results: Results) -> bool:
-    """Whether texts were varied, of one learner or of several."""
-    if not (learners.suits(results, "learnt_fraction", "stuck") and learners.runs(results)):
-        return False
-    return len(_kinds(learners.learnings(results))) <= _MOST
+MODELS = ("abstract-learner",)
+NEEDS = (
+    *learners.needs("learnt_fraction", "stuck"),
+    learners.SEVERAL_RATIOS,
+    Condition(f"{_MOST} learners at most", lambda results: len(_kinds(learners.learnings(results))) <= _MOST),
+)
 
 
 @style.publication()

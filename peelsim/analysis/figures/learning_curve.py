@@ -5,18 +5,18 @@ from matplotlib.figure import Figure
 from peelsim.analysis import learners
 from peelsim.analysis.figures import style
 from peelsim.analysis.learners import RATIO, Learning
+from peelsim.analysis.requirements import Condition
 from peelsim.analysis.results import Results
-
-NEEDS = "learning_curve over two rounds or more, along texts_per_skill, learner, text_degree.mean and skills at most"
 
 _MOST = 12  # curves that can be told apart
 
 
-def suits(results: Results) -> bool:
-    """Whether there are curves, and few enough."""
-    if not learners.suits(results, "learning_curve") or results.data.sizes.get("round", 0) < 2:
-        return False
-    return results.data["trials"].size <= _MOST
+MODELS = ("abstract-learner",)
+NEEDS = (
+    *learners.needs("learning_curve"),
+    Condition("two rounds or more", lambda results: results.data.sizes.get("round", 0) > 1),
+    Condition(f"{_MOST} points at most", lambda results: results.data["trials"].size <= _MOST),
+)
 
 
 @style.publication()

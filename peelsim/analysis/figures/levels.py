@@ -6,14 +6,13 @@ import numpy as np
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
-from peelsim.analysis.curves import Curve, axis, curves, runs_along
+from peelsim.analysis.curves import Curve, curves, runs_along
 from peelsim.analysis.figures import style
 from peelsim.analysis.figures.accuracy import ground
 from peelsim.analysis.figures.style import Floats, Look
-from peelsim.analysis.model_size import ascending, size_axis
+from peelsim.analysis.model_size import SIZES, ascending, size_axis
+from peelsim.analysis.requirements import Along, Condition
 from peelsim.analysis.results import Results
-
-NEEDS = "giant_fraction of two levels or more and highest_level along parameters, compute, flops or concepts"
 
 _MAP = "cividis"  # even steps of lightness, the same to colour-blind eyes
 _LAW = "corrected"
@@ -21,12 +20,17 @@ _HIGHEST = Look("#D55E00", "o")
 _OUTLINE: dict[str, Any] = {"color": "white", "linewidth": 2.2}  # under a line, so that it stands out on dark ground
 
 
-def suits(results: Results) -> bool:
-    """Whether levels were followed over several sizes."""
+def _seen(results: Results) -> bool:
     along = size_axis(results)
-    return runs_along(results, "giant_fraction", along, axis(results, "level")) and runs_along(
-        results, "highest_level", along
-    )
+    return runs_along(results, "giant_fraction", along, "level") and runs_along(results, "highest_level", along)
+
+
+MODELS = ("skill-hierarchy",)
+NEEDS = (
+    SIZES,
+    Along(("level",)),
+    Condition("giant_fraction and highest_level along a size and along no other axis", _seen),
+)
 
 
 @style.publication()

@@ -9,10 +9,9 @@ from matplotlib.figure import Figure
 from peelsim.analysis.curves import Curve, axis, curves
 from peelsim.analysis.figures import style
 from peelsim.analysis.figures.style import Floats, Look
+from peelsim.analysis.requirements import Along, Condition
 from peelsim.analysis.results import Results
 from peelsim.theory.graphs import giant_component
-
-NEEDS = "largest_fraction and susceptibility along occupation, and along no axis but occupied, nodes and mean_degree"
 
 _KIND = "occupied"
 _SIZES = ("nodes", "mean_degree", "link_probability")
@@ -35,14 +34,20 @@ class _Named:
     curve: Curve
 
 
-def suits(results: Results) -> bool:
-    """Whether these are whole percolation curves."""
+def _whole(results: Results) -> bool:
     data = results.data
-    if axis(results, "occupation") is None or any(f"{name}_low" not in data for name in _PANELS):
+    if any(f"{name}_low" not in data for name in _PANELS):
         return False
     sizes = {str(data[name].dims[0]) for name in _SIZES if axis(results, name)}
     known = sorted([*sizes, *(str(data[name].dims[0]) for name in ("occupation", _KIND) if axis(results, name))])
     return all(sorted(str(dim) for dim in data[name].dims if data.sizes[dim] > 1) == known for name in _PANELS)
+
+
+MODELS = ("percolation",)
+NEEDS = (
+    Along(("occupation",)),
+    Condition("largest_fraction and susceptibility, along no axis but occupied, nodes and mean_degree", _whole),
+)
 
 
 @style.publication()

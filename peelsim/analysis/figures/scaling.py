@@ -1,5 +1,7 @@
 """Loss of the quantization model against parameters, samples or steps, and how fast it falls (Michaud et al. 2023)."""
 
+from dataclasses import replace
+
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
@@ -7,11 +9,11 @@ from matplotlib.figure import Figure
 from peelsim.analysis.curves import Curve, axis, curves, runs_along
 from peelsim.analysis.figures import style
 from peelsim.analysis.figures.style import Floats, Look
+from peelsim.analysis.law_lines import Line, Wanted, law_line
 from peelsim.analysis.power_law_fit import PowerLaw, local_slopes, power_law
+from peelsim.analysis.requirements import Along, Condition
 from peelsim.analysis.results import Results
 from peelsim.theory.quanta import quantization
-
-NEEDS = "excess_loss along capacity, samples or steps, with or without exponent or sightings, and along no other axis"
 
 _ALONG = {
     "capacity": ("quanta there is room for, $n$", quantization.exponent_in_parameters),
@@ -22,10 +24,16 @@ _BY = {"exponent": "$\\alpha$", "sightings": "$k_0$"}
 _MANY = 100.0  # quanta learnt from which a power law is fitted
 
 
-def suits(results: Results) -> bool:
-    """Whether one thing was scaled."""
-    along, by = axis(results, *_ALONG), axis(results, *_BY)
-    return along is not None and runs_along(results, "excess_loss", along, *([by] if by else []))
+def _seen(results: Results) -> bool:
+    by = axis(results, *_BY)
+    return runs_along(results, "excess_loss", axis(results, *_ALONG), *([by] if by else []))
+
+
+MODELS = ("quanta",)
+NEEDS = (
+    Along(tuple(_ALONG)),
+    Condition("excess_loss along it, with or without exponent or sightings, and along no other axis", _seen),
+)
 
 
 @style.publication()
@@ -51,7 +59,8 @@ def draw(results: Results) -> Figure:
         style.points(lower, between, mean=slope, low=slope - 1.96 * error, high=slope + 1.96 * error, look=look)
         lower.axhline(expected(float(curve.values("exponent")[0])), color=look.colour, linewidth=0.5, zorder=1)
         for law in curve.laws:
-            _law(upper, lower, x[order], curve.law(law, "excess_loss"), order, law, look)
+            wanted = Wanted(law, "excess_loss", along, scale="log")
+            _law(upper, lower, law_line(results, curve, wanted), law, look)
         keys.append(style.point_key(look, _label(by, curve, fitted(curve, along))))
     upper.set(xscale="log", yscale="log", ylabel="loss above that of all learnt,\n$L - a$ (nat)")
     lower.set(xlabel=label, ylabel="slope between points,\n$-d \\ln(L - a) / d \\ln x$")
@@ -89,26 +98,19 @@ def _error(curve: Curve) -> Floats:
 
 
 def _label(by: str | None, curve: Curve, fit: PowerLaw | None) -> str:
-    name = f"{_BY[by]} = {curve.value:g}" if by else "simulated"
+    name = f"{_BY[by]} = {curve.value:g}" if by else "simulated" if curve.values("trials").any() else "law alone"
     return name if fit is None else f"{name}: {fit.exponent:.4f} ± {(fit.high - fit.low) / 2:.4f}"
 
 
-def _law(
-    upper: Axes,
-    lower: Axes,
-    x: Floats,
-    said: Floats | None,
-    order: "np.ndarray[tuple[int], np.dtype[np.intp]]",
-    law: str,
-    look: Look,
-) -> None:
-    """A law's line through the points, and its slopes."""
-    if said is None:
+def _law(upper: Axes, lower: Axes, line: Line | None, law: str, look: Look) -> None:
+    """A law's line, and its slopes."""
+    if line is None:
         return
-    loss = _positive(said[order])
-    upper.plot(x, loss, color=look.colour, zorder=2, **style.law_style(law))
-    between, slope, _ = local_slopes(x, loss=loss, error=np.zeros_like(x))
-    lower.plot(between, slope, color=look.colour, zorder=2, **style.law_style(law))
+    loss = _positive(line.y)
+    style.draw_law(upper, replace(line, y=loss), law, look.colour, zorder=2)
+    between, slope, _ = local_slopes(line.x, loss=loss, error=np.zeros_like(line.x))
+    beyond = line.extrapolated[1:] | line.extrapolated[:-1]
+    style.draw_law(lower, Line(between, slope, beyond), law, look.colour, zorder=2)
 
 
 def _positive(values: Floats) -> Floats:

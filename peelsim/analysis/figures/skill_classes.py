@@ -2,16 +2,15 @@
 
 from typing import Any
 
-import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
-from peelsim.analysis.curves import axis, curves, runs_along
+from peelsim.analysis.curves import axis, curves
 from peelsim.analysis.figures import style
+from peelsim.analysis.law_lines import Wanted, law_line
+from peelsim.analysis.requirements import Along, Condition, Seen
 from peelsim.analysis.results import Results
-
-NEEDS = "class_learnt_fraction and testing_error along texts_per_skill or texts, and along no other axis"
 
 _ALONG = {"texts_per_skill": "texts a skill, $T/S$", "texts": "texts, $T$"}
 _MOST = 6  # classes that can be told apart
@@ -21,15 +20,16 @@ _PANELS: dict[str, dict[str, Any]] = {  # observable -> its dimension and its ax
 }
 
 
-def suits(results: Results) -> bool:
-    """Whether the number of texts was varied, and nothing else."""
-    along = axis(results, *_ALONG)
-    if any(results.data.sizes.get(panel["by"], 0) > _MOST for panel in _PANELS.values()):
-        return False
-    return all(
-        runs_along(results, name, along, *([panel["by"]] if axis(results, panel["by"]) else []))
-        for name, panel in _PANELS.items()
-    )
+def _few_classes(results: Results) -> bool:
+    return all(results.data.sizes.get(panel["by"], 0) <= _MOST for panel in _PANELS.values())
+
+
+MODELS = ("skill-classes",)
+NEEDS = (
+    Along(tuple(_ALONG)),
+    Condition(f"{_MOST} classes at most", _few_classes),
+    *(Seen((name,), (tuple(_ALONG),), (panel["by"],)) for name, panel in _PANELS.items()),
+)
 
 
 @style.publication()
@@ -56,9 +56,7 @@ def _curves(axes: Axes, results: Results, name: str, along: str) -> list[Line2D]
         x, (mean, low, high) = curve.values(along), (curve.values(f"{name}{end}") for end in ("", "_low", "_high"))
         style.points(axes, x, mean=mean, low=low, high=high, look=look)
         for law in results.laws:
-            said = curve.law(law, name)
-            if said is not None:
-                order = np.argsort(x)
-                axes.plot(x[order], said[order], color=look.colour, zorder=2, **style.law_style(law))
+            line = law_line(results, curve, Wanted(law, name, along, place=place))
+            style.draw_law(axes, line, law, look.colour, zorder=2)
         keys.append(style.point_key(look, f"class {place + 1}"))
     return keys

@@ -5,6 +5,7 @@ back, and no window is opened.
 """
 
 import logging
+import textwrap
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -21,8 +22,12 @@ from matplotlib.colors import to_hex
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
+from peelsim.analysis.law_lines import Line
+from peelsim.analysis.results import Results
+
 SINGLE, DOUBLE = 3.4, 7.0  # width of one column and of two, inches
 GREY = "0.35"
+PALE = 0.35  # of a law's line where it is extrapolated
 PAPER = "black"  # what Nayak and Varshney mark
 
 _SETTINGS = {
@@ -53,6 +58,7 @@ _LAWS: dict[str, tuple[Any, float]] = {  # dashes and width of a law's line
     "authors_code": ("-.", 1.0),
     "density_evolution": ("--", 0.9),
     "exact": ("-", 0.5),
+    "limit": ("-", 0.5),
     "giant_component": ("-", 0.9),
     "critical_window": ("--", 1.1),
     "asymptotic": ("--", 0.9),
@@ -60,6 +66,7 @@ _LAWS: dict[str, tuple[Any, float]] = {  # dashes and width of a law's line
     "independent": (":", 1.1),
     "prediction": ("--", 1.1),
 }
+_FOOT, _LETTERS = 4.5, 34  # points, and letters that fit an inch of them
 _DENSE, _SPREAD = 100, 25  # more points than the first hide each other; of so many the second are drawn
 _OTHER_LAW = ((0, (6, 1, 1, 1, 1, 1)), 0.9)
 _NAMES = {"authors_code": "authors' code", "density_evolution": "density evolution"}
@@ -121,6 +128,17 @@ def law_style(law: str) -> dict[str, Any]:
     return {"linestyle": dashes, "linewidth": width}
 
 
+def draw_law(axes: Axes, line: Line | None, law: str, colour: str, **more: Any) -> None:
+    """A law's line, pale where it is extrapolated; nothing if the law is silent."""
+    if line is None:
+        return
+    style = {"color": colour, **law_style(law), **more}
+    axes.plot(line.x, np.where(line.extrapolated, np.nan, line.y), **style)
+    if line.extrapolated.any():
+        beyond = line.extrapolated | np.append(line.extrapolated[1:], False) | np.append(False, line.extrapolated[:-1])
+        axes.plot(line.x, np.where(beyond, line.y, np.nan), alpha=PALE, **style)
+
+
 def in_order(laws: Iterable[str]) -> list[str]:
     """Laws as a legend lists them."""
     return sorted(laws, key=lambda law: (list(_LAWS).index(law) if law in _LAWS else len(_LAWS), law))
@@ -146,8 +164,43 @@ def legend(figure: Figure, *columns: Sequence[Line2D]) -> None:
     rows = max(len(column) for column in columns)
     blank = Line2D([], [], linestyle="", label=" ")
     keys = [key for column in columns for key in [*column, *[blank] * (rows - len(column))]]
-    title = "points: simulated, with 95 % intervals"
+    title = "points: simulated, with 95 % intervals" if has_points(figure) else None
     figure.legend(handles=keys, loc="outside upper center", ncols=len(columns), title=title)
+
+
+def has_points(figure: Figure) -> bool:
+    """Whether anything simulated is drawn: a file of laws alone has no trials."""
+    return any(len(container[0].get_xdata()) for axes in figure.axes for container in axes.containers)
+
+
+def sign(figure: Figure, results: Results) -> None:
+    """A line at the foot: model, text degree, engine, trials, file and version."""
+    inches = figure.get_size_inches()[0]
+    with publication():
+        text = textwrap.fill(signature(results), int(_LETTERS * inches))
+        figure.supxlabel(text, fontsize=_FOOT, color=GREY)
+
+
+def signature(results: Results) -> str:
+    """What a figure is of, in a line."""
+    degree = {k.partition(".")[2]: v for k, v in results.config.items() if k.partition(".")[0] == "text_degree"}
+    tried = results.data["trials"].values
+    tried = tried[tried > 0]
+    trials = "no trials"
+    if tried.size:
+        least, most = int(tried.min()), int(tried.max())
+        trials = f"{least:,} trials per point" if least == most else f"{least:,} to {most:,} trials per point"
+    parts = [
+        results.kind,
+        f"text degree {' '.join([degree.pop('kind', ''), *(f'{k} {v}' for k, v in degree.items())]).strip()}"
+        if degree
+        else "",
+        f"engine {results.engine}" if results.engine and tried.size else "",
+        trials,
+        results.file,
+        f"peelsim {results.version}" if results.version else "",
+    ]
+    return ", ".join(part for part in parts if part)
 
 
 def in_columns(keys: Sequence[Line2D], number: int) -> list[Sequence[Line2D]]:

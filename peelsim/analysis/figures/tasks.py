@@ -8,9 +8,9 @@ from matplotlib.lines import Line2D
 
 from peelsim.analysis.curves import axis, curves, spread
 from peelsim.analysis.figures import style
+from peelsim.analysis.law_lines import Wanted, law_line
+from peelsim.analysis.requirements import Along, Condition
 from peelsim.analysis.results import Results
-
-NEEDS = "task_loss along capacity, samples or steps, with or without exponent or sightings, and along no other axis"
 
 _ALONG = {
     "capacity": "quanta there is room for, $n$",
@@ -21,13 +21,19 @@ _BY = {"exponent": "$\\alpha$", "sightings": "$k_0$"}
 _MOST = 3  # panels
 
 
-def suits(results: Results) -> bool:
-    """Whether tasks were followed as one thing was scaled."""
+def _seen(results: Results) -> bool:
     along, by, data = axis(results, *_ALONG), axis(results, *_BY), results.data
     if along is None or any(f"task_loss{suffix}" not in data for suffix in ("", "_low", "_high")):
         return False
     longer = {str(dimension) for dimension in data["task_loss"].dims if data.sizes[dimension] > 1}
     return longer <= {"task", *(str(data[name].dims[0]) for name in (along, by) if name)}
+
+
+MODELS = ("quanta",)
+NEEDS = (
+    Along(tuple(_ALONG)),
+    Condition("task_loss along it, with or without exponent or sightings, and along no other axis", _seen),
+)
 
 
 @style.publication()
@@ -38,6 +44,7 @@ def draw(results: Results) -> Figure:
     parts = spread(curves(results, along, by=by), _MOST)
     figure = style.new_figure(style.SINGLE if len(parts) == 1 else style.DOUBLE, 3.0)
     panels = figure.subplots(1, len(parts), sharey=True, squeeze=False)[0]
+    names = [str(name) for name in np.atleast_1d(results.data["task"].values)]
     for axes, part in zip(panels, parts, strict=True):
         tasks = curves(replace(results, data=part.data, laws=part.laws), along, by="task")
         looks = style.looks(len(tasks))
@@ -47,9 +54,9 @@ def draw(results: Results) -> Figure:
             mean, low, high = (curve.values(f"task_loss{suffix}") for suffix in ("", "_low", "_high"))
             style.points(axes, x, mean=mean, low=low, high=high, look=look)
             for law in curve.laws:
-                said = curve.law(law, "task_loss")
-                if said is not None:
-                    axes.plot(x[order], said[order], color=look.colour, **style.law_style(law))
+                place = names.index(str(curve.value))
+                line = law_line(results, curve, Wanted(law, "task_loss", along, place=place, scale="log"))
+                style.draw_law(axes, line, law, look.colour)
         if "loss" in part.data:
             axes.plot(x[order], part.values("loss")[order], color="black", linewidth=0.8, zorder=1)
         axes.set(xscale="log", xlabel=_ALONG[along])

@@ -8,25 +8,26 @@ from peelsim.analysis import learners
 from peelsim.analysis.figures import style
 from peelsim.analysis.learners import RATIO, Learning
 from peelsim.analysis.probit import TWO_SIDED
+from peelsim.analysis.requirements import Condition
 from peelsim.analysis.results import Results
 from peelsim.analysis.testing_tail import Tail, exponential_tail
 from peelsim.theory.learning.learner_errors import testing_slope
-
-NEEDS = (
-    "testing_error along texts_per_skill, below 1 % at three ratios or more, and along no axis but learner, "
-    "text_degree.mean and skills"
-)
 
 _MOST = 6  # learners that can be told apart
 _LOWEST = 3.0  # factor below the smallest error seen
 
 
-def suits(results: Results) -> bool:
-    """Whether the tail of one learner can be fitted."""
-    if not (learners.suits(results, "testing_error") and learners.runs(results)):
-        return False
-    found = _largest(learners.learnings(results))
-    return len(found) <= _MOST and any(tail(each) is not None for each in found)
+def _found(results: Results) -> list[Learning]:
+    return _largest(learners.learnings(results))
+
+
+MODELS = ("abstract-learner",)
+NEEDS = (
+    *learners.needs("testing_error"),
+    learners.SEVERAL_RATIOS,
+    Condition(f"{_MOST} learners at most", lambda results: len(_found(results)) <= _MOST),
+    Condition("testing_error below 1 % at three ratios or more", lambda results: any(map(tail, _found(results)))),
+)
 
 
 @style.publication()

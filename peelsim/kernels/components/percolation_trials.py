@@ -1,6 +1,9 @@
 """Blocks of trials of percolation on G(n, p): a graph, one random order of its bonds or sites, the whole curve."""
 
+from typing import NamedTuple
+
 import numpy as np
+import numpy.typing as npt
 
 from peelsim.jit import kernel
 from peelsim.kernels.components.packed_links import links_by_time
@@ -15,6 +18,20 @@ from peelsim.kernels.draws.streams import LINKING, ORDERING
 from peelsim.stats.fixed_point import FRACTION, SQUARES
 
 _STOP_EVERY = 1 << 20  # steps between two looks at the stop word
+LINKS, PEAK = 0, 1  # columns of a block's counts
+
+
+class Curves(NamedTuple):
+    """What a block of trials says: numbers, and two curves against the probability of occupation."""
+
+    counts: npt.NDArray[np.int64]  # [trials, 2] links, and in units of 1 / FRACTION the fraction occupied at the peak
+    shares: npt.NDArray[np.int64]  # [trials, points] mean share of the largest component, in units of 1 / FRACTION
+    squares: npt.NDArray[np.int64]  # [trials, points] mean sum of the other squared sizes over n, of 1 / SQUARES
+
+    @classmethod
+    def of(cls, trials: int, *, points: int) -> "Curves":
+        """Room for so many trials."""
+        return cls(*(np.zeros((trials, width), np.int64) for width in (2, points, points)))
 
 
 @kernel
@@ -31,29 +48,29 @@ def peak_of(rest, steps, control):
 
 
 @kernel
-def note(largest, rest, steps, nodes, occupation, shares, squares, control):
-    """What a curve of ``steps`` bonds or sites says; returns the step with the largest rest, -1 if told to stop.
+def note(scratch, steps, occupation, shares, squares, control):
+    """What the curve of ``steps`` bonds or sites in scratch says.
 
-    occupation: float64[points]. shares, squares: int64[points], mean share of the largest component in units of
-    1 / FRACTION, and mean sum of the other squared sizes over n in units of 1 / SQUARES.
+    occupation: float64[points]. shares, squares: int64[points], of the trial; see ``Curves``. Returns the step with the
+    largest rest, -1 if told to stop.
     """
+    nodes = scratch.parent.size
     for i in range(occupation.size):
         if control[0] != 0:
             return -1
-        shares[i] = np.int64(binomial_average(largest, steps, occupation[i]) / nodes * FRACTION + 0.5)
-        squares[i] = np.int64(binomial_average(rest, steps, occupation[i]) / nodes * SQUARES + 0.5)
-    return peak_of(rest, steps, control)
+        shares[i] = np.int64(binomial_average(scratch.largest, steps, occupation[i]) / nodes * FRACTION + 0.5)
+        squares[i] = np.int64(binomial_average(scratch.rest, steps, occupation[i]) / nodes * SQUARES + 0.5)
+    return peak_of(scratch.rest, steps, control)
 
 
 @kernel
-def run_bonds(key, first, p, occupation, scratch, counts, shares, squares, control):
+def run_bonds(key, first, p, occupation, scratch, curves, control):
     """Trials of bond percolation; returns False if told to stop, the block then void.
 
-    occupation: float64[points]. counts: int64[trials, 2], links and place of the peak; shares, squares:
-    int64[trials, points], see ``note``. control: int64[2].
+    p: of a link. occupation: float64[points]. scratch: Scratch. curves: Curves, out. control: int64[2].
     """
     nodes = scratch.parent.size
-    for j in range(counts.shape[0]):
+    for j in range(curves.counts.shape[0]):
         stream = draw(key, first + j)
         links = sample_packed(draw(stream, LINKING), pairs_of(nodes, p), scratch, control)
         if links < 0 or not shuffle(draw(stream, ORDERING), scratch.links, links, control):
@@ -62,19 +79,19 @@ def run_bonds(key, first, p, occupation, scratch, counts, shares, squares, contr
             return False
         if not bond_curve(scratch.parent, scratch.links, links, scratch.largest, scratch.rest, control):
             return False
-        peak = note(scratch.largest, scratch.rest, links, nodes, occupation, shares[j], squares[j], control)
+        peak = note(scratch, links, occupation, curves.shares[j], curves.squares[j], control)
         if peak < 0:
             return False
-        counts[j, 0] = links
-        counts[j, 1] = np.int64(peak / max(links, 1) * FRACTION + 0.5)
+        curves.counts[j, LINKS] = links
+        curves.counts[j, PEAK] = np.int64(peak / max(links, 1) * FRACTION + 0.5)
     return True
 
 
 @kernel
-def run_sites(key, first, p, occupation, scratch, counts, shares, squares, control):
+def run_sites(key, first, p, occupation, scratch, curves, control):
     """Trials of site percolation, as ``run_bonds``."""
     nodes = scratch.parent.size
-    for j in range(counts.shape[0]):
+    for j in range(curves.counts.shape[0]):
         stream = draw(key, first + j)
         links = sample_packed(draw(stream, LINKING), pairs_of(nodes, p), scratch, control)
         if links < 0 or not random_times(draw(stream, ORDERING), scratch.time, control):
@@ -85,9 +102,9 @@ def run_sites(key, first, p, occupation, scratch, counts, shares, squares, contr
             return False
         if not site_curve(scratch.parent, scratch.begins, scratch.earlier, scratch.largest, scratch.rest, control):
             return False
-        peak = note(scratch.largest, scratch.rest, nodes, nodes, occupation, shares[j], squares[j], control)
+        peak = note(scratch, nodes, occupation, curves.shares[j], curves.squares[j], control)
         if peak < 0:
             return False
-        counts[j, 0] = links
-        counts[j, 1] = np.int64(peak / nodes * FRACTION + 0.5)
+        curves.counts[j, LINKS] = links
+        curves.counts[j, PEAK] = np.int64(peak / nodes * FRACTION + 0.5)
     return True

@@ -42,3 +42,26 @@ def number_components(parent, number, sizes):
             found += 1
         number[node] = number[root]
     return found
+
+
+@kernel
+def renumber(number, rank):
+    """Give every node the rank of its component in place of its number."""
+    for node in range(number.size):
+        number[node] = rank[number[node]]
+
+
+@kernel
+def rank_by_size(sizes, ends, rank):
+    """Put components, given in some order, into that of their sizes, the largest first; equal ones stay in order.
+
+    sizes: int64[components]. ends: int64[largest size + 2], all zero, scratch. rank: int64[components], gets the place
+    of each.
+    """
+    for size in sizes:
+        ends[size] += 1
+    for size in range(ends.size - 2, -1, -1):  # how many are at least so large: behind them come smaller ones
+        ends[size] += ends[size + 1]
+    for k in range(sizes.size):
+        rank[k] = ends[sizes[k] + 1]
+        ends[sizes[k] + 1] += 1

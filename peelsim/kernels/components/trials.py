@@ -14,6 +14,7 @@ from peelsim.kernels.draws.random import draw
 from peelsim.kernels.draws.streams import KEEPING, LINKING
 
 LARGEST, SECOND, OTHER_SQUARES, LINKS, COMPONENTS = 0, 1, 2, 3, 4  # columns of a block's counts
+COLUMNS = 5
 
 
 class RandomGraph(NamedTuple):

@@ -13,6 +13,7 @@ from peelsim.kernels.draws.random import draw
 from peelsim.kernels.learners.training import train
 
 LEARNT, LARGEST, SECOND, OTHER_SQUARES = 0, 1, 2, 3  # columns of a block's counts
+COLUMNS = 4
 
 _STOP_EVERY = 1 << 16  # texts between two looks at the stop word
 
@@ -39,14 +40,14 @@ def join_learnt(starts, members, learnt_in, parent, control):
 
 
 @kernel
-def run_associations(key, first, class_texts, success, parent, learnt_in, counts, control):
+def run_associations(key, first, learner, parent, learnt_in, counts, control):
     """Trials first, first + 1, ... of the point with this key; returns False if told to stop, the block then void.
 
-    success: float64[1, most], see ``draw_capacities``. parent: int32[S] and learnt_in: int64[S], scratch. counts:
-    int64[trials, 4], out. control: int64[2], stop word and links done so far.
+    learner: Learner of one class. parent: int32[S] and learnt_in: int64[S], scratch. counts: int64[trials, 4], out.
+    control: int64[2], stop word and links done so far.
     """
     for i in range(counts.shape[0]):
-        training = train(draw(key, first + i), class_texts, success, learnt_in, control)
+        training = train(draw(key, first + i), learner, learnt_in, control)
         if training.rounds < 0 or not join_learnt(training.starts, training.members, learnt_in, parent, control):
             return False
         largest, second, squares = sizes_of(parent, parent.size, control)

@@ -1,11 +1,14 @@
 """Blocks of trials of semantic compression: learn from sampled texts, then code fresh ones and read them again."""
 
+from typing import NamedTuple
+
 import numpy as np
+import numpy.typing as npt
 
 from peelsim.jit import kernel
 from peelsim.kernels.coding.range_coder import Coder, finish_encoding, start_encoding
 from peelsim.kernels.coding.range_decoder import start_decoding
-from peelsim.kernels.coding.text_code import encode_texts, fill_frequencies
+from peelsim.kernels.coding.text_code import Book, encode_texts, fill_frequencies
 from peelsim.kernels.coding.text_decoder import count_changed
 from peelsim.kernels.coding.wording import write_text
 from peelsim.kernels.draws.degree_probabilities import fill_none_of_set
@@ -15,6 +18,16 @@ from peelsim.kernels.learners.training import train
 from peelsim.kernels.listed.class_texts import sample_class_texts
 
 LEARNT, UNDERSTOOD, BITS, CHANGED = 0, 1, 2, 3  # columns of a block's counts
+COLUMNS = 4
+
+
+class Message(NamedTuple):
+    """Fresh texts, and what it takes to send them."""
+
+    shares: npt.NDArray[np.float64]  # how likely each of book.degrees is
+    book: Book  # scratch, but for its degrees
+    coder: Coder  # scratch
+    texts: npt.NDArray[np.uint32]  # [fresh, words] scratch
 
 
 @kernel
@@ -41,27 +54,28 @@ def fill_book(shares, book):
 
 
 @kernel
-def run_compressions(key, first, class_texts, success, shares, book, coder, texts, counts, control):
+def run_compressions(key, first, learner, message, counts, control):
     """Trials first, first + 1, ... of the point with this key; returns False if told to stop, the block then void.
 
-    success: float64[1, most], see ``draw_capacities``. book, coder and texts: uint32[fresh, words], scratch, but for
-    book.degrees, of probabilities shares. counts: int64[trials, 4], out. control: int64[2], stop word and links done.
+    learner: Learner of one class. message: Message. counts: int64[trials, 4], out. control: int64[2], stop word and
+    links done so far.
     """
+    book, coder, texts = message.book, message.coder, message.texts
     for i in range(counts.shape[0]):
         stream = draw(key, first + i)
-        rounds = train(stream, class_texts, success, book.learnt_in, control).rounds
-        if rounds < 0 or not sample_raw_texts(draw(stream, FRESH), class_texts, texts, control):
+        rounds = train(stream, learner, book.learnt_in, control).rounds
+        if rounds < 0 or not sample_raw_texts(draw(stream, FRESH), learner.texts, texts, control):
             return False
-        fill_book(shares, book)
+        fill_book(message.shares, book)
         start_encoding(coder)
         understood = encode_texts(texts, book, coder, control)
         if understood < 0:
             return False
         counts[i, LEARNT], counts[i, UNDERSTOOD] = np.count_nonzero(book.learnt_in), understood
         length = finish_encoding(coder)
-        message = Coder(coder.state, coder.data[:length])
-        start_decoding(message)
-        counts[i, BITS], counts[i, CHANGED] = 8 * length, count_changed(message, book, texts, control)
+        sent = Coder(coder.state, coder.data[:length])
+        start_decoding(sent)
+        counts[i, BITS], counts[i, CHANGED] = 8 * length, count_changed(sent, book, texts, control)
         if counts[i, CHANGED] < 0:
             return False
     return True

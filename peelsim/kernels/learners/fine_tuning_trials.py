@@ -14,6 +14,7 @@ from peelsim.kernels.learners.trials import examine
 from peelsim.kernels.listed.class_texts import numbers_of_texts, sample_class_texts
 
 BASIC_LEARNT, FINE_LEARNT, USABLE, TAUGHT, BASIC_FAILED, FINE_FAILED = 0, 1, 2, 3, 4, 5  # columns of a block's counts
+COLUMNS = 6
 
 _STOP_EVERY = 1 << 16  # texts between two looks at the stop word
 
@@ -38,17 +39,17 @@ def keep_usable(starts, members, basic, learnt_in, capacity, control):
 
 
 @kernel
-def fine_tune(stream, fine, success, learnt_in, counts, control):
+def fine_tune(stream, fine, learnt_in, counts, control):
     """Learn the fine skills, the basic ones known being marked in learnt_in; False if told to stop.
 
-    fine: ClassTexts of one class of texts and two of skills, basic and fine. counts: int64[columns], of the trial.
+    fine: Learner of one class of texts and two of skills, basic and fine. counts: int64[columns], of the trial.
     """
-    texts = numbers_of_texts(stream, fine)
-    starts, members, sampled = sample_class_texts(stream, texts, fine, control)
+    texts = numbers_of_texts(stream, fine.texts)
+    starts, members, sampled = sample_class_texts(stream, texts, fine.texts, control)
     if not sampled:
         return False
-    capacity = draw_capacities(draw(stream, CAPACITIES), texts, success, control)
-    counts[USABLE] = keep_usable(starts, members, fine.begins[1], learnt_in, capacity, control)
+    capacity = draw_capacities(draw(stream, CAPACITIES), texts, fine.success, control)
+    counts[USABLE] = keep_usable(starts, members, fine.texts.begins[1], learnt_in, capacity, control)
     if counts[USABLE] < 0:
         return False
     rounds, novel = learn(starts, members, capacity, learnt_in, control)
@@ -57,29 +58,29 @@ def fine_tune(stream, fine, success, learnt_in, counts, control):
 
 
 @kernel
-def run_fine_tuning(key, first, foundation, fine, success, fresh, counts, control):
+def run_fine_tuning(key, first, foundation, fine, fresh, counts, control):
     """Trials first, first + 1, ... of the point with this key; returns False if told to stop, the block then void.
 
-    success: float64[1, most], see ``draw_capacities``. fresh: test texts of each stage. counts: int64[trials, 6].
+    foundation, fine: Learners of the two stages. fresh: test texts of each. counts: int64[trials, 6].
     """
-    basic = fine.begins[1]
-    learnt_in = np.empty(fine.begins[2], np.int64)
+    basic = fine.texts.begins[1]
+    learnt_in = np.empty(fine.texts.begins[2], np.int64)
     failed = np.empty(1, np.int64)
     for i in range(counts.shape[0]):
         stream = draw(key, first + i)
-        if train(draw(stream, FOUNDATION), foundation, success, learnt_in[:basic], control).rounds < 0:
+        if train(draw(stream, FOUNDATION), foundation, learnt_in[:basic], control).rounds < 0:
             return False
-        if not examine(draw(stream, FOUNDATION), foundation, learnt_in[:basic], fresh, failed, control):
+        if not examine(draw(stream, FOUNDATION), foundation.texts, learnt_in[:basic], fresh, failed, control):
             return False
         counts[i, BASIC_FAILED] = failed[0]
         for skill in range(basic):
             learnt_in[skill] = KNOWN if learnt_in[skill] else 0
         learnt_in[basic:] = 0
-        if not fine_tune(draw(stream, FINE), fine, success, learnt_in, counts[i], control):
+        if not fine_tune(draw(stream, FINE), fine, learnt_in, counts[i], control):
             return False
         counts[i, BASIC_LEARNT] = np.count_nonzero(learnt_in[:basic])
         counts[i, FINE_LEARNT] = np.count_nonzero(learnt_in[basic:])
-        if not examine(draw(stream, FINE), fine, learnt_in, fresh, failed, control):
+        if not examine(draw(stream, FINE), fine.texts, learnt_in, fresh, failed, control):
             return False
         counts[i, FINE_FAILED] = failed[0]
     return control[0] == 0

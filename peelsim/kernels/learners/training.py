@@ -9,7 +9,14 @@ from peelsim.jit import kernel
 from peelsim.kernels.draws.random import draw
 from peelsim.kernels.draws.streams import CAPACITIES
 from peelsim.kernels.learners.learning import draw_capacities, learn
-from peelsim.kernels.listed.class_texts import numbers_of_texts, sample_class_texts
+from peelsim.kernels.listed.class_texts import ClassTexts, numbers_of_texts, sample_class_texts
+
+
+class Learner(NamedTuple):
+    """The texts of a language, and how much a text can teach at once."""
+
+    texts: ClassTexts
+    success: npt.NDArray[np.float64]  # [J, most], see ``draw_capacities``
 
 
 class Training(NamedTuple):
@@ -23,17 +30,17 @@ class Training(NamedTuple):
 
 
 @kernel
-def train(stream, class_texts, success, learnt_in, control):
+def train(stream, learner, learnt_in, control):
     """Sample texts and learn from them, nothing being known before; returns the Training.
 
-    stream: uint64, of the trial or of a stage of it. success: float64[J, most], see ``draw_capacities``. learnt_in:
-    int64[S], out, see ``learn``. control: int64[2], stop word and links done so far.
+    stream: uint64, of the trial or of a stage of it. learner: Learner. learnt_in: int64[S], out, see ``learn``.
+    control: int64[2], stop word and links done so far.
     """
-    texts = numbers_of_texts(stream, class_texts)
-    starts, members, sampled = sample_class_texts(stream, texts, class_texts, control)
+    texts = numbers_of_texts(stream, learner.texts)
+    starts, members, sampled = sample_class_texts(stream, texts, learner.texts, control)
     if not sampled:
         return Training(-1, texts, starts, members, np.zeros(0, np.int64))
-    capacity = draw_capacities(draw(stream, CAPACITIES), texts, success, control)
+    capacity = draw_capacities(draw(stream, CAPACITIES), texts, learner.success, control)
     learnt_in[:] = 0
     rounds, novel = learn(starts, members, capacity, learnt_in, control)
     return Training(rounds, texts, starts, members, novel)

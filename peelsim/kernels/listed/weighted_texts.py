@@ -21,6 +21,7 @@ from peelsim.kernels.graph.members import peel_members
 from peelsim.stats.fixed_point import WEIGHT
 
 LEARNT, ROUNDS, STUCK_TEXTS, UNLEARNT = 0, 1, 2, 3  # columns of a block's counts
+COLUMNS = 4
 
 _STOP_EVERY = 1 << 12  # concepts, or texts of up to some hundred of them, between two looks at the stop word
 

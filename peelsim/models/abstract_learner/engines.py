@@ -1,123 +1,108 @@
-"""The engines of abstract learners: sampled graphs, and for the 1-skill learner the round chain of peeling."""
+"""The engines of abstract learners: sampled graphs, and for the 1-skill learner the round chain of peeling.
 
-from __future__ import annotations
+Both count, in a table with a row per trial, skills learnt, training and fresh texts with an unlearnt skill, and rounds.
+"""
 
-from collections.abc import Mapping
-from typing import TYPE_CHECKING
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from peelsim.kernels.draws.random import draw
-from peelsim.kernels.learners.trials import fail_fresh_texts
-from peelsim.kernels.listed.class_texts import numbers_of_texts, sample_class_texts
+from peelsim.kernels.learners.trials import Counts, FreshTexts, fail_fresh_texts, run_learners
+from peelsim.models.abstract_learner.value import Tested
 from peelsim.models.base import Control
-from peelsim.models.parts.learners import (
-    Integers,
-    class_texts,
-    degree_law,
-    graph_block,
-    graph_bytes,
-    most_texts,
-    run_block,
-    success_table,
-)
+from peelsim.models.parts.learners import Integers, Learns, graph_block, graph_bytes
 
-if TYPE_CHECKING:
-    from peelsim.models.abstract_learner.model import AbstractLearner
+LEARNT, STUCK_TEXTS, FAILED, ROUNDS = 0, 1, 2, 3  # columns of the table
 
 
-class GraphEngine:
+class Engine:
+    """Scratch memory of one thread, and the kernels that use it."""
+
+    def __init__(self, model: Tested) -> None:
+        self.model = model
+
+    @staticmethod
+    def block_trials(model: Tested) -> int:
+        """Trials of about 0.1 s."""
+        raise NotImplementedError
+
+    @classmethod
+    def memory(cls, model: Tested) -> int:
+        """Bytes of scratch, and of a block's counts and their sums."""
+        raise NotImplementedError
+
+    def block(self, key: int, first: int, trials: int, control: Control) -> tuple[list[Integers], Integers] | None:
+        """Columns of the table, and skills learnt by each round: int64[trials, rounds]; None if stopped on the way."""
+        raise NotImplementedError
+
+    def run(self, key: int, first: int, trials: int, control: Control) -> Mapping[str, Integers] | None:
+        """Counts of the observables of trials first .. first + trials - 1; None if stopped on the way."""
+        counted = self.block(key, first, trials, control)
+        if counted is None:
+            return None
+        table = np.column_stack(counted[0])
+        found = {o.name: o.among(table) for o in self.model.observables if o.column is not None}
+        return found | {"learning_curve": counted[1]} if self.model.learning_rounds else found
+
+
+class GraphEngine(Learns, Engine):
     """Samples texts and learns from them."""
 
     @staticmethod
-    def block_trials(model: AbstractLearner) -> int:
-        """Trials of about 0.1 s."""
+    def block_trials(model: Tested) -> int:
         nodes = model.skills + model.texts + model.fresh_texts
         return graph_block(model.expected_edges, nodes, _trial_bytes(model))
 
     @classmethod
-    def memory(cls, model: AbstractLearner) -> int:
-        """Bytes of a trial's graphs, and of a block's counts and their sums."""
-        texts = most_texts(model.texts, model.texts_fixed) + model.fresh_texts
-        graphs = graph_bytes(model.expected_edges, texts, model.skills)
+    def memory(cls, model: Tested) -> int:
+        graphs = graph_bytes(model.expected_edges, model.most_texts + model.fresh_texts, model.skills)
         return graphs + cls.block_trials(model) * _trial_bytes(model) + 200_000
 
-    def __init__(self, model: AbstractLearner) -> None:
-        self.model = model
-        law = degree_law(model.text_degree, model.skills)
-        self.texts = class_texts([model.skills], [model.texts], model.texts_fixed, [[law]])
-        self.success = success_table([model.success])
+    def __init__(self, model: Tested) -> None:
+        super().__init__(model)
+        self.learner = model.taught
 
-    def run(self, key: int, first: int, trials: int, control: Control) -> Mapping[str, Integers] | None:
-        """Counts of the observables of trials first .. first + trials - 1; None if stopped on the way."""
+    def block(self, key: int, first: int, trials: int, control: Control) -> tuple[list[Integers], Integers] | None:
         m = self.model
-        counts = run_block(
-            key,
-            first,
-            trials,
-            control,
-            texts=self.texts,
-            success=self.success,
-            fresh=m.fresh_texts,
-            recorded=m.learning_rounds,
-        )
-        if counts is None:
+        counts = Counts.of(trials, recorded=m.learning_rounds)
+        if not run_learners(np.uint64(key), first, self.learner, m.fresh_texts, counts, control):
             return None
-        found = _observed(m, counts.learnt[:, 0])
-        found |= {"training_error": counts.stuck[:, 0], "testing_error": counts.failed[:, 0], "rounds": counts.rounds}
-        return found | {"learning_curve": counts.curves} if m.learning_rounds else found
-
-    def graph(self, key: int, trial: int) -> tuple[Integers, Integers, tuple[int, int]]:
-        """The graph of a trial: where each text's skills begin, int64[T + 1]; those skills; (T, S)."""
-        stream = np.uint64(draw(np.uint64(key), trial))
-        numbers = numbers_of_texts(stream, self.texts)
-        starts, members, _ = sample_class_texts(stream, numbers, self.texts, np.zeros(2, np.int64))
-        return starts, members.astype(np.int64), (len(starts) - 1, self.model.skills)
+        return [counts.learnt[:, 0], counts.stuck[:, 0], counts.failed[:, 0], counts.rounds], counts.curves
 
 
-class RoundsEngine:
+class RoundsEngine(Engine):
     """The 1-skill learner as peeling round by round, without a graph."""
 
     @staticmethod
-    def block_trials(model: AbstractLearner) -> int:
-        """Trials of about 0.1 s."""
+    def block_trials(model: Tested) -> int:
         return model.peeled.block_trials("rounds")
 
     @classmethod
-    def memory(cls, model: AbstractLearner) -> int:
-        """Bytes of scratch, and of a block's counts and their sums."""
-        law = degree_law(model.text_degree, model.skills)
-        return model.peeled.memory("rounds") + cls.block_trials(model) * 100 + 24 * int(law[0][-1])
+    def memory(cls, model: Tested) -> int:
+        most = int(model.law_of_degrees[0][-1])
+        return model.peeled.memory("rounds") + cls.block_trials(model) * 100 + 24 * most
 
-    def __init__(self, model: AbstractLearner) -> None:
-        self.model = model
+    def __init__(self, model: Tested) -> None:
+        super().__init__(model)
         self.peeling = model.peeled.simulator("rounds")
-        self.law = degree_law(model.text_degree, model.skills)
-        self.none = np.zeros(int(self.law[0][-1]) + 1)
+        degrees, shares = model.law_of_degrees
+        self.fresh = FreshTexts(model.fresh_texts, model.skills, degrees, shares, np.zeros(int(degrees[-1]) + 1))
 
-    def run(self, key: int, first: int, trials: int, control: Control) -> Mapping[str, Integers] | None:
-        """Counts of the observables of trials first .. first + trials - 1; None if stopped on the way."""
-        m = self.model
+    def block(self, key: int, first: int, trials: int, control: Control) -> tuple[list[Integers], Integers] | None:
         counts = self.peeling.run(key, first, trials, control)
         if counts is None:
             return None
-        found = _observed(m, counts["learnt"])
-        failed, unlearnt = np.zeros(trials, np.int64), m.skills - counts["learnt"]
-        fail_fresh_texts(np.uint64(key), first, m.fresh_texts, m.skills, unlearnt, *self.law, self.none, failed)
-        found |= {"training_error": counts["training_error"], "testing_error": failed, "rounds": counts["rounds"]}
-        return found | {"learning_curve": m.skills - counts["trajectory"]} if m.learning_rounds else found
+        learnt, skills = counts["learnt"], self.model.skills
+        failed = np.zeros(trials, np.int64)
+        fail_fresh_texts(np.uint64(key), first, self.fresh, skills - learnt, failed)
+        curve = skills - counts.get("trajectory", np.zeros((trials, 0), np.int64))
+        return [learnt, counts["training_error"], failed, counts["rounds"]], curve
+
+    def unlearnt_by_round(self, key: int, trial: int, place: int = 0) -> Sequence[int]:
+        """Skills unlearnt before the first round, and after each."""
+        return self.peeling.unlearnt_by_round(key, trial)
 
 
-def _observed(model: AbstractLearner, learnt: Integers) -> dict[str, Integers]:
-    """What follows from the number of skills learnt, int64[trials]."""
-    return {
-        "learnt": learnt,
-        "learnt_fraction": learnt,
-        "stuck": (model.skills - learnt > model.stuck_above * model.skills).astype(np.int64),
-        "complete": (learnt == model.skills).astype(np.int64),
-    }
-
-
-def _trial_bytes(model: AbstractLearner) -> int:
+def _trial_bytes(model: Tested) -> int:
     """Counts of a trial, from the kernel to the sums."""
     return 150 + 60 * model.learning_rounds

@@ -1,11 +1,7 @@
-"""What the models of abstract learners share: learners by name, tables to sample texts from, and how blocks are run."""
-
-from __future__ import annotations
+"""Abstract learners by name, what texts teach them, and what the simulators of all of them do."""
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
-from math import ceil, sqrt
 from typing import Annotated, Any
 
 import numpy as np
@@ -13,15 +9,17 @@ import numpy.typing as npt
 from pydantic import BeforeValidator, Field
 
 from peelsim.ensembles import Binomial, Poisson
-from peelsim.fields import Real, Whole
+from peelsim.fields import Real, Rounded, Whole
 from peelsim.kernels.draws.alias import binomial_support, binomial_weights
-from peelsim.kernels.learners.trials import run_learners
-from peelsim.kernels.listed.class_texts import ClassTexts
-from peelsim.models.base import Control, ParameterError
+from peelsim.kernels.draws.random import draw
+from peelsim.kernels.learners.training import Learner as Taught
+from peelsim.kernels.learners.training import train
+from peelsim.kernels.listed.class_texts import numbers_of_texts, sample_class_texts
+from peelsim.models.base import Graph, ParameterError
+from peelsim.models.parts.ways import most
 from peelsim.theory.learning.learners import success_function
 
 LARGEST_GRAPH = 2**31  # skills or texts of a sampled graph
-UNIT = 2.0**40  # what is no number of things is counted in units of 2^-40
 _MOST_CAPACITY = 1000
 _BLOCK_BYTES = 64_000_000
 _NAME = re.compile(r"([1-9][0-9]{0,3})-skill")
@@ -53,65 +51,14 @@ Learner = Annotated[str | tuple[float, ...], BeforeValidator(_learner)]
 SkillNumber = Annotated[Real, Field(ge=0, le=1e6, title="mean number of skills")]
 Skills = Annotated[Whole, Field(ge=1, le=10**15, title="number of skills")]
 SampledSkills = Annotated[Whole, Field(ge=1, lt=LARGEST_GRAPH, title="number of skills")]
-Texts = Annotated[Real, Field(ge=0, le=1e15, title="number of texts")]
-Ratio = Annotated[Real, Field(ge=0, le=1e15, title="number of texts a skill")]
+Texts = Annotated[Real, Field(ge=0, le=1e15, title="number of texts"), Rounded]
+Ratio = Annotated[Real, Field(ge=0, le=1e15, title="number of texts per skill")]
 Fresh = Annotated[Whole, Field(ge=1, le=10**9, title="number of fresh texts")]
 
 
 def success_of(learner: str | tuple[float, ...]) -> tuple[float, ...]:
     """s_0, s_1, ... of a ``Learner``."""
     return success_function(int(learner.partition("-")[0]) if isinstance(learner, str) else learner)
-
-
-def texts_of(skills: int, *, texts: float | None, texts_per_skill: float | None, texts_fixed: bool) -> float:
-    """T from it or from rho = T / S, rounded if it is fixed; ParameterError unless exactly one is given."""
-    if (texts is None) == (texts_per_skill is None):
-        said = "none of them" if texts is None else "both"
-        raise ParameterError("model", f"give exactly one of texts, texts_per_skill; here there is {said}")
-    if texts is None:
-        assert texts_per_skill is not None
-        texts = texts_per_skill * skills
-        return float(round(texts)) if texts_fixed else texts
-    return texts
-
-
-def check_texts(texts: float, texts_fixed: bool) -> None:
-    """ParameterError if a fixed number of texts is not whole."""
-    if texts_fixed and texts != int(texts):
-        raise ParameterError("texts", f"{texts:g} is not a whole number; texts_fixed = False takes a mean")
-
-
-def check_degree(text_degree: Binomial | Poisson, skills: int) -> None:
-    """ParameterError if there are too few skills for such texts."""
-    mean = text_degree.mean
-    if text_degree.least_concepts > skills:
-        raise ParameterError("text_degree", f"{mean:g} skills a text where there are only {skills}; lower it")
-    try:
-        degree_law(text_degree, skills)
-    except ValueError:
-        said = f"texts of {mean:g} skills on average hardly ever hold as few as there are, {skills}; lower it"
-        raise ParameterError("text_degree", said) from None
-
-
-def most_texts(texts: float, texts_fixed: bool) -> int:
-    """No trial has more: a Poisson number of this mean exceeds it with probability below 1e-80."""
-    return int(texts) if texts_fixed else ceil(texts + 20 * sqrt(texts) + 100)
-
-
-def poisson_law(mean: float, skills: int) -> tuple[Integers, Floats]:
-    """``degree_law`` of a Poisson number, also for texts that hold none."""
-    return Poisson(mean=mean).law_among(skills) if mean > 0 else (np.zeros(1, np.int64), np.ones(1))
-
-
-def degree_law(text_degree: Binomial | Poisson, skills: int) -> tuple[Integers, Floats]:
-    """How many of so many skills a text holds, ascending, and the probabilities."""
-    if isinstance(text_degree, Poisson):
-        return poisson_law(text_degree.mean, skills)
-    p = text_degree.mean / skills
-    low, high = binomial_support(skills, p)
-    weights = np.zeros(high - low + 1)
-    binomial_weights(skills, p, low, high, weights)
-    return np.arange(low, high + 1), weights
 
 
 def success_table(learners: Sequence[tuple[float, ...]]) -> Floats:
@@ -122,43 +69,73 @@ def success_table(learners: Sequence[tuple[float, ...]]) -> Floats:
     return table
 
 
-@dataclass(frozen=True)
-class Counts:
-    """What a block of trials of learners counts, int64."""
+def check_degree(text_degree: Binomial | Poisson, skills: int) -> None:
+    """ParameterError if there are too few skills for such texts."""
+    mean = text_degree.mean
+    if text_degree.least_concepts > skills:
+        raise ParameterError("text_degree", f"{mean:g} skills per text where there are only {skills}; lower it")
+    try:
+        degree_law(text_degree, skills)
+    except ValueError:
+        said = f"texts of {mean:g} skills on average hardly ever hold as few as there are, {skills}; lower it"
+        raise ParameterError("text_degree", said) from None
 
-    learnt: Integers  # [trials, K] skills of each class
-    rounds: Integers  # [trials]
-    stuck: Integers  # [trials, J] training texts of each class with an unlearnt skill
-    failed: Integers  # [trials, J] fresh texts of each class with an unlearnt skill
-    curves: Integers  # [trials, rounds recorded] skills learnt by each round
+
+def degree_law(text_degree: Binomial | Poisson, skills: int) -> tuple[Integers, Floats]:
+    """How many of so many skills a text holds, ascending, and the probabilities."""
+    if isinstance(text_degree, Poisson):
+        return text_degree.law_among(skills)
+    p = text_degree.mean / skills
+    low, high = binomial_support(skills, p)
+    weights = np.zeros(high - low + 1)
+    binomial_weights(skills, p, low, high, weights)
+    return np.arange(low, high + 1), weights
 
 
-def run_block(
-    key: int,
-    first: int,
-    trials: int,
-    control: Control,
-    *,
-    texts: ClassTexts,
-    success: Floats,
-    fresh: int,
-    recorded: int,
-) -> Counts | None:
-    """Sample, learn and test; None if stopped on the way."""
-    skill_classes, text_classes = len(texts.begins) - 1, len(texts.mean_texts)
-    counts = Counts(
-        learnt=np.zeros((trials, skill_classes), np.int64),
-        rounds=np.zeros(trials, np.int64),
-        stuck=np.zeros((trials, text_classes), np.int64),
-        failed=np.zeros((trials, text_classes), np.int64),
-        curves=np.zeros((trials, recorded), np.int64),
-    )
-    out = counts.learnt, counts.rounds, counts.stuck, counts.failed, counts.curves
-    return counts if run_learners(np.uint64(key), first, texts, success, fresh, *out, control) else None
+def poisson_law(mean: float, skills: int) -> tuple[Integers, Floats]:
+    """``degree_law`` of a Poisson number, also for texts that hold none."""
+    return degree_law(Poisson(mean=mean), skills) if mean > 0 else (np.zeros(1, np.int64), np.ones(1))
+
+
+class Learns:
+    """A simulator whose trials sample texts and learn from them in rounds, which it can show."""
+
+    held = "skills"
+    learner: Taught
+
+    def graph(self, key: int, trial: int, place: int = 0) -> Graph:
+        """The texts of a trial, whatever the place."""
+        return texts_shown(np.uint64(draw(np.uint64(key), trial)), self.learner)
+
+    def unlearnt_by_round(self, key: int, trial: int, place: int = 0) -> Sequence[int]:
+        """Skills unlearnt before the first round, and after each."""
+        learnt_in = np.zeros(self.learner.texts.begins[-1], np.int64)
+        train(np.uint64(draw(np.uint64(key), trial)), self.learner, learnt_in, np.zeros(2, np.int64))
+        return unlearnt_after(learnt_in)
+
+
+def texts_shown(stream: np.uint64, learner: Taught) -> Graph:
+    """The texts that a learner is trained with from a stream: its trial's, or that of a stage of it."""
+    numbers = numbers_of_texts(stream, learner.texts)
+    starts, members, _ = sample_class_texts(stream, numbers, learner.texts, np.zeros(2, np.int64))
+    return starts, members.astype(np.int64), (len(starts) - 1, int(learner.texts.begins[-1]))
+
+
+def unlearnt_after(learnt_in: Integers) -> list[int]:
+    """How many are unlearnt before the first round, and after each. learnt_in: the round that taught each, 0: none."""
+    taught = np.bincount(np.maximum(learnt_in, 0))
+    taught[0] = np.count_nonzero(learnt_in < 0)  # known before
+    unlearnt: list[int] = (learnt_in.size - np.cumsum(taught)).tolist()
+    return unlearnt
+
+
+def most_of_mean(texts: float, fixed: bool) -> float:
+    """What the fraction of so many texts, or of so many on average, may come to: above 1 if their number varies."""
+    return most(texts, fixed=fixed) / (texts or 1)
 
 
 def graph_block(edges: float, nodes: float, trial_bytes: int) -> int:
-    """Trials of about 0.1 s at 45 ns a link, 10 ns a skill or text and 1 us a trial; their counts stay below 64 MB."""
+    """Trials of about 0.1 s at 45 ns per link, 10 ns per skill or text, 1 us per trial; counts stay below 64 MB."""
     return max(1, min(int(1e8 / (45 * edges + 10 * nodes + 1000)), _BLOCK_BYTES // trial_bytes))
 
 

@@ -12,7 +12,8 @@ from peelsim.kernels.coding.text_code import Book, encode_texts
 from peelsim.kernels.coding.text_decoder import decode_texts
 from peelsim.kernels.learners.compression_trials import fill_book, sample_raw_texts
 from peelsim.models.base import ParameterError
-from peelsim.models.parts.learners import check_degree, class_texts, degree_law
+from peelsim.models.parts.class_texts import class_texts
+from peelsim.models.parts.learners import check_degree, degree_law
 
 Words = npt.NDArray[np.uint32]
 

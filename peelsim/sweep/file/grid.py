@@ -1,6 +1,6 @@
 """The [grid] of a sweep file: axes, and the points that are their product."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import product
 from math import isfinite, prod
@@ -46,6 +46,7 @@ def axes_of(table: Mapping[str, Any], whole: frozenset[str]) -> tuple[list[Axis]
         else:
             values, wrong = _values(("grid", name), entry, name in whole)
             axis = Axis(name, {name: values})
+            wrong += _listed_twice(("grid", name), values)
         mistakes += wrong
         if not wrong:
             axes.append(axis)
@@ -73,6 +74,17 @@ def coupled_axis(kind: str, engine: str, axes: list[Axis]) -> tuple[Axis | None,
     return found[0], []
 
 
+def _listed_twice(where: Location, values: Sequence[Any]) -> list[tuple[Location, str]]:
+    """A value that stands twice along an axis: its points would have the very same trials, which are no more for it."""
+    seen = set()
+    for value in values:
+        key = value if isinstance(value, int | float | str) else repr(value)
+        if key in seen:
+            return [(where, f"{shown(value)} is listed twice, which gives no more trials; list it once")]
+        seen.add(key)
+    return []
+
+
 def _varied_twice(axes: list[Axis]) -> list[tuple[Location, str]]:
     """A parameter may be varied once, and not beside the record it is part of."""
     mistakes: list[tuple[Location, str]] = []
@@ -98,9 +110,6 @@ def _entries(table: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, 
 
 def _values(where: Location, entry: Any, whole: bool) -> tuple[tuple[Any, ...], list[tuple[Location, str]]]:
     if isinstance(entry, list):
-        twice = [value for i, value in enumerate(entry) if value in entry[:i]]
-        if twice:
-            return (), [(where, f"{shown(twice[0])} is listed twice; its points would have the very same trials")]
         return (tuple(entry), []) if entry else ((), [(where, "empty; give at least one value")])
     if not isinstance(entry, dict):
         return (), [(where, f"{shown(entry)} is no axis; write a list, or {{ start, stop, num }}")]
@@ -133,6 +142,8 @@ def _zipped(name: str, entry: Mapping[str, Any], whole: frozenset[str]) -> tuple
     if not mistakes and len(set(lengths.values())) > 1:
         said = ", ".join(f"{key} has {length}" for key, length in lengths.items())
         mistakes.append((where, f"zipped lists differ in length: {said}"))
+    if not mistakes:
+        mistakes += _listed_twice(where, list(zip(*values.values(), strict=True)))
     return Axis(name, values), mistakes
 
 

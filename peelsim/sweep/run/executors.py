@@ -3,7 +3,6 @@
 Whatever runs them, ``schedule`` commits blocks in order, so that the data are the same.
 """
 
-import sys
 import threading
 from collections.abc import Callable
 from concurrent.futures import BrokenExecutor, CancelledError, Executor, Future, ThreadPoolExecutor
@@ -16,6 +15,7 @@ from typing import Any, Protocol
 import numpy as np
 
 from peelsim.models.base import Control, Model
+from peelsim.printing import complain
 from peelsim.sweep.run.processes import MOST_LOSSES, ProcessWorkers
 from peelsim.sweep.run.remote import Answer, OtherKernelsError, Work, attempt, work
 from peelsim.sweep.run.stop_word import StopWord
@@ -215,7 +215,7 @@ class ExecutorWorkers:
                 threads = min(self.width, cores())
                 self._spare = ThreadPoolExecutor(threads, thread_name_prefix="peelsim")
                 said = f"the executor is broken ({' '.join(str(error).split()) or type(error).__name__})"
-                print(f"{said}: going on with {threads} threads of this process", file=sys.stderr, flush=True)
+                complain(f"{said}: going on with {threads} threads of this process")
 
     def _back(self, future: "Future[Outcome]", asked: Work, block: "Future[Block]", losses: int) -> None:
         """A block has come back, or its worker is lost. Called in some thread of the executor."""

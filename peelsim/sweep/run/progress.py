@@ -3,9 +3,11 @@
 import sys
 import time
 from collections.abc import Sequence
+from contextlib import suppress
 
 from tqdm import tqdm
 
+from peelsim.printing import complain
 from peelsim.stats.durations import in_words
 from peelsim.stats.tally import Tally
 from peelsim.sweep.file.spec import Sweep
@@ -25,12 +27,15 @@ class Progress:
             for index in task.indices:
                 self._shares[index] = 1 / len(task.indices)
         self._costs = [blocks_a_trial(p) * share for p, share in zip(sweep.points, self._shares, strict=True)]
-        self._known = [(tally, sweep.cap(point)) for tally, point in zip(tallies, sweep.points, strict=True)]
+        self._known = [  # of a point elsewhere, what others have done
+            (tally, tally.trials if point.elsewhere else sweep.cap(point))
+            for tally, point in zip(tallies, sweep.points, strict=True)
+        ]
         self._begun = self._spoken = time.monotonic()
         self._before = sum(tally.trials * cost for tally, cost in zip(tallies, self._costs, strict=True))
         self._edges_before = self._edges(tallies)
         self._bar: tqdm | None = None
-        if sys.stderr.isatty():
+        if sys.stderr is not None and sys.stderr.isatty():
             shape = "{desc}: {percentage:3.0f}%|{bar}| {elapsed}{postfix}"
             self._bar = tqdm(total=1, desc=sweep.name, bar_format=shape, leave=False, file=sys.stderr)
 
@@ -78,15 +83,17 @@ class Progress:
         line = ", ".join(filter(None, said))
         if self._bar is not None:
             self._bar.total, self._bar.n = max(total, 1e-9), done
-            self._bar.set_postfix_str(line)
+            with suppress(OSError):  # of a terminal that is gone: the run is not
+                self._bar.set_postfix_str(line)
         else:
             share = done / total if total else 1.0
-            print(f"{self._sweep.name}: {share:.0%}, {line}", file=sys.stderr, flush=True)
+            complain(f"{self._sweep.name}: {share:.0%}, {line}")
 
     def close(self) -> None:
         """Take the bar away."""
         if self._bar is not None:
-            self._bar.close()
+            with suppress(OSError):
+                self._bar.close()
 
     def _work(self, tallies: Sequence[Tally], expected: Sequence[int]) -> tuple[float, float]:
         """Blocks done, with those under way as far as they are, and blocks in all."""

@@ -4,7 +4,8 @@ Nothing but words and whole numbers goes there, and arrays of counts come back.
 """
 
 import threading
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from functools import cache
 from typing import NamedTuple
 
@@ -13,7 +14,7 @@ import numpy.typing as npt
 from filelock import FileLock
 from pydantic import TypeAdapter
 
-from peelsim.jit import cache_directory
+from peelsim.jit import cache_directory, sources_hash
 from peelsim.models.base import Control, Model, Simulator
 from peelsim.models.registry import model_of
 
@@ -45,9 +46,7 @@ class OtherKernelsError(RuntimeError):
 
 def work(model: Model, engine: str, key: int, first: int, trials: int) -> Work:
     """The block of trials first .. first + trials - 1 of the point with this key, in plain words."""
-    return Work(
-        model.kind, _adapter(model.kind).dump_json(model), engine, key, first, trials, kernels=cache_directory().name
-    )
+    return Work(model.kind, _adapter(model.kind).dump_json(model), engine, key, first, trials, kernels=sources_hash())
 
 
 def run(block: Work, control: Control) -> Answer:
@@ -55,7 +54,7 @@ def run(block: Work, control: Control) -> Answer:
 
     Raises OtherKernelsError if the sender has other kernels than this process.
     """
-    if block.kernels != cache_directory().name:
+    if block.kernels != sources_hash():
         raise OtherKernelsError("a worker runs another version of peelsim or Numba: install the same on all machines")
     before = int(control[1])
     counts = _simulator(block, control).run(block.key, block.first, block.trials, control)
@@ -88,10 +87,27 @@ def _simulator(block: Work, control: Control) -> Simulator:
         _scratch.holds = _scratch.simulator = None  # gives the old memory back first
         model: Model = _adapter(block.kind).validate_json(block.model)
         simulator = model.simulator(block.engine)
-        with FileLock(cache_directory() / "compiling.lock"):  # the first worker of a node compiles for all
+        with _one_at_a_time():  # the first worker of a node compiles for all
             simulator.run(block.key, 0, 0, control)
         _scratch.simulator, _scratch.holds = simulator, wanted
     return _scratch.simulator
+
+
+@contextmanager
+def _one_at_a_time() -> Iterator[None]:
+    """A lock of all workers on this machine, where there is room for one."""
+    directory = cache_directory()
+    lock = None if directory is None else FileLock(directory / "compiling.lock")
+    if lock is not None:
+        try:
+            lock.acquire()
+        except OSError:
+            lock = None
+    try:
+        yield
+    finally:
+        if lock is not None:
+            lock.release()
 
 
 @cache

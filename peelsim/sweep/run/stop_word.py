@@ -17,7 +17,6 @@ class StopWord:
     """One control array a thread or process; ``set`` reaches the kernels of all of them."""
 
     def __init__(self) -> None:
-        self._lock = threading.Lock()
         self._controls: list[Control] = []
         self._local = threading.local()
         self.is_set = False
@@ -31,10 +30,13 @@ class StopWord:
         return mine
 
     def include(self, control: Control) -> None:
-        """Let the word reach another control array, such as one that is shared with a process."""
-        with self._lock:
-            self._controls.append(control)
-            control[0] = int(self.is_set)
+        """Let the word reach another control array, such as one that is shared with a process.
+
+        A word that is set meanwhile is told here or there: the array is listed before the word is looked at.
+        """
+        self._controls.append(control)
+        if self.is_set:
+            control[0] = 1
 
     def set(self) -> None:
         """Ask every kernel to return; takes no lock, so a signal handler may call it."""

@@ -1,11 +1,11 @@
 """The skill association graph: learnt skills that share a training text are linked (Liao, Chang and Hong 2024).
 
-Limit of many skills: rho texts a skill, Poisson(c) skills a text, a fraction q of the skills unlearnt at the end.
+Limit of many skills: rho texts per skill, Poisson(c) skills per text, a fraction q of the skills unlearnt at the end.
 Learners are those of learners.py. Two laws of the giant component's share of all skills, 0 if there is none:
 
 ``independent``, the paper's site percolation: each skill is learnt with probability 1 - q, independently of the others.
 
-``exact``: learnt skills cluster, for a text that teaches several links them (derived, by two-type branching). Seen from
+``limit``: learnt skills cluster, for a text that teaches several links them (derived, by two-type branching). Seen from
 one of its texts, a skill is known from its other texts and not linked to the giant component through them with
 probability a, and not known from them, nor linked if it were, with probability b. With the tagged skill novel, a
 text of capacity D and n other skills unknown from elsewhere teaches it if n < D; then it links all its skills. If
@@ -38,8 +38,8 @@ _MOST_STEPS = 200
 
 
 def giant_share(learner: Success, *, texts_per_skill: float, mean_skills: float) -> float:
-    """Law ``exact``: share of all skills in the giant component, right to 1e-8."""
-    q, step = _exact(learner, texts_per_skill, mean_skills)
+    """Law ``limit``: share of all skills in the giant component, right to 1e-8."""
+    q, step = _limit(learner, texts_per_skill, mean_skills)
     if _growth(step, 1 - q, q) <= 1:
         return 0.0
     return max(0.0, float(1 - q - _least_fixed_point(step, 2)[0]))
@@ -54,7 +54,7 @@ def independent_share(learner: Success, *, texts_per_skill: float, mean_skills: 
 
 
 def percolation_point(learner: Success, *, mean_skills: float) -> float:
-    """Law ``exact``: the texts a skill above which there is a giant component.
+    """Law ``limit``: the texts per skill above which there is a giant component.
 
     There the mean number of offspring is 1: the Jacobian of (a, b) at no giant component has the eigenvalue 1. With
     P = P_suc(c q) and its derivative P', it is c^2 rho times the matrix with the rows 1 - q (1 - P), P + q P' and
@@ -62,14 +62,14 @@ def percolation_point(learner: Success, *, mean_skills: float) -> float:
     """
 
     def growth(ratio: float) -> float:
-        q, step = _exact(learner, ratio, mean_skills)
+        q, step = _limit(learner, ratio, mean_skills)
         return _growth(step, 1 - q, q)
 
     return _where_one(growth, mean_skills)
 
 
 def independent_percolation_point(learner: Success, *, mean_skills: float) -> float:
-    """Law ``independent``: the texts a skill at which (1 - q) c^2 rho = 1."""
+    """Law ``independent``: the texts per skill at which (1 - q) c^2 rho = 1."""
 
     def growth(ratio: float) -> float:
         return _growth(_independent(learner, ratio, mean_skills)[1], 1.0)
@@ -77,7 +77,7 @@ def independent_percolation_point(learner: Success, *, mean_skills: float) -> fl
     return _where_one(growth, mean_skills)
 
 
-def _exact(learner: Success, ratio: float, c: float) -> tuple[float, Step]:
+def _limit(learner: Success, ratio: float, c: float) -> tuple[float, Step]:
     """q, and the step from (a, b) to (a, b)."""
     success = success_function(learner)
     q = learners.unlearnt(success, texts_per_skill=ratio, mean_skills=c)
@@ -134,7 +134,7 @@ def _least_fixed_point(step: Step, size: int) -> Floats:
 def _where_one(growth: Callable[[float], float], c: float) -> float:
     """Where the growth passes 1, which it cannot up to rho = 1 / c^2, even with everything learnt."""
     if not (isfinite(c) and c > 0):
-        raise ValueError(f"mean_skills = {c} is not a number of skills a text")
+        raise ValueError(f"mean_skills = {c} is not a number of skills per text")
     low = high = 1 / c**2
     while growth(high) <= 1:
         high *= 2

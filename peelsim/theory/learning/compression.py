@@ -1,4 +1,4 @@
-"""Bits a text of semantic compression, and the entropy of the texts (after Liao, Chang and Hong 2024; derived).
+"""Bits per text of semantic compression, and the entropy of the texts (after Liao, Chang and Hong 2024; derived).
 
 Limit of many skills: of S skills a fraction q is unlearnt, and a text holds Poisson(c) of them. All its skills are
 learnt with probability e^{-cq}, and their number is then Poisson(c (1-q)). A text so understood is sent as its skills'
@@ -19,7 +19,7 @@ from scipy.special import entr, gammaln, xlogy
 
 @dataclass(frozen=True)
 class Rate:
-    """Bits a text, and what they say."""
+    """Bits per text, and what they say."""
 
     understood: float  # share of the texts sent as indices
     kind: float  # whether a text is understood
@@ -34,7 +34,7 @@ class Rate:
 
 
 def rate(*, unlearnt: float, mean_skills: float, skills: float, full_bits: float) -> Rate:
-    """Bits a text.
+    """Bits per text.
 
     Parameters
     ----------
@@ -43,7 +43,7 @@ def rate(*, unlearnt: float, mean_skills: float, skills: float, full_bits: float
     if not 0 <= unlearnt <= 1:
         raise ValueError(f"unlearnt = {unlearnt} is not a fraction")
     _check(mean_skills, skills)
-    understood, known = exp(-mean_skills * unlearnt), mean_skills * (1 - unlearnt)
+    understood, known = understood_share(unlearnt=unlearnt, mean_skills=mean_skills), mean_skills * (1 - unlearnt)
     return Rate(
         understood=understood,
         kind=_bits([understood, 1 - understood]),
@@ -51,6 +51,11 @@ def rate(*, unlearnt: float, mean_skills: float, skills: float, full_bits: float
         indices=understood * known * log2(skills),
         in_full=(1 - understood) * full_bits,
     )
+
+
+def understood_share(*, unlearnt: float, mean_skills: float) -> float:
+    """Share e^{-cq} of the texts whose skills are all learnt. unlearnt : q. mean_skills : c."""
+    return exp(-mean_skills * unlearnt)
 
 
 def source_entropy(*, mean_skills: float, skills: float) -> float:

@@ -30,7 +30,7 @@ def testing_error(*, novel: float) -> float:
 
 
 def testing_slope(learner: Success, *, mean_skills: float) -> float:
-    """Slope of ln(testing error) against the texts a skill, where there are many: -c s_0.
+    """Slope of ln(testing error) against the texts per skill, where there are many: -c s_0.
 
     Few novel skills are left in any text, so q -> exp(-c rho s_0), and the error c q.
     """

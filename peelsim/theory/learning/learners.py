@@ -7,8 +7,9 @@ number being Poisson, a tagged novel skill is learnt with probability
 
 s = (1,) is the 1-skill learner e^-g, which peels; D ones make the D-skill learner; other s are learners whose texts
 draw a capacity D with P(D > k) = s_k each, and teach all their novel skills when these are at most D. With rho texts
-a skill and a Poisson(c) number of skills a text, a round takes the fraction unlearnt from q to exp(-c rho P_suc(c q)).
-The fixed points lie on rho(q) = -ln(q) / (c P_suc(c q)). Every function takes D for the D-skill learner, or s.
+per skill and a Poisson(c) number of skills per text, a round takes the fraction unlearnt from q to
+exp(-c rho P_suc(c q)). The fixed points lie on rho(q) = -ln(q) / (c P_suc(c q)). Every function takes D for the D-skill
+learner, or s.
 """
 
 from collections.abc import Sequence
@@ -37,7 +38,7 @@ def success_function(learner: Success) -> tuple[float, ...]:
     if not isinstance(learner, (Sequence, np.ndarray)):
         most = index(learner)
         if most < 1:
-            raise ValueError(f"a learner of {most} novel skills a text learns nothing; it must be 1 or more")
+            raise ValueError(f"a learner of {most} novel skills per text learns nothing; it must be 1 or more")
         return (1.0,) * most
     success = tuple(float(s) for s in learner)
     if not all(0 <= s <= 1 for s in success):
@@ -119,7 +120,7 @@ def learning_curve(
 
 
 def curve(learner: Success, *, unlearnt: float, mean_skills: float) -> float:
-    """rho(q) = -ln(q) / (c P_suc(c q)): the texts a skill for which q = ``unlearnt`` > 0 is a fixed point."""
+    """rho(q) = -ln(q) / (c P_suc(c q)): the texts per skill for which q = ``unlearnt`` > 0 is a fixed point."""
     taught = _rates(success_function(learner), mean_skills)[0](unlearnt)
     return -log(unlearnt) / taught if taught > 0 else inf
 
@@ -150,7 +151,7 @@ def threshold(learner: Success, *, mean_skills: float) -> Threshold:
     found = thresholds(learner, mean_skills=mean_skills)
     if not found:
         raise ValueError(
-            f"no threshold: with {mean_skills:g} skills a text the learner {learner} learns smoothly as texts are added"
+            f"no threshold: with {mean_skills:g} skills per text the learner {learner} learns smoothly as texts come in"
         )
     return found[0]
 
@@ -166,6 +167,6 @@ def split(learner: Success, *, mean_skills: float) -> float:
 
 def _check(*, texts_per_skill: float, mean_skills: float) -> None:
     if not (isfinite(texts_per_skill) and texts_per_skill >= 0):
-        raise ValueError(f"texts_per_skill = {texts_per_skill} is not a number of texts a skill")
+        raise ValueError(f"texts_per_skill = {texts_per_skill} is not a number of texts per skill")
     if not (isfinite(mean_skills) and mean_skills > 0):
-        raise ValueError(f"mean_skills = {mean_skills} is not a number of skills a text")
+        raise ValueError(f"mean_skills = {mean_skills} is not a number of skills per text")

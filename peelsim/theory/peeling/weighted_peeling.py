@@ -27,7 +27,7 @@ both are too low by about the same (.38 and .36).
 
 from dataclasses import dataclass
 from itertools import pairwise
-from math import ceil, exp, expm1, inf, log
+from math import ceil, e, exp, expm1, inf, log
 
 import numpy as np
 import numpy.typing as npt
@@ -114,14 +114,42 @@ def critical_text_degree(weights: Weights) -> float:
 
 def jump(weights: Weights, *, mean_text_degree: float) -> float:
     """n at which the state with most unlearnt disappears; infinite if learning does not jump."""
-    d = mean_text_degree
-    steps = _range(weights)
-    slopes = np.array([1 - d * weights.fall(exp(t)) for t in steps])
-    (falling,) = np.nonzero(slopes < 0)
-    if not len(falling):
+    turns = _turns(weights, mean_text_degree)
+    if turns is None:
         return inf
-    top = brentq(lambda t: 1 - d * weights.fall(exp(t)), steps[falling[0] - 1], steps[falling[0]], xtol=1e-13)
-    return exp(top + d * weights.unlearnt(exp(top)))
+    top = turns[0]
+    return exp(top + mean_text_degree * weights.unlearnt(exp(top)))
+
+
+def split(weights: Weights, *, mean_text_degree: float) -> float | None:
+    """Weight unlearnt that tells trials that get stuck from those that go on; None if learning does not jump.
+
+    Midway between the weight unlearnt where ln n(y) turns down, which is lost at the jump, and where it turns up again:
+    states are unstable between the two, so few trials end there (as ``density_evolution.split``).
+    """
+    turns = _turns(weights, mean_text_degree)
+    return None if turns is None else sum(weights.unlearnt(exp(turn)) for turn in turns) / 2
+
+
+def _turns(weights: Weights, d: float) -> tuple[float, float] | None:
+    """ln y where ln n = ln y + d u(y) first turns down, and where it turns up again; None if it does not.
+
+    It never does for d <= e: y w e^(-y w) is at most 1/e, and so is -du / d ln y.
+    """
+    if d <= e:
+        return None
+
+    def slope(t: float) -> float:
+        return 1 - d * weights.fall(exp(t))
+
+    steps = _range(weights)
+    rises = np.array([slope(t) >= 0 for t in steps])
+    if rises.all():
+        return None
+    down = int(np.argmin(rises))
+    up = down + int(np.argmax(rises[down:]))
+    first, second = (brentq(slope, steps[i - 1], steps[i], xtol=1e-13) for i in (down, up))
+    return first, second
 
 
 def _first_root(weights: Weights, n: float, d: float) -> float:
@@ -146,7 +174,8 @@ def _first_root(weights: Weights, n: float, d: float) -> float:
 
 def _range(weights: Weights) -> Numbers:
     """ln y from where hardly anything is learnt to where hardly anything is left."""
-    return _grid(log(1e-3 / weights.values.max()), log(50 / weights.values.min()))
+    weighty = weights.values[weights.values > 0]  # beside the heaviest the lightest may be nothing
+    return _grid(log(1e-3 / weighty.max()), log(50 / weighty.min()))
 
 
 def _grid(start: float, end: float) -> Numbers:

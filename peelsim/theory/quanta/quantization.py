@@ -15,7 +15,7 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from scipy.special import betaincc, gammaincc, zeta
+from scipy.special import betainc, betaincc, gammainc, gammaincc, zeta
 
 from peelsim.theory.arrays import Numbers, numbers, plain
 from peelsim.theory.quanta.zipf import nodes, partial_zeta, share_beyond
@@ -50,8 +50,9 @@ def unlearnt(
     if samples == inf:
         return beyond
     k, weight = nodes(n)
-    use = k**-s / partial_zeta(s, ranks=quanta)
-    return float(np.sum(weight * use * _missed(use, samples, sightings, samples_fixed))) + beyond
+    use = _use(k, s, quanta)
+    missed, known = (float(np.sum(weight * use * p)) for p in _chances(use, samples, sightings, samples_fixed))
+    return missed + beyond if missed + beyond < 0.5 else 1 - known  # what is small is summed: no digit is lost
 
 
 def learnt(
@@ -68,8 +69,9 @@ def learnt(
     if samples == inf:
         return float(n)
     k, weight = nodes(n)
-    use = k**-s / partial_zeta(s, ranks=quanta)
-    return n - float(np.sum(weight * _missed(use, samples, sightings, samples_fixed)))
+    chances = _chances(_use(k, s, quanta), samples, sightings, samples_fixed)
+    missed, known = (float(np.sum(weight * p)) for p in chances)
+    return known if known < n / 2 else n - missed
 
 
 def chance_unlearnt(
@@ -87,7 +89,7 @@ def chance_unlearnt(
     s = exponent + 1
     missed: Numbers = np.zeros_like(k)
     if samples < inf:
-        missed = _missed(k**-s / partial_zeta(s, ranks=quanta), samples, sightings, samples_fixed)
+        missed = _chances(_use(k, s, quanta), samples, sightings, samples_fixed)[0]
     return np.where(k > (quanta if capacity is None else capacity), 1.0, missed)
 
 
@@ -113,20 +115,34 @@ def power_law_data(samples: npt.ArrayLike, *, exponent: float, sightings: int = 
 def published_data(samples: npt.ArrayLike, *, exponent: float, sightings: int = 1) -> Any:
     """u if quantum k is learnt as soon as D p_k = k0 (Michaud et al. 2023, sec. 2), K without end.
 
-    The first n = (D / (k0 zeta(s)))^(1/s) are learnt: u = n^-alpha / (alpha zeta(s)).
+    The first n are learnt, see ``often_seen``: u = n^-alpha / (alpha zeta(s)).
     """
+    learnt = often_seen(samples, exponent=exponent, sightings=sightings)
+    return power_law_parameters(learnt, exponent=exponent)
+
+
+def often_seen(samples: npt.ArrayLike, *, exponent: float, sightings: int = 1) -> Any:
+    """Quanta n that are expected k0 times or more in D samples, K without end: (D / (k0 zeta(s)))^(1/s)."""
     (d,) = numbers(samples)
     s = exponent + 1
-    return power_law_parameters((d / (sightings * zeta(s))) ** (1 / s), exponent=exponent)
+    return plain((d / (sightings * zeta(s))) ** (1 / s))
 
 
-def _missed(use: Numbers, samples: float, sightings: int, samples_fixed: bool) -> Numbers:
-    """P(fewer than k0 sightings of a quantum of this use); no digit is lost where it is small."""
+def _use(k: Numbers, s: float, quanta: int) -> Numbers:
+    """p_k; 1 for a single quantum, which rounding may exceed."""
+    return np.asarray(np.minimum(k**-s / partial_zeta(s, ranks=quanta), 1.0))
+
+
+def _chances(use: Numbers, samples: float, sightings: int, samples_fixed: bool) -> tuple[Numbers, Numbers]:
+    """P(fewer than k0 sightings of a quantum of this use), and P(k0 or more); no digit is lost where one is small."""
     if not samples_fixed:
-        return np.asarray(gammaincc(sightings, samples * use))
+        mean = samples * use
+        return np.asarray(gammaincc(sightings, mean)), np.asarray(gammainc(sightings, mean))
     if samples < sightings:
-        return np.ones_like(use)
+        return np.ones_like(use), np.zeros_like(use)
     if sightings == 1:
         with np.errstate(divide="ignore"):
-            return np.exp(samples * np.log1p(-use))
-    return np.asarray(betaincc(sightings, samples - sightings + 1, use))
+            logs = samples * np.log1p(-use)
+        return np.exp(logs), -np.expm1(logs)
+    others = samples - sightings + 1
+    return np.asarray(betaincc(sightings, others, use)), np.asarray(betainc(sightings, others, use))

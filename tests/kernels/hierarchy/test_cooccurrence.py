@@ -33,8 +33,7 @@ def connected(concepts, texts, degree, key, *, learnt_only=False):
     )
     simulator = model.simulator("graph")
     wiring, stream, control = simulator.wiring, np.uint64(draw(np.uint64(key), 0)), np.zeros(2, np.int64)
-    d = wiring.degrees
-    lowest = binomial_table(texts, wiring.p, d.bits, d.weights, d.threshold, d.alias, d.stack)
+    lowest = binomial_table(texts, wiring.ensemble.p, wiring.ensemble.degrees)
     learnt, neighbours = connect(stream, texts, lowest, wiring, control)
     assert learnt == wiring.learnt.sum() and not wiring.seen.any()
     return simulator, wiring.begins, neighbours

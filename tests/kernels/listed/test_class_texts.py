@@ -5,8 +5,8 @@ from scipy.stats import binom
 import peelsim
 from peelsim.kernels.draws.random import draw
 from peelsim.kernels.listed.class_texts import numbers_of_texts, sample_class_texts
-from peelsim.kernels.listed.graph import sample_texts
-from peelsim.models.parts.learners import class_texts, degree_law
+from peelsim.models.parts.class_texts import class_texts
+from peelsim.models.parts.learners import degree_law
 from tests.agreement import against, mean_is
 
 
@@ -26,10 +26,8 @@ def sampled(table, key, trial):
 def test_one_class_of_each_is_the_graph_of_listed_degrees():
     table = tables([50], [200.0], [[4.0]])
     _, starts, members = sampled(table, 3, 7)
-    stream, t = np.uint64(draw(np.uint64(3), 7)), table
-    theirs = sample_texts(
-        stream, 50, 200, t.bits, t.threshold[0, 0], t.alias[0, 0], t.degrees[0, 0], np.zeros(2, np.int64)
-    )
+    model = peelsim.ConceptText(concepts=50, texts=200, text_degree=peelsim.Poisson(mean=4))
+    theirs = model.simulator("graph").graph(3, 7)
     assert starts.tolist() == theirs[0].tolist() and members.tolist() == theirs[1].tolist()
 
 

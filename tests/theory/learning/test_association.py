@@ -14,15 +14,15 @@ def where(ratio, c):
     return {"texts_per_skill": ratio, "mean_skills": c}
 
 
-@pytest.mark.parametrize(("learner", "c", "ratio", "exact", "independent"), ROWS)
-def test_published_shares(learner, c, ratio, exact, independent):
-    assert association.giant_share(learner, **where(ratio, c)) == pytest.approx(exact, abs=5.1e-5)
+@pytest.mark.parametrize(("learner", "c", "ratio", "share", "independent"), ROWS)
+def test_published_shares(learner, c, ratio, share, independent):
+    assert association.giant_share(learner, **where(ratio, c)) == pytest.approx(share, abs=5.1e-5)
     assert association.independent_share(learner, **where(ratio, c)) == pytest.approx(independent, abs=5.1e-5)
 
 
-@pytest.mark.parametrize(("learner", "c", "exact", "independent"), POINTS)
-def test_published_percolation_points(learner, c, exact, independent):
-    assert association.percolation_point(learner, mean_skills=c) == pytest.approx(exact, abs=6e-5)
+@pytest.mark.parametrize(("learner", "c", "point", "independent"), POINTS)
+def test_published_percolation_points(learner, c, point, independent):
+    assert association.percolation_point(learner, mean_skills=c) == pytest.approx(point, abs=6e-5)
     assert association.independent_percolation_point(learner, mean_skills=c) == pytest.approx(independent, abs=5.1e-5)
 
 
@@ -55,10 +55,10 @@ def test_the_independent_share_solves_its_equation(learner, c, ratio):
 
 
 @pytest.mark.parametrize(("learner", "c"), [(1, 1), (1, 6), (2, 6), (3, 8), (POISSON, 4), ((0.5, 0.5, 0.5), 2)])
-@pytest.mark.parametrize("law", ["exact", "independent"])
+@pytest.mark.parametrize("law", ["limit", "independent"])
 def test_a_giant_component_grows_from_the_percolation_point(learner, c, law):
     point, share = {
-        "exact": (association.percolation_point, association.giant_share),
+        "limit": (association.percolation_point, association.giant_share),
         "independent": (association.independent_percolation_point, association.independent_share),
     }[law]
     at = point(learner, mean_skills=c)

@@ -126,3 +126,11 @@ def test_refuses_what_is_no_corpus():
     for concepts, texts, d in [(5, 10, 6), (10, -1, 6), (10, 10, 0), (np.inf, 10, 6), (np.nan, 10, 6)]:
         with pytest.raises(ValueError, match="between 0 and concepts"):
             sharing_probability(concepts, texts=texts, mean_text_degree=d)
+
+
+@pytest.mark.parametrize(("concepts", "texts", "d"), [(30, 40, 3.0), (1000, 5000, 6.0)])
+def test_two_skills_of_a_concept_each_have_one_pair_or_none(concepts, texts, d):
+    """Their number of connected pairs is Bernoulli's, so the law is exact: one pair with the chance that they share."""
+    corpus = Corpus(concepts, texts, d)
+    assert dispersed_kernel(corpus, 1, 1, 1) == pytest.approx(corpus.sharing, rel=1e-12)
+    assert dispersed_kernel(corpus, 2, 1, 1) == 0

@@ -7,6 +7,7 @@ import pytest
 
 import peelsim
 from peelsim import campaign
+from peelsim.campaign import provenance
 from peelsim.results import UNFINISHED, ResultsError, digest
 from peelsim.results import read as saved
 from peelsim.sweep.file.mistakes import SweepError
@@ -167,7 +168,7 @@ EVENTS = "max_events = { observable = 'stuck', count = 4000 }"
 
 
 def test_points_of_one_content_have_the_same_trials(tmp_path):
-    sweep = read(tmp_path, model="text_degree = { mean = 6 }\nconcepts = 100", grid="texts = [450, 450.0]")
+    sweep = read(tmp_path, model="text_degree = { mean = 6 }\nconcepts = 100", grid="texts_per_concept = [4.5, 4.501]")
     outcome = run(sweep, tmp_path / "x.h5")
     assert outcome.tallies[0].sums == outcome.tallies[1].sums
 
@@ -195,7 +196,7 @@ def test_what_may_differ_between_runs_is_kept_apart(tmp_path):
 
 def test_provenance_that_cannot_be_had_loses_no_trials(monkeypatch):
     def missing(name):
-        raise campaign.PackageNotFoundError(name)
+        raise provenance.PackageNotFoundError(name)
 
-    monkeypatch.setattr(campaign, "version", missing)
-    assert campaign._provenance(1.0, 2)["version_peelsim"] == "unknown"
+    monkeypatch.setattr(provenance, "version", missing)
+    assert provenance.provenance(1.0, 2)["version_peelsim"] == "unknown"

@@ -1,0 +1,140 @@
+"""What a law says along an axis, also between the points of a file: the models there are made anew."""
+
+import time
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+import numpy.typing as npt
+
+from peelsim.analysis.curves import Curve, Floats
+from peelsim.analysis.results import Results
+from peelsim.analysis.setting import shared
+from peelsim.models.base import Keys, Model, keys_of
+from peelsim.models.registry import kinds, model_of
+from peelsim.sweep.file.grid import with_value
+
+FINE = 200  # points of a line
+_SLOW = 0.03  # seconds for a single point, beyond which a line has those of the file only
+
+Scale = Literal["linear", "log"]
+
+
+@dataclass(frozen=True, eq=False)
+class Line:
+    """A law's line; NaN where it says nothing."""
+
+    x: Floats
+    y: Floats
+    extrapolated: npt.NDArray[np.bool_]
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """Which line: of a law and an observable along a coordinate.
+
+    Parameters
+    ----------
+    place : along the observable's own dimension, None if it has none.
+    against : the quantity that stands at the figure's axis, None for the coordinate itself.
+    scale : how the line's points are spaced.
+    """
+
+    law: str
+    observable: str
+    along: str
+    place: int | None = None
+    against: str | None = None
+    scale: Scale = "linear"
+
+
+def law_line(results: Results, curve: Curve, wanted: Wanted) -> Line | None:
+    """The line of a law over the values of a curve; None if the law says nothing of the observable.
+
+    It has the points of the file alone where no model can be made between them (zipped axes, parameters that the file
+    holds in part, sizes that must be whole), and for a law that takes long.
+    """
+    said = curve.law(wanted.law, wanted.observable)
+    if said is None:
+        return None
+    coarse = _coarse(curve, wanted, said)
+    models = _Models.of(results, curve, wanted)
+    if models is None or len(coarse.x) < 2 or np.isnan(said).all():
+        return coarse
+    begun = time.thread_time()
+    first = models.at(models.values[0])
+    if first is None or _number(first, wanted) is None or time.thread_time() - begun > _SLOW:
+        return coarse
+    rows = [row for value in models.values if (row := _row(models, value, wanted)) is not None]
+    x, y, beyond = (np.array(column) for column in zip(*rows, strict=True))
+    order = np.argsort(x, kind="stable")
+    return Line(x[order], y[order], beyond[order].astype(bool))
+
+
+def _coarse(curve: Curve, wanted: Wanted, said: Floats) -> Line:
+    x = curve.values(wanted.against or wanted.along)
+    order = np.argsort(x, kind="stable")
+    return Line(x[order], said[order], curve.extrapolated(wanted.law, wanted.observable)[order])
+
+
+@dataclass(frozen=True, eq=False)
+class _Models:
+    """Models of one curve at any value of what it runs along."""
+
+    keys: type[Keys]
+    parameters: dict[str, object]
+    along: str
+    values: list[float]
+
+    @classmethod
+    def of(cls, results: Results, curve: Curve, wanted: Wanted) -> "_Models | None":
+        """None where the file does not hold what it takes."""
+        if results.kind not in kinds() or wanted.along not in curve.data.coords:
+            return None
+        running = [str(name) for name, values in curve.data.coords.items() if curve.dimension in values.dims]
+        x = curve.values(wanted.along)
+        if running != [wanted.along] or not np.isfinite(x).all() or (wanted.scale == "log" and not (x > 0).all()):
+            return None
+        keys = keys_of(model_of(results.kind))
+        parameters = {name: value for name, value in shared(results).items() if name in keys.model_fields}
+        for name, values in curve.data.coords.items():
+            if values.ndim == 0 and str(name).partition(".")[0] in keys.model_fields:
+                parameters = with_value(parameters, str(name), values.item())
+        spaced = np.geomspace if wanted.scale == "log" else np.linspace
+        fine = spaced(x.min(), x.max(), FINE).tolist()
+        if wanted.along in keys.whole or np.issubdtype(curve.data[wanted.along].dtype, np.integer):
+            fine = sorted({round(value) for value in fine})
+        return cls(keys, {**parameters, "kind": results.kind}, wanted.along, fine)
+
+    def at(self, value: float) -> Model | None:
+        try:
+            return self.keys.of(with_value(self.parameters, self.along, value)).resolve()
+        except ValueError:
+            return None
+
+
+def _number(model: Model, wanted: Wanted) -> tuple[float, bool] | None:
+    """What a law says of a model, and whether that is outside its range; NaN if it is out of reach."""
+    try:
+        said = model.predict(wanted.law)
+    except ValueError:
+        return np.nan, False
+    value = np.asarray(said.get(wanted.observable, np.nan), dtype=float)
+    ranges = said.ranges(wanted.observable)
+    if wanted.place is None:
+        return (float(value), ranges[0].status == "extrapolated") if value.ndim == 0 else None
+    if value.ndim == 0:
+        return float(value), ranges[0].status == "extrapolated"
+    return float(value[wanted.place]), ranges[wanted.place if len(ranges) > 1 else 0].status == "extrapolated"
+
+
+def _row(models: _Models, value: float, wanted: Wanted) -> tuple[float, float, bool] | None:
+    """x, y and whether that is extrapolated, at one place of a line."""
+    model = models.at(value)
+    said = None if model is None else _number(model, wanted)
+    if model is None or said is None:
+        return None
+    if wanted.against is None:
+        return value, *said
+    known = model.quantities.get(wanted.against)
+    return float(known[0] if known is not None else getattr(model, wanted.against)), *said

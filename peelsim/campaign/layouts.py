@@ -1,0 +1,102 @@
+"""The result file of a sweep, before any trial."""
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+
+from peelsim.campaign.laws import Floats
+from peelsim.models.base import Model
+from peelsim.results import Axis, Coordinate, EventsRule, Layout, Quantity
+from peelsim.results.layout import LawNote
+from peelsim.results.ranges import Ranges
+from peelsim.sweep.file.spec import Sweep
+
+
+def layout(
+    sweep: Sweep,
+    predictions: Mapping[str, Mapping[str, Floats]],
+    ranges: Mapping[str, Mapping[str, Ranges]] | None = None,
+) -> Layout:
+    """The result file of the sweep, before any trial.
+
+    Parameters
+    ----------
+    predictions : law -> observable -> values, a row per point.
+    ranges : law -> observable -> where these are valid; None: wherever there is a number.
+    """
+    shape = tuple(len(axis) for axis in sweep.axes)
+    models = [point.model for point in sweep.points]
+    varied = {path for axis in sweep.axes for path in axis.values} | {axis.name for axis in sweep.axes}
+    first = models[0].quantities
+    quantities = tuple(
+        Quantity(name, np.array([m.quantities[name][0] for m in models]).reshape(shape), units, long_name)
+        for name, (_, units, long_name) in first.items()
+        if name not in varied
+    )
+    blocks = np.array([point.block_trials for point in sweep.points]).reshape(shape)
+    quantities += (Quantity("block_trials", blocks, "1", "trials run and committed together"),)
+    events = sweep.stop.max_events
+    own = [model.observables for model in models]
+    spans = [{o.name: o.span for o in observables} for observables in own]
+    each = [{o.name: o.scale for o in observables} for observables in own]
+    return Layout(
+        name=sweep.name,
+        seed=sweep.seed,
+        config_toml=sweep.text,
+        identity={
+            **{f"model.{key}": value for key, value in sweep.constants.items()},
+            "engine": ", ".join(sorted({point.engine for point in sweep.points})),
+        },
+        axes=tuple(
+            Axis(
+                axis.name,
+                tuple(_coordinate(name, values, first) for name, values in axis.values.items()),
+                correlated=axis == sweep.coupled,
+            )
+            for axis in sweep.axes
+        ),
+        observables=sweep.observables,
+        per={
+            o.name: np.array([scales[o.name] for scales in each]).reshape(shape)
+            for o in sweep.observables
+            if o.per is not None
+        },
+        spans={
+            o.name: np.array([span[o.name] for span in spans]).reshape(shape)
+            for o in sweep.observables
+            if o.rare is not None
+        },
+        quantities=quantities,
+        point_hash=tuple(point.hash for point in sweep.points),
+        predictions={
+            law: {name: values.reshape(shape + values.shape[1:]) for name, values in said.items()}
+            for law, said in predictions.items()
+        },
+        laws=_notes(models[0], predictions),
+        ranges={
+            law: {name: told.reshape(shape + told.codes.shape[1:]) for name, told in of.items()}
+            for law, of in (ranges or {}).items()
+        },
+        size=_size(models, {*first, *(name for axis in sweep.axes for name in axis.values)}),
+        keep_trials=sweep.keep_trials,
+        events_rule=None if events is None else EventsRule(events.observable, events.count),
+        binding=sweep.binding,
+        elsewhere=frozenset(i for i, point in enumerate(sweep.points) if point.elsewhere),
+    )
+
+
+def _notes(model: Model, predictions: Mapping[str, object]) -> dict[str, LawNote]:
+    """Source and kind of each law."""
+    return {law: LawNote(model.laws[law].source, model.laws[law].kind) for law in predictions}
+
+
+def _size(models: Sequence[Model], stored: set[str]) -> str | None:
+    """What measures the system at all points alike, if the file has it."""
+    names = {model.size for model in models}
+    return next(iter(names)) if len(names) == 1 and names <= stored else None
+
+
+def _coordinate(name: str, values: tuple[object, ...], known: Mapping[str, tuple[float, str, str]]) -> Coordinate:
+    _, units, long_name = known.get(name, (0.0, "1", name))
+    numbers = all(isinstance(value, int | float) and not isinstance(value, bool) for value in values)
+    return Coordinate(name, np.array(values if numbers else [str(value) for value in values]), units, long_name)

@@ -1,0 +1,44 @@
+"""What made a result file: versions, machine, command. It may differ between runs that are equal in all else."""
+
+import platform
+import subprocess
+import sys
+from functools import cache
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+
+
+def provenance(seconds: float, threads: int) -> dict[str, str | float | int]:
+    """Notes on a run that has taken so long, on so many threads."""
+    versions = {f"version_{name}": _version(name) for name in ("peelsim", "numba", "numpy", "scipy", "h5py")}
+    return {
+        "seconds": seconds,
+        "threads": threads,
+        "command": " ".join(sys.argv),
+        "python": platform.python_version(),
+        "machine": f"{platform.machine()} {platform.system()}",
+        "git_commit": _git_commit(),
+        **versions,
+    }
+
+
+def _version(name: str) -> str:
+    try:
+        return version(name)
+    except PackageNotFoundError:  # run from a folder that was never installed
+        return "unknown"
+
+
+@cache
+def _git_commit() -> str:
+    """Commit of the program's own checkout, empty if it is installed from elsewhere."""
+    git = ["git", "-C", str(Path(__file__).parent)]
+    try:
+        ours = subprocess.run(
+            [*git, "ls-files", "--error-unmatch", Path(__file__).name], capture_output=True, timeout=2
+        )
+        if ours.returncode:
+            return ""
+        return subprocess.run([*git, "rev-parse", "HEAD"], capture_output=True, text=True, timeout=2).stdout.strip()
+    except (OSError, subprocess.SubprocessError):
+        return ""

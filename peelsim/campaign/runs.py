@@ -1,0 +1,107 @@
+"""One run of a sweep into its result file: the points and laws go in, snapshots come out."""
+
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from peelsim.campaign.laws import Floats, predicted
+from peelsim.campaign.layouts import layout
+from peelsim.campaign.patience import unless_stopped, warm
+from peelsim.campaign.provenance import provenance
+from peelsim.results import UNFINISHED, SnapshotClock, Store
+from peelsim.results.errors import refused
+from peelsim.results.ranges import Ranges
+from peelsim.stats.tally import Tally
+from peelsim.sweep.file.spec import Sweep
+from peelsim.sweep.run import memory, schedule
+from peelsim.sweep.run.executors import Machines, Threads
+from peelsim.sweep.run.progress import Progress
+from peelsim.sweep.run.stop_word import StopWord
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What a run leaves behind."""
+
+    path: Path
+    finished: bool  # False: stopped, and the same command goes on
+    tallies: tuple[Tally, ...]  # a point each, in the sweep's order
+    reasons: tuple[str, ...]
+    counted: tuple[str, ...]  # the event that max_events counted when it ended a point, "" elsewhere
+    predictions: Mapping[str, Mapping[str, Floats]]  # law -> observable -> values, a row per point
+    ranges: Mapping[str, Mapping[str, Ranges]]  # where these are valid, in the same shape
+
+
+def run(
+    sweep: Sweep,
+    *,
+    path: Path,
+    threads: int,
+    fresh: bool,
+    word: StopWord,
+    say: Callable[[str], None],
+    machines: Machines | None = None,
+) -> Outcome:
+    """Run the sweep, from where the file at ``path`` is if there is one, until it has ended or the word is set.
+
+    threads: of this process, for laws, and for trials if no machines are given. say: takes remarks for a person.
+    Raises SweepError, ResultsError or WorkersError, in words, for what the user can mend, and KeyboardInterrupt if
+    the word is set before the file is opened.
+    """
+    machines = machines or Threads(threads)
+    memory.check(sweep, machines.here)
+    begun = time.monotonic()
+    said = unless_stopped(
+        lambda: predicted(sweep, threads, say), word, patience=lambda: say("computing what the laws predict ...")
+    )
+    if said is None:
+        raise KeyboardInterrupt
+    with Store(path, layout(sweep, said.values, said.ranges), fresh=fresh) as store:
+        _check_tasks(path, sweep, store.tallies)
+        before = float(store.provenance.get("seconds", 0.0))
+        clock = SnapshotClock(begun)
+        progress = Progress(sweep, word, store.tallies)
+        spent = [float(s) for s in np.atleast_1d(store.provenance.get("point_seconds", np.zeros(len(sweep.points))))]
+
+        def save(state: str) -> None:
+            seconds = before + time.monotonic() - begun
+            start = time.monotonic()
+            ended = [reason != UNFINISHED for reason in store.stop_reasons]
+            expected = progress.expected(store.tallies, ended, spent)
+            store.snapshot(
+                {
+                    **provenance(seconds, threads),
+                    "machines": str(machines),
+                    "state": state,
+                    "saved_at": time.time(),
+                    "seconds_to_go": progress.to_go(store.tallies, expected),
+                    "point_seconds": np.array(spent),
+                    "expected_trials": np.array(expected),
+                }
+            )
+            clock.spent(time.monotonic() - start)
+
+        def heartbeat() -> None:
+            progress.show(store.tallies, store.stop_reasons, unfinished=UNFINISHED, seconds=spent)
+            if clock.due(time.monotonic()):
+                save("running")
+
+        finished = False
+        try:
+            finished = (not machines.here or warm(sweep, word, say)) and schedule.run(
+                sweep, store, workers=machines.start(word), word=word, heartbeat=heartbeat, seconds=spent
+            )
+        finally:
+            progress.close()
+            save("finished" if finished else "stopped")
+        return Outcome(path, finished, tuple(store.tallies), tuple(store.stop_reasons), tuple(store.counted), *said)
+
+
+def _check_tasks(path: Path, sweep: Sweep, tallies: Sequence[Tally]) -> None:
+    """Points that share their trials have as many of them."""
+    for task in sweep.tasks:
+        if len({tallies[index].trials for index in task.indices}) > 1:
+            raise refused(path, "is damaged (points of a curve differ in trials)")

@@ -1,0 +1,88 @@
+"""A small sweep of every kind of model, on which every promise is tried: some points and laws, one of them binding."""
+
+from pathlib import Path
+
+from peelsim.sweep.file import spec
+from tests.sweep.example import toml
+
+LEARNER = "text_degree = { kind = 'poisson', mean = 3 }\nlearner = '1-skill'"
+
+SWEEPS = {
+    "concept-text": {
+        "model": "text_degree = { mean = 6 }",
+        "grid": "concepts = [20, 40]\ntexts_per_concept = [3.5, 5]",
+        "rest": '[laws]\ncompare = ["corrected", "exact", "density_evolution"]\nbinding = ["exact"]',
+    },
+    "engine curve": {
+        "kind": "concept-text",
+        "model": "text_degree = { kind = 'poisson', mean = 4 }",
+        "grid": "concepts = [20, 30]\ntexts_per_concept = [0, 1.5, 4]",
+        "rest": '[laws]\ncompare = ["exact"]\n[run]\nengine = "curve"',
+    },
+    "skill-hierarchy": {
+        "model": "concepts = 150\ntext_degree = { mean = 4 }\nlevels = 3\nskills = 12\n"
+        "threshold = { kind = 'exponential', rate = 4 }\nprerequisites = [0, 1, 1]\n"
+        "[model.tasks]\neasy = { kind = 'homogeneous', level = 1 }",
+        "grid": "texts_per_concept = [1, 2]\nlearnt_only = [false, true]",
+        "rest": '[laws]\ncompare = ["corrected", "published"]',
+    },
+    "random-graph": {
+        "grid": "nodes = [400, 900]\nmean_degree = [1.6, 2]",
+        "rest": '[laws]\ncompare = ["giant_component", "critical_window"]\nbinding = ["giant_component"]',
+    },
+    "percolation": {
+        "model": "mean_degree = 3\noccupation_points = 4\noccupation_from = 0.55",
+        "grid": "nodes = [300, 700]\noccupied = ['bonds', 'sites']",
+        "rest": '[laws]\ncompare = ["giant_component"]',
+    },
+    "abstract-learner": {
+        "model": f"{LEARNER}\nlearning_rounds = 3\nfresh_texts = 50",
+        "grid": "skills = [150, 300]\ntexts_per_skill = [0.5, 2]",
+        "rest": '[laws]\ncompare = ["density_evolution"]\nbinding = ["density_evolution"]',
+    },
+    "skill-classes": {
+        "model": "skill_shares = [0.3, 0.7]\ntext_shares = [0.5, 0.5]\nmean_skills = [[3, 1], [0, 2]]\n"
+        "learners = ['1-skill', [1, 0.4]]\nfresh_texts = 50",
+        "grid": "skills = [200, 400]\ntexts_per_skill = [0.5, 2.5]",
+        "rest": '[laws]\ncompare = ["density_evolution"]',
+    },
+    "fine-tuning": {
+        "model": "basic_skills = 200\nfoundation_skills = 2\nbasic_needed = 2\nfine_taught = 2\nfresh_texts = 50",
+        "grid": "fine_skills = [150, 300]\nfoundation_ratio = [0.5, 3]\nfine_ratio = [2]",
+        "rest": '[laws]\ncompare = ["density_evolution"]',
+    },
+    "skill-association": {
+        "model": LEARNER,
+        "grid": "skills = [200, 400]\ntexts_per_skill = [0.6, 1.5]",
+        "rest": '[laws]\ncompare = ["limit", "independent"]',
+    },
+    "semantic-compression": {
+        "model": f"{LEARNER}\nfresh_texts = 40",
+        "grid": "skills = [200, 400]\ntexts_per_skill = [0.6, 2]",
+        "rest": '[laws]\ncompare = ["limit", "prediction"]',
+    },
+    "quanta": {
+        "model": "quanta = 400\nsightings = 2\ntest_samples = 1000\n[model.tasks]\nfirst = [1]\nmany = [3, 30]",
+        "grid": "exponent = [0.4, 1]\nsamples = [100, 2000]",
+        "rest": '[laws]\ncompare = ["exact", "asymptotic", "published"]\nbinding = ["exact"]',
+    },
+    "weighted-concepts": {
+        "model": "concepts = 300\nmean_text_degree = 2",
+        "grid": "weight_exponent = [0, 0.5]\noccurrences = [300, 900]",
+        "rest": '[laws]\ncompare = ["mean_field"]',
+    },
+}
+
+
+def text_of(name, *, stop="max_trials = 60", more=""):
+    """The small sweep of this name. more: further tables."""
+    parts = SWEEPS[name]
+    kind, called = parts.get("kind", name), name.replace(" ", "-")
+    rest = parts["rest"] + more
+    sweep = f'name = "{called}"\nseed = 7'
+    return toml(model=parts.get("model", ""), grid=parts["grid"], stop=stop, rest=rest, sweep=sweep, kind=kind)
+
+
+def sweep_of(name):
+    """The same, read."""
+    return spec.parse(text_of(name), source=Path(f"{name}.toml"))

@@ -1,0 +1,123 @@
+"""A cache of kernels that is torn, full, forbidden or nowhere costs time and a line, not the run."""
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+CODE = """
+import sys
+import numpy as np
+from peelsim.kernels.draws.random import draw
+assert draw(np.uint64(0), np.uint64(0)) != draw(np.uint64(0), np.uint64(1))
+print(sum(draw.stats.cache_hits.values()))
+"""
+
+
+def draw(cache, *, before="", user=None, **environment):
+    """A random word drawn in a fresh process with this cache folder: kernels taken from it, and what was said."""
+    said = subprocess.run(
+        [sys.executable, "-c", before + CODE],
+        env={"XDG_CACHE_HOME": str(cache), "PATH": os.environ["PATH"]} | environment,
+        capture_output=True,
+        text=True,
+        user=user,
+    )
+    assert said.returncode == 0, said.stderr
+    return int(said.stdout), said.stderr
+
+
+@pytest.fixture(scope="module")
+def filled(tmp_path_factory):
+    """A cache with the kernels of CODE."""
+    folder = tmp_path_factory.mktemp("kernels")
+    assert draw(folder) == (0, "")
+    assert draw(folder) == (1, "")
+    return folder
+
+
+@pytest.fixture
+def cache(filled, tmp_path):
+    return shutil.copytree(filled, tmp_path / "cache")
+
+
+def kept(cache, ending):
+    files = [path for path in cache.rglob(f"*{ending}") if path.is_file()]
+    assert files
+    return files
+
+
+@pytest.mark.parametrize(
+    ("ending", "change"),
+    [
+        (".nbi", lambda data: b""),
+        (".nbi", lambda data: data[: len(data) // 2]),
+        (".nbc", lambda data: data[:50] + b"\xff" * 8 + data[58:]),
+        (".sha256", lambda data: b""),
+    ],
+    ids=["emptied index", "cut index", "overwritten code", "emptied hash"],
+)
+def test_a_torn_cache_is_repaired(cache, ending, change):
+    for path in kept(cache, ending):
+        path.write_bytes(change(path.read_bytes()))
+    assert draw(cache) == (0, "")
+    assert draw(cache) == (1, "")
+
+
+def test_one_changed_byte_of_code_is_not_run(cache):
+    for path in kept(cache, ".nbc"):
+        data = bytearray(path.read_bytes())
+        data[len(data) * 3 // 4] ^= 1
+        path.write_bytes(data)
+    assert draw(cache) == (0, "")
+
+
+FULL = """
+import resource, signal
+signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+resource.setrlimit(resource.RLIMIT_FSIZE, (1000, 1000))
+"""
+
+
+def test_a_cache_without_room(tmp_path):
+    used, said = draw(tmp_path, before=FULL)
+    assert used == 0
+    assert said.startswith("compiled kernels cannot be kept in ") and said.count("\n") == 1
+    assert said.endswith("(File too large): every run compiles them anew\n")
+
+
+def test_a_cache_that_is_a_file(tmp_path):
+    (tmp_path / "cache").write_text("")
+    assert draw(tmp_path / "cache", TMPDIR=str(tmp_path)) == (0, "")
+    assert kept(tmp_path, ".nbc")  # in a temporary folder
+
+
+NOWHERE = """
+import tempfile
+def none():
+    raise FileNotFoundError(2, "No usable temporary directory")
+tempfile.gettempdir = none
+"""
+
+
+def test_no_folder_at_all(tmp_path):
+    (tmp_path / "cache").write_text("")
+    used, said = draw(tmp_path / "cache", before=NOWHERE)
+    assert used == 0
+    assert said == (
+        "compiled kernels cannot be kept anywhere (No usable temporary directory): every run compiles them anew\n"
+    )
+
+
+@pytest.mark.skipif(os.name != "posix" or os.getuid() != 0, reason="only root may become another user")
+def test_a_user_without_a_home(tmp_path):
+    tmp_path.chmod(0o755)
+    readable = all(os.stat(p).st_mode & 0o5 == 0o5 for p in (Path(sys.executable).parent, tmp_path.parent))
+    if not readable:
+        pytest.skip("another user cannot read this interpreter")
+    before = "import os; os.environ.pop('XDG_CACHE_HOME')\n"
+    assert draw("", before=before, user=12345)[1] == ""
+    assert not list(Path.cwd().glob("~"))
