@@ -1,5 +1,7 @@
 """Figures of what explains measured losses: a curve with its theories, a surface with its sum of powers."""
 
+from typing import Any
+
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
@@ -11,7 +13,7 @@ from peelsim.fits.measured import Surface
 from peelsim.fits.report import in_data
 from peelsim.fits.two_sizes import SumOfPowers
 
-_DASHES = ("-", "--", "-.", ":", (0, (6, 1, 1, 1)))
+_DASHES: tuple[Any, ...] = ("-", "--", "-.", ":", (0, (6, 1, 1, 1)))
 
 
 @style.publication()

@@ -90,18 +90,22 @@ class Problem:
         if not np.isfinite(scale) or scale <= 0:
             return float(floor or 0.0), 0.0, float(np.sum(self.seen**2))
         g = falls / scale * self.ones
-        if floor is None:
-            a, b, c = self.ones @ self.ones, self.ones @ g, g @ g
-            u, v = self.ones @ self.seen, g @ self.seen
-            determinant = a * c - b * b
-            floor = (c * u - b * v) / determinant if determinant > 1e-12 * a * c else 0.0
-            floor = max(floor, 0.0)
-            if floor > 0 and (a * v - b * u) < 0:  # no fall at all fits best
-                floor = float(u / a)
-        left = self.seen - floor * self.ones
+        base = self._floor(g) if floor is None else floor
+        left = self.seen - base * self.ones
         amplitude = max(float(g @ left / (g @ g)), 0.0)
         residual = left - amplitude * g
-        return float(floor), amplitude / scale, float(residual @ residual)
+        return base, amplitude / scale, float(residual @ residual)
+
+    def _floor(self, g: Floats) -> float:
+        """The floor of least squares beside an amplitude of g, neither below 0."""
+        a, b, c = float(self.ones @ self.ones), float(self.ones @ g), float(g @ g)
+        u, v = float(self.ones @ self.seen), float(g @ self.seen)
+        determinant = a * c - b * b
+        if determinant <= 1e-12 * a * c:
+            return 0.0
+        if a * v - b * u < 0:  # no fall at all fits best
+            return u / a
+        return max((c * u - b * v) / determinant, 0.0)
 
     def best_shape(self, fixed: dict[int, float], floor: float | None = None, start: Shape | None = None) -> Shape:
         """The shape of least squares; fixed: parameters that are given, by place."""

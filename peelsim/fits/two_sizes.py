@@ -145,7 +145,9 @@ def sum_of_powers(surface: Surface, *, intervals: bool = True) -> SumOfPowers:
         at, objective = problem.least(at)
     known = _profiles(surface, at, objective) if intervals else {}
     return SumOfPowers(
-        *(float(np.exp(at[i])) for i in (2, 0, 1)),
+        floor=float(np.exp(at[2])),
+        parameters_coefficient=float(np.exp(at[0])),
+        tokens_coefficient=float(np.exp(at[1])),
         parameters_exponent=float(at[3]),
         tokens_exponent=float(at[4]),
         objective=objective,

@@ -55,7 +55,7 @@ class Source:
     @property
     def growth(self) -> float:
         """p, the exponent of the number of channels."""
-        return 2 * self.correlation_exponent - 1 - self.entropy_exponent
+        return float(2 * self.correlation_exponent - 1 - self.entropy_exponent)
 
     def channels(self, lag: npt.ArrayLike) -> Any:
         """M_n."""
@@ -84,8 +84,8 @@ class Source:
             return 0.5 * float(self.channels(1)) * float(self._power_from(np.ones(1))[0])
         b, rest = self.correlation_exponent, self.entropy_exponent / self.growth
         with np.errstate(under="ignore"):
-            beyond = self.density ** (1 + rest) * float(_CHANNELS) ** -rest / (rest * (2 * b - 1))
-        return 0.5 * (float(np.sum(self.signal(_CHANNELS))) + self.strength * beyond)
+            beyond: float = self.density ** (1 + rest) * float(_CHANNELS) ** -rest / (rest * (2 * b - 1))
+        return float(0.5 * (np.sum(self.signal(_CHANNELS)) + self.strength * beyond))
 
     def _first_lag(self, channels: int) -> Numbers:
         """The first lag that has channel j, j = 1 .. channels; infinite if none has."""
@@ -168,7 +168,8 @@ def exact(source: Source, *, samples: float) -> Learnt:
 
 def most_lags(source: Source, *, samples: float) -> int:
     """Lags within which a horizon lies: four times that of the limit, where a lag's noise is 16^beta its signal."""
-    far = 100 + ceil(4 * (source.strength * samples) ** (1 / (2 * source.correlation_exponent)))
+    reach = float((source.strength * samples) ** (1 / (2 * source.correlation_exponent)))
+    far = 100 + ceil(4 * reach)
     return far if source.lags is None else min(far, source.lags)
 
 

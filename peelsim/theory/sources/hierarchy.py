@@ -7,7 +7,7 @@ rules make: the entropy falls by about f a level, and correlations by about m.
 """
 
 from dataclasses import dataclass
-from math import log, sqrt
+from math import log
 from typing import Any
 
 import numpy as np
@@ -124,19 +124,3 @@ def samples_to_tell(strength: npt.ArrayLike, *, symbols: float) -> Any:
     """
     (c,) = numbers(strength)
     return plain(4 / (symbols * c**2))
-
-
-def spiked(strength: float, *, symbols: float, samples: float) -> float:
-    """Largest singular value seen, of a covariance with a single one of this strength and the noise of P pairs.
-
-    sqrt((1 + x^2) (1 + 1 / x^2)) times half the edge, x the strength over half the edge, if x > 1; else the edge
-    (Benaych-Georges and Nadakuditi 2012, square matrices).
-
-    Examples
-    --------
-    >>> round(spiked(0.01, symbols=16, samples=10_000), 6)
-    0.010625
-    """
-    half = noise_edge(symbols=symbols, samples=samples) / 2
-    ratio = strength / half
-    return float(half * sqrt((1 + ratio**2) * (1 + ratio**-2)) if ratio > 1 else 2 * half)
