@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from peelsim.models.skill_classes import SkillClasses
     from peelsim.models.skill_hierarchy import SkillHierarchy
     from peelsim.models.weighted_concepts import WeightedConcepts
+    from peelsim.text.statistics import text_statistics
 
 _HOMES = {
     "AbstractLearner": "peelsim.models.abstract_learner",
@@ -50,6 +51,7 @@ _HOMES = {
     "run_sweep": "peelsim.api",
     "sample_graph": "peelsim.api",
     "simulate": "peelsim.api",
+    "text_statistics": "peelsim.text.statistics",
 }
 _MODULES = ("analysis", "results", "theory")
 
@@ -80,6 +82,7 @@ __all__ = [
     "run_sweep",
     "sample_graph",
     "simulate",
+    "text_statistics",
 ]
 
 

@@ -44,6 +44,7 @@ def main(arguments: Sequence[str], prog: str) -> int:
     """Run the command; returns its exit code."""
     options = parser(prog).parse_args(arguments)
     from peelsim.fits.measured import Measured, MeasurementError, read
+    from peelsim.results.errors import ResultsError
 
     try:
         _check(options)
@@ -53,8 +54,12 @@ def main(arguments: Sequence[str], prog: str) -> int:
         else:
             text, plain, figure = _surface(given, options)
         if options.output is not None:
-            _write(options, plain, figure)
-    except (MeasurementError, ImportError) as error:
+            from peelsim.analysis.results import needed
+            from peelsim.commands.written import write_figure
+
+            needed("matplotlib", "drawing")
+            write_figure(options.output, f"{options.file.stem}-explained", figure(), plain)
+    except (MeasurementError, ResultsError, ImportError) as error:
         print(error, file=sys.stderr)
         return 2
     print(json.dumps(plain, indent=2) if options.json else text)
@@ -111,25 +116,3 @@ def _surface(given: "Surface", options: argparse.Namespace) -> tuple[str, dict[s
         return explained.of_surface(given.without_largest(options.leave_out), fits[0])
 
     return report.of_surface(fits, names), plain, figure
-
-
-def _write(options: argparse.Namespace, plain: dict[str, Any], figure: Any) -> None:
-    from peelsim.analysis.results import needed
-    from peelsim.fits.measured import MeasurementError
-    from peelsim.results.atomic import replace_file
-    from peelsim.results.errors import reason
-
-    needed("matplotlib", "drawing")
-    from peelsim.analysis.figures.style import encode
-
-    drawn = figure()
-    files = {f"explained.{kind}": encode(drawn, kind) for kind in ("pdf", "png")}
-    files["explained.json"] = json.dumps(plain, indent=2).encode()
-    try:
-        options.output.mkdir(parents=True, exist_ok=True)
-        for name, content in files.items():
-            replace_file(options.output / f"{options.file.stem}-{name}", content)
-    except OSError as error:
-        raise MeasurementError(f"{options.output} cannot be written: {reason(error)}") from None
-    for name in files:
-        print(options.output / f"{options.file.stem}-{name}", file=sys.stderr)

@@ -1,11 +1,13 @@
 """The largest singular value of a square matrix seen in noise: its edge, and what stands behind a value above it.
 
-V x V entries with independent noise of variance v. Noise alone has singular values up to the edge 2 sqrt(V v) (Marchenko
-and Pastur 1967). A single value sigma > sqrt(V v) is seen at (sigma^2 + V v) / sigma (Benaych-Georges and
+V x V entries with independent noise of variance v. Noise alone has singular values up to the edge 2 sqrt(V v)
+(Marchenko and Pastur 1967). A single value sigma > sqrt(V v) is seen at (sigma^2 + V v) / sigma (Benaych-Georges and
 Nadakuditi 2012), always too large; solved for sigma it is unbiased near the edge, where halving the sample is not.
 """
 
 from math import sqrt
+
+MARGIN = 1.15  # above the edge, from which on a value is taken for more than noise, whose largest value scatters
 
 
 def edge(size: int, variance: float) -> float:

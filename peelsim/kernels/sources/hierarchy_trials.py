@@ -13,8 +13,7 @@ from peelsim.kernels.sources.belief import Tree, add_surprises
 from peelsim.kernels.sources.grammar import covariance, draw_rules, pair_laws, symbol_laws
 from peelsim.kernels.sources.singular import exceeds, gram, largest_singular
 from peelsim.stats.fixed_point import FRACTION
-
-MARGIN = 1.15  # above the edge of noise, from which on a correlation counts as told
+from peelsim.stats.spiked import MARGIN
 
 
 class Hierarchy(NamedTuple):

@@ -77,7 +77,7 @@ def losses(tokens, discount, ladder, sums, control):
     orders = sums.size - 1
     total = ladder.single.sum()
     for t in range(orders, tokens.size):
-        if t % _STOP_EVERY == 0 and control[0] != 0:
+        if (t - orders) % _STOP_EVERY == 0 and control[0] != 0:
             return False
         chance = (ladder.single[tokens[t]] + 0.5) / (total + 0.5 * ladder.single.size)
         sums[0] -= np.log(chance)

@@ -35,13 +35,14 @@ def sum_blocks(tokens, starts, lag, sides, blocks, control):
     blocks[:] = 0.0
     length = starts[starts.size - 1]
     for document in range(starts.size - 1):
-        for t in range(starts[document], starts[document + 1] - lag):
-            if t % _STOP_EVERY == 0 and control[0] != 0:
+        for begin in range(starts[document], starts[document + 1] - lag, _STOP_EVERY):
+            if control[0] != 0:
                 return False
-            block = blocks[t * blocks.shape[0] // length]
-            first, second = sides[0, tokens[t]], sides[1, tokens[t + lag]]
-            block[0] += first * second
-            block[1] += first
-            block[2] += second
-            block[3] += 1.0
+            for t in range(begin, min(begin + _STOP_EVERY, starts[document + 1] - lag)):
+                block = blocks[t * blocks.shape[0] // length]
+                first, second = sides[0, tokens[t]], sides[1, tokens[t + lag]]
+                block[0] += first * second
+                block[1] += first
+                block[2] += second
+                block[3] += 1.0
     return True

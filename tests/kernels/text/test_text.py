@@ -1,6 +1,7 @@
 """Counts and learners of text against obviously right ones, on texts of a few letters."""
 
 from collections import Counter
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -15,7 +16,7 @@ STARTS = np.array([0, 150, 153, 400])
 
 
 def documents():
-    return [TEXT[a:b].tolist() for a, b in zip(STARTS[:-1], STARTS[1:], strict=True)]
+    return [TEXT[a:b].tolist() for a, b in pairwise(STARTS)]
 
 
 @pytest.mark.parametrize("lag", [1, 3, 200, 500])
