@@ -12,9 +12,13 @@ if TYPE_CHECKING:
     from peelsim.ensembles import Binomial, Explicit, IdealSoliton, Poisson, Regular, RobustSoliton
     from peelsim.fits.explanation import explain
     from peelsim.models.abstract_learner import AbstractLearner
+    from peelsim.models.additive_source import AdditiveSource
     from peelsim.models.concept_text import ConceptText
     from peelsim.models.fine_tuning import FineTuning
+    from peelsim.models.hierarchy_source import HierarchySource
+    from peelsim.models.long_memory_source import LongMemorySource
     from peelsim.models.percolation import Percolation
+    from peelsim.models.pointer_source import PointerSource
     from peelsim.models.quanta import Quanta
     from peelsim.models.random_graph import RandomGraph
     from peelsim.models.semantic_compression import SemanticCompression, TextCode
@@ -26,6 +30,7 @@ if TYPE_CHECKING:
 
 _HOMES = {
     "AbstractLearner": "peelsim.models.abstract_learner",
+    "AdditiveSource": "peelsim.models.additive_source",
     "Binomial": "peelsim.ensembles",
     "Explicit": "peelsim.ensembles",
     "IdealSoliton": "peelsim.ensembles",
@@ -34,7 +39,10 @@ _HOMES = {
     "RobustSoliton": "peelsim.ensembles",
     "ConceptText": "peelsim.models.concept_text",
     "FineTuning": "peelsim.models.fine_tuning",
+    "HierarchySource": "peelsim.models.hierarchy_source",
+    "LongMemorySource": "peelsim.models.long_memory_source",
     "Percolation": "peelsim.models.percolation",
+    "PointerSource": "peelsim.models.pointer_source",
     "Quanta": "peelsim.models.quanta",
     "RandomGraph": "peelsim.models.random_graph",
     "SemanticCompression": "peelsim.models.semantic_compression",
@@ -57,12 +65,16 @@ _MODULES = ("analysis", "results", "theory")
 
 __all__ = [
     "AbstractLearner",
+    "AdditiveSource",
     "Binomial",
     "ConceptText",
     "Explicit",
     "FineTuning",
+    "HierarchySource",
     "IdealSoliton",
+    "LongMemorySource",
     "Percolation",
+    "PointerSource",
     "Poisson",
     "Quanta",
     "RandomGraph",

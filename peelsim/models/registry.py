@@ -5,10 +5,14 @@ from importlib import import_module
 from peelsim.models.base import Model
 
 _HOMES = {
+    "additive-source": "additive_source:AdditiveSource",
     "abstract-learner": "abstract_learner:AbstractLearner",
     "concept-text": "concept_text:ConceptText",
     "fine-tuning": "fine_tuning:FineTuning",
+    "hierarchy-source": "hierarchy_source:HierarchySource",
+    "long-memory-source": "long_memory_source:LongMemorySource",
     "percolation": "percolation:Percolation",
+    "pointer-source": "pointer_source:PointerSource",
     "quanta": "quanta:Quanta",
     "random-graph": "random_graph:RandomGraph",
     "semantic-compression": "semantic_compression:SemanticCompression",

@@ -31,10 +31,7 @@ def report(found: TextStatistics) -> str:
         f"alpha, of the loss:             {found.alpha}",
         "",
     ]
-    for name, each in (
-        ("gamma / (2 beta), published", found.published),
-        ("gamma / (2 beta'), corrected", found.corrected),
-    ):
-        lines.append(f"{name}: {each.outcome}")
-        lines.append(f"  {each.why}")
+    verdicts = {"gamma / (2 beta), published": found.published, "gamma / (2 beta'), corrected": found.corrected}
+    for name, verdict in verdicts.items():
+        lines += [f"{name}: {verdict.outcome}", f"  {verdict.why}"]
     return "\n".join(lines)

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from peelsim.theory.sources.additive import Source, asymptotic, collapse, exact, risks
+from peelsim.theory.sources.additive import Source, asymptotic, collapse, exact, risks, serial_risks
 
 LANGUAGE = [(0.88, 0.325), (0.94, 0.265), (1.0, 0.5)]
 
@@ -99,3 +99,30 @@ def test_losses_of_every_horizon_collapse():
             excess = risks(given, samples=x * lags**1.76, lags=lags)[lags]
             law = collapse(given, scaled_samples=x)
             assert lags**0.325 * excess == pytest.approx(law, rel=0.02)
+
+
+@pytest.mark.parametrize("moment", [1, 3])
+def test_successive_windows_go_together(moment):
+    """Every product of four tokens of a small text, averaged over all their values or their moments."""
+    given = source(0.9, 0.8, lags=4, strength=0.4, fourth_moment=moment)
+    samples, lags, w = 5, 4, np.sqrt(source(0.9, 0.8, lags=4, strength=0.4).squared_weight(np.arange(1, 5)))
+    assert given.channels([1, 2, 3, 4]).tolist() == [1, 1, 1, 1]
+    variances = []
+    for n in range(1, lags + 1):
+        second = 0.0
+        for t in range(samples):
+            for u in range(samples):
+                for k in range(1, lags + 1):
+                    for m in range(1, lags + 1):
+                        places = [t - k, t - n, u - m, u - n]
+                        second += w[k - 1] * w[m - 1] * _moment(places, moment)
+                second += float(t == u)  # the noise
+        variances.append(second / samples**2 - w[n - 1] ** 2)
+    direct = given.entropy_gap() + 0.5 * np.cumsum(np.array(variances) - w**2)
+    np.testing.assert_allclose(serial_risks(given, samples=samples)[1:], direct, rtol=1e-12)
+
+
+def _moment(places, fourth):
+    """Mean of a product of independent tokens of mean 0 and variance 1."""
+    counts = sorted(places.count(place) for place in set(places))
+    return {(4,): float(fourth), (2, 2): 1.0}.get(tuple(counts), 0.0)
