@@ -31,11 +31,13 @@ _OTHER = "the law is of the squares of correlations"
 
 
 def _asymptotic(source: "HierarchySource") -> Prediction:
-    return Prediction({"squared_correlation": source.grammars.correlation_strength(source.heights) ** 2}, silent=_OTHER)
+    return Prediction({"squared_correlation": np.ones(source.levels)}, silent=_OTHER)
 
 
 def _finite_size(source: "HierarchySource") -> Prediction:
-    return Prediction({"squared_correlation": source.grammars.corrected_strength(source.heights) ** 2}, silent=_OTHER)
+    return Prediction(
+        {"squared_correlation": source.grammars.corrected_strength(source.heights) ** 2 / source.unit}, silent=_OTHER
+    )
 
 
 class Learner:
@@ -70,17 +72,13 @@ class Learner:
         if not run_hierarchies(np.uint64(key), first, self.hierarchy, found, control):
             return None
         level = np.cumprod(told, axis=1).sum(axis=1)
-        entropy = found.entropy
-        filled = self.source.grammars.filled
-        beyond = (entropy[:, -2] - entropy[:, -1]) * (filled / (1 - filled))
-        excess = entropy[np.arange(trials), level] - entropy[:, -1] + np.rint(beyond).astype(np.int64)
         return {
             "level": level,
-            "excess": excess,
+            "loss": found.entropy[np.arange(trials), level],
             "told": told,
             "correlation_strength": strength,
             "squared_correlation": square,
-            "entropy": entropy,
+            "entropy": found.entropy,
         }
 
 
@@ -121,7 +119,7 @@ class HierarchySource(Model):
         Law("asymptotic", _asymptotic, "derived in theory.sources.hierarchy, many symbols", "limit"),
         Law("finite_size", _finite_size, "derived in theory.sources.hierarchy, to order 1 / v", "limit"),
     )
-    headline: ClassVar[str] = "excess"
+    headline: ClassVar[str] = "loss"
     engines: ClassVar[tuple[str, ...]] = ("moments",)
 
     def __post_init__(self) -> None:
@@ -147,22 +145,22 @@ class HierarchySource(Model):
 
     @property
     def unit(self) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
-        """Squared norms of the order of those of each level, in which they are counted: powers of two."""
-        return np.asarray(2.0 ** np.ceil(np.log2(self.grammars.correlation_strength(self.heights) ** 2)))
+        """Squared Frobenius norms of many symbols, by which those of each level are divided."""
+        return np.asarray(self.grammars.correlation_strength(self.heights) ** 2)
 
     @property
     def observables(self) -> tuple[Observable, ...]:
         up = Dimension("height", self.levels, long_name="levels up to the common ancestor")
         seen = Dimension("seen", self.levels + 1, values=tuple(range(self.levels + 1)), long_name="levels seen")
         told = "probability that correlations are told from noise"
-        strength, squares = "largest singular value of the covariance", "squared Frobenius norm of the covariance"
+        strength, squares = "largest singular value of the covariance", "squared norm of the covariance over its limit"
         entropy = "entropy of the last token given the others of so many levels"
         return (
             Observable("level", "number", "levels told, each one and all below it"),
-            Observable("excess", "number", "loss above the entropy of endless levels", units="nat", per=FRACTION),
+            Observable("loss", "number", "entropy given the levels told", units="nat", per=FRACTION),
             Observable("told", "event", told, dimension=up),
             Observable("correlation_strength", "number", strength, dimension=up, per=FRACTION),
-            Observable("squared_correlation", "number", squares, dimension=up, per=FRACTION / self.unit),
+            Observable("squared_correlation", "number", squares, dimension=up, per=FRACTION),
             Observable("entropy", "number", entropy, units="nat", dimension=seen, per=FRACTION),
         )
 

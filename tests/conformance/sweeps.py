@@ -80,7 +80,7 @@ SWEEPS = {
     "engine sequence": {
         "kind": "additive-source",
         "model": "correlation_exponent = 0.9\nentropy_exponent = 0.4\nlags = 12\nhorizon_rule = 'best'",
-        "grid": "samples = [200, 500]\ntokens = ['bits', 'normal']",
+        "grid": "samples = [1000, 3000]\ntokens = ['bits', 'normal']",
         "rest": '[laws]\ncompare = ["exact", "serial"]\nbinding = ["serial"]\n[run]\nengine = "sequence"',
     },
     "long-memory-source": {
