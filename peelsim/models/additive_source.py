@@ -35,7 +35,7 @@ _MANY = 10.0  # lags within the horizon from which on the limit may hold
 
 
 def _exact(source: "AdditiveSource") -> dict[str, Said]:
-    found = additive.exact(source.theory, samples=source.samples)
+    found = additive.exact(source.theory, samples=source.samples, seen=source.seen)
     said: dict[str, Said] = {"excess": found.excess, "horizon": found.horizon}
     if source.horizon_rule == "best":
         return said
@@ -45,13 +45,15 @@ def _exact(source: "AdditiveSource") -> dict[str, Said]:
 def _serial(source: "AdditiveSource") -> Prediction:
     if source.lags is None or source.lags > _SERIAL:
         return Prediction({}, silent=f"it is summed for sources of up to {_SERIAL} lags")
-    horizon = int(additive.exact(source.theory, samples=source.samples).horizon)
+    horizon = int(additive.exact(source.theory, samples=source.samples, seen=source.seen).horizon)
     excess = float(additive.serial_risks(source.theory, samples=source.samples)[horizon])
     said: dict[str, Said] = {"excess": excess, "horizon": float(horizon)}
     return Prediction(said if source.horizon_rule == "best" else extrapolated(said, _CHOSEN))
 
 
 def _asymptotic(source: "AdditiveSource") -> Prediction:
+    if source.seen is not None:
+        return _seen(source, source.seen)
     found = additive.asymptotic(source.theory, samples=source.samples)
     if source.lags is not None and found.horizon > source.lags / 2:
         reason = f"it is of lags without end, and the horizon would be {found.horizon:.3g} of {source.lags}"
@@ -64,7 +66,19 @@ def _asymptotic(source: "AdditiveSource") -> Prediction:
     return Prediction(said)
 
 
+def _seen(source: "AdditiveSource", seen: int) -> Prediction:
+    """The collapse of learners that see n lags."""
+    beta, gamma = source.correlation_exponent, source.entropy_exponent
+    scaled = additive.collapse(source.theory, scaled_samples=source.samples / seen ** (2 * beta))
+    said: dict[str, Said] = {"excess": float(seen**-gamma * scaled)}
+    if source.lags is not None or seen < _MANY:
+        said = extrapolated(said, f"it is of many lags seen of lags without end, and {seen} are")
+    return Prediction(said, silent="the law is of the excess loss")
+
+
 def _published(source: "AdditiveSource") -> Prediction:
+    if source.seen is not None:
+        return Prediction({}, silent="it is of learners that see all lags")
     exponent = exponents.published(
         entropy_exponent=source.entropy_exponent, correlation_exponent=source.correlation_exponent
     )
@@ -114,6 +128,7 @@ class AdditiveSource(Model):
     density : mu.
     tokens : "bits", which are +-1, or "normal" numbers: their fourth moment moves the excess by 4e-4 at 10^4 samples.
     lags : how many there are; None: without end. Engine ``sequence`` needs an end.
+    seen : lags the learner looks at; None: all.
     horizon_rule : "chosen" by the learner from what it sees, or the "best" in the mean.
 
     Raises
@@ -135,6 +150,7 @@ class AdditiveSource(Model):
     density: Positive = 1.0
     tokens: Literal["bits", "normal"] = "bits"
     lags: Lags | None = None
+    seen: Lags | None = None
     horizon_rule: Literal["chosen", "best"] = "chosen"
 
     kind: ClassVar[str] = "additive-source"
@@ -173,7 +189,7 @@ class AdditiveSource(Model):
         """Lags within which the learner's horizon lies."""
         limit = additive.asymptotic(self.theory, samples=self.samples).horizon
         far = int(min(_FAR * limit + _MORE, 1e9))
-        return far if self.lags is None else min(far, self.lags)
+        return min([far, *(end for end in (self.lags, self.seen) if end is not None)])
 
     def learner(self, lags: int) -> Additive:
         """The learner that looks at so many lags."""
@@ -187,7 +203,7 @@ class AdditiveSource(Model):
             gap=theory.entropy_gap(),
             kurtosis=theory.fourth_moment - 2,
             samples=float(self.samples),
-            horizon=int(additive.exact(theory, samples=self.samples).horizon) if best else -1,
+            horizon=int(additive.exact(theory, samples=self.samples, seen=self.seen).horizon) if best else -1,
         )
 
     @property
@@ -208,6 +224,8 @@ class AdditiveSource(Model):
         engine = super().resolve_engine(engine)
         if engine == "sequence" and self.lags is None:
             raise ParameterError("lags", "engine sequence writes texts of a source whose lags have an end; give lags")
+        if engine == "sequence" and self.seen is not None:
+            raise ParameterError("seen", "engine sequence looks at all lags of its texts; take moments, or fewer lags")
         if engine == "sequence" and self._steps > 1e12:
             raise ParameterError("samples", f"a text would take {self._steps:.1g} steps; lower it, or take moments")
         return engine
