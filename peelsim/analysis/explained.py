@@ -47,7 +47,7 @@ def of_surface(surface: Surface, fit: SumOfPowers) -> Figure:
     """What is left of the loss along each size once the other's part is taken off, and what theories say along data.
 
     Left against parameters, L - E - B D^-beta; right against tokens, L - E - A N^-alpha, with the slopes that the
-    horizon of learnable lags and the one-third law predict, through the middle of the points.
+    horizon of learnable lags, the one-third law and quanta predict, through the middle of the points.
     """
     figure = style.new_figure(style.DOUBLE, 3.0)
     left, right = figure.subplots(1, 2, sharey=True)
@@ -59,7 +59,7 @@ def of_surface(surface: Surface, fit: SumOfPowers) -> Figure:
     _panel(right, surface.tokens, rest - by_size, (fit.tokens_coefficient, fit.tokens_exponent, "\\beta"))
     x = np.geomspace(surface.tokens.min(), surface.tokens.max(), 50)
     middle = np.exp(np.log(surface.tokens).mean())
-    for (name, slope), dashes in zip(in_data().items(), _DASHES[1:], strict=False):
+    for (name, slope), dashes in zip(in_data(fit).items(), _DASHES[1:], strict=False):
         through = fit.tokens_coefficient * middle**-fit.tokens_exponent
         label = f"{name}: {slope:.3f}"
         right.plot(x, through * (x / middle) ** -slope, color=style.GREY, linestyle=dashes, linewidth=0.9, label=label)

@@ -20,11 +20,13 @@ class SourceExponent:
     Parameters
     ----------
     name : what tells it from the others of the file.
+    label : the same, for a figure.
     measured, error : the slope of ln excess against ln samples over the upper half of the samples, and its error.
     published, corrected : gamma / (2 beta) and gamma / (2 beta').
     """
 
     name: str
+    label: str
     measured: float
     error: float
     published: float
@@ -43,7 +45,7 @@ def source_exponents(results: Results) -> list[SourceExponent]:
         slope = _slope(curve)
         if slope is not None:
             published, corrected = predicted(results, curve)
-            found.append(SourceExponent(_name(results, curve), *slope, published, corrected))
+            found.append(SourceExponent(*_names(results, curve), *slope, published, corrected))
     return found
 
 
@@ -65,9 +67,13 @@ def _parameter(results: Results, curve: Curve, name: str) -> float:
     return float(shared(results)[name])
 
 
-def _name(results: Results, curve: Curve) -> str:
+def _names(results: Results, curve: Curve) -> tuple[str, str]:
+    """What the source is called in words, and in a figure."""
     by = axis(results, *BY)
-    return results.kind.removesuffix("-source") if by is None else f"{BY[by]} = {float(curve.value):g}"
+    if by is None:
+        kind = results.kind.removesuffix("-source").replace("-", " ")
+        return kind, kind
+    return f"{by} = {float(curve.value):g}", f"{BY[by]} = {float(curve.value):g}"
 
 
 def _slope(curve: Curve) -> tuple[float, float] | None:

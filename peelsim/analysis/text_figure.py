@@ -26,7 +26,7 @@ def of_text(found: TextStatistics) -> Figure:
         left.plot(*zip(*edges, strict=True), color=style.GREY, linestyle=":", label="edge of noise")
     left.set(xscale="log", yscale="log", xlabel="lag", ylabel="correlation, normalised")
     left.set_title(_title("\\beta", found.beta))
-    left.legend()
+    left.legend(loc="lower left")
     reliable = [each for each in found.entropies if each.reliable]
     others = [each for each in found.entropies if not each.reliable]
     middle.plot([e.order for e in reliable], [e.corrected for e in reliable], "o-", color=looks[0].colour)

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from peelsim.fits.explanation import Explained, Explanation
 from peelsim.fits.fit import Interval
 from peelsim.fits.two_sizes import SumOfPowers
+from peelsim.theory.quanta.quantization import exponent_in_data
 from peelsim.theory.sources import exponents
 
 
@@ -51,7 +52,7 @@ def of_surface(fits: Sequence[SumOfPowers], names: Sequence[str]) -> str:
     lines = ["loss = E + A N^-alpha + B D^-beta (Hoffmann et al. 2022, approach 3), 95 % profile intervals", ""]
     lines += [*_table(rows), "", f"exponents in D that theories predict, against beta {names[0]}:"]
     beta = fits[0].intervals["beta"]
-    for name, value in in_data().items():
+    for name, value in in_data(fits[0]).items():
         inside = "within" if beta.low <= value <= beta.high else "outside"
         lines.append(f"  {name}: {value:.3f}, {inside} [{beta.low:.3f}, {beta.high:.3f}]")
     moved = fits[-1].compute_exponent - fits[0].compute_exponent
@@ -60,13 +61,13 @@ def of_surface(fits: Sequence[SumOfPowers], names: Sequence[str]) -> str:
     return "\n".join(lines)
 
 
-def in_data() -> dict[str, float]:
-    """Exponents of the loss in data that theories say without a fit."""
+def in_data(fit: SumOfPowers) -> dict[str, float]:
+    """Exponents of the loss in data that theories say without a fit; of quanta, from the exponent in parameters."""
     said_of = {
         f"horizon, {corpus}": exponents.published(entropy_exponent=gamma, correlation_exponent=beta)
         for corpus, (gamma, beta) in exponents.MEASURED.items()
     }
-    return {**said_of, "one third (in time)": 1 / 3}
+    return {**said_of, "one third (in time)": 1 / 3, "quanta, from alpha": exponent_in_data(fit.parameters_exponent)}
 
 
 def _table(rows: list[list[str]]) -> list[str]:

@@ -50,9 +50,11 @@ def draw(results: Results) -> Figure:
             if line is None:
                 continue
             style.draw_law(upper, replace(line, y=np.where(line.y > 0, line.y, np.nan)), law, look.colour, zorder=2)
-            along, falls, _ = local_slopes(line.x, loss=line.y, error=np.zeros_like(line.x))
-            beyond = line.extrapolated[1:] | line.extrapolated[:-1]
-            style.draw_law(lower, Line(along, falls, beyond), law, look.colour, zorder=2)
+            said = curve.law(law, "excess")
+            if said is not None:  # at the points alone: between them a horizon jumps from lag to lag
+                _, falls, _ = local_slopes(x[order], loss=said[order], error=np.zeros_like(x))
+                dots = Line(between, falls, np.zeros(len(between), np.bool_))
+                style.draw_law(lower, dots, law, look.colour, zorder=2)
         keys.append(style.point_key(look, f"{BY[by]} = {float(curve.value):g}" if by else "simulated"))
     upper.set(xscale="log", yscale="log", ylabel="excess loss (nat)")
     lower.set(xlabel="samples, $P$", ylabel="slope between points,\n$-d \\ln L / d \\ln P$")

@@ -28,7 +28,7 @@ def draw(results: Results) -> Figure:
             axes.errorbar(
                 [x], [each.measured], yerr=1.96 * each.error, fmt=look.marker, color=look.colour, markerfacecolor=face
             )
-        keys.append(style.point_key(look, each.name))
+        keys.append(style.point_key(look, each.label))
     ends = [0.8 * min(min(e.published, e.corrected, e.measured) for e in found)]
     ends.append(1.25 * max(max(e.published, e.corrected, e.measured) for e in found))
     axes.plot(ends, ends, color=style.GREY, linewidth=0.6, zorder=1)
