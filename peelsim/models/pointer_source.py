@@ -3,7 +3,7 @@
 Its laws are those of ``theory.sources.pointer``.
 """
 
-from typing import Annotated, ClassVar
+from typing import Annotated, Any, ClassVar
 
 import numpy as np
 from pydantic import Field
@@ -28,13 +28,13 @@ _MANY = 10.0  # types expected to be learnt from which on the limit may hold
 
 
 def _exact(source: "PointerSource") -> dict[str, Said]:
-    excess = pointer.exact(
-        entropy_exponent=source.entropy_exponent,
-        payloads=source.payloads,
-        samples=source.samples,
-        types=source.types,
-    )
-    return {"excess": excess}
+    how: dict[str, Any] = {
+        "entropy_exponent": source.entropy_exponent,
+        "payloads": source.payloads,
+        "samples": source.samples,
+        "types": source.types,
+    }
+    return {"excess": pointer.exact(**how), "pairs_seen": pointer.pairs_seen(**how)}
 
 
 def _asymptotic(source: "PointerSource") -> Prediction:

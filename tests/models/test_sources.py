@@ -84,6 +84,7 @@ def test_pointers_are_exact():
     found, law = peelsim.simulate(model, trials=1000, seed=1), model.predict("exact")
     assert found["excess"].std() / np.sqrt(1000) < 2e-3 * law["excess"]
     mean_is(found["excess"], law["excess"])
+    mean_is(found["pairs_seen"], law["pairs_seen"])
     at_anchor = peelsim.PointerSource(samples=10**6, entropy_exponent=0.5, payloads=4, types=3000)
     for name in ("published", "corrected"):
         assert at_anchor.predict(name)["excess"] == pytest.approx(at_anchor.predict("exact")["excess"])

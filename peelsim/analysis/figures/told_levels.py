@@ -42,7 +42,7 @@ def draw(results: Results) -> Figure:
         mean, low, high = (curve.values(f"told{suffix}") for suffix in ("", "_low", "_high"))
         style.points(right, curve.values("samples") / enough, mean=mean, low=low, high=high, look=look)
         keys.append(style.point_key(look, f"$l$ = {curve.value:g}"))
-    right.set(xscale="log", xlabel="$P / P^*_l$", ylabel="probability that a level is told")
+    right.set(xscale="log", xlim=(1e-3, 1e3), xlabel="$P / P^*_l$", ylabel="probability that a level is told")
     style.legend(figure, *style.in_columns(keys, 4))
     return figure
 

@@ -45,6 +45,20 @@ def exact(*, entropy_exponent: float, payloads: int, samples: float, types: int 
     return log(payloads) * (missed + float(share_beyond(last, s=s)))
 
 
+def pairs_seen(*, entropy_exponent: float, payloads: int, samples: float, types: int) -> float:
+    """Mean number of pairs learnt, q sum_n [1 - (1 - a_n / q)^P] over the types of the table; as ``exact``.
+
+    Examples
+    --------
+    >>> round(pairs_seen(entropy_exponent=0.5, payloads=4, samples=1e9, types=3), 6)
+    12.0
+    """
+    s = 1 + entropy_exponent
+    n, weight = nodes(types)
+    seen = -np.expm1(samples * np.log1p(-(n**-s) / zeta(s) / payloads))
+    return payloads * float(np.sum(weight * seen))
+
+
 def asymptotic(samples: npt.ArrayLike, *, entropy_exponent: float, payloads: int) -> Any:
     """Excess loss of many samples: that of quanta learnt from P / q of them, nats.
 
