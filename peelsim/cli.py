@@ -12,6 +12,8 @@ VERBS = {
     "check": "hold every law of a result file against what was seen",
     "plot": "draw the figures that suit a result file",
     "merge": "unite the result files of a sweep's shards",
+    "explain": "which theory explains a measured loss curve",
+    "text": "which exponents the statistics of a corpus predict",
     "replay": "simulate one trial of a result file again",
     "quanta-clusters": "hold clusters of a network's gradients against the tasks it learnt",
 }

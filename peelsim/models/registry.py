@@ -5,13 +5,17 @@ from importlib import import_module
 from peelsim.models.base import Model
 
 _HOMES = {
+    "additive-source": "additive_source:AdditiveSource",
     "abstract-learner": "abstract_learner:AbstractLearner",
     "concept-text": "concept_text:ConceptText",
     "erasure-code": "erasure_code:ErasureCode",
     "fine-tuning": "fine_tuning:FineTuning",
     "hypergraph": "hypergraph:Hypergraph",
     "lt-code": "lt_code:LTCode",
+    "hierarchy-source": "hierarchy_source:HierarchySource",
+    "long-memory-source": "long_memory_source:LongMemorySource",
     "percolation": "percolation:Percolation",
+    "pointer-source": "pointer_source:PointerSource",
     "quanta": "quanta:Quanta",
     "random-access": "random_access:RandomAccess",
     "random-graph": "random_graph:RandomGraph",

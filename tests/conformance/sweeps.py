@@ -109,6 +109,32 @@ SWEEPS = {
         "grid": "weight_exponent = [0, 0.5]\noccurrences = [300, 900]",
         "rest": '[laws]\ncompare = ["mean_field"]',
     },
+    "additive-source": {
+        "model": "horizon_rule = 'best'",
+        "grid": "samples = [1000, 20_000]\nsource = { zip = { correlation_exponent = [0.88, 1], "
+        "entropy_exponent = [0.325, 0.5] } }",
+        "rest": '[laws]\ncompare = ["exact", "asymptotic"]\nbinding = ["exact"]\n[run]\nengine = "moments"',
+    },
+    "engine sequence": {
+        "kind": "additive-source",
+        "model": "correlation_exponent = 0.9\nentropy_exponent = 0.4\nlags = 12\nhorizon_rule = 'best'",
+        "grid": "samples = [1000, 3000]\ntokens = ['bits', 'normal']",
+        "rest": '[laws]\ncompare = ["exact", "serial"]\nbinding = ["serial"]\n[run]\nengine = "sequence"',
+    },
+    "long-memory-source": {
+        "grid": "samples = [100, 600]\nmemory_exponent = [0.2, 0.4]",
+        "rest": '[laws]\ncompare = ["corrected", "published"]\n[run]\nengine = "auto"',
+    },
+    "pointer-source": {
+        "model": "entropy_exponent = 0.5\ntypes = 500",
+        "grid": "samples = [100, 3000]\npayloads = [2, 4]",
+        "rest": '[laws]\ncompare = ["exact", "asymptotic"]\nbinding = ["exact"]\n[run]\nengine = "auto"',
+    },
+    "hierarchy-source": {
+        "model": "symbols = 8\nrules = 3\nlevels = 3\ntrees = 4",
+        "grid": "samples = [50, 5000]\nbranching = [2, 3]",
+        "rest": '[laws]\ncompare = ["asymptotic", "finite_size"]\n[run]\nengine = "auto"',
+    },
 }
 
 

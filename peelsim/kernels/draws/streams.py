@@ -52,6 +52,16 @@ UNKNOWN: Final = 0
 PLACES: Final = 1
 CHAIN: Final = 2
 
+# trials of sources: the tokens of a text or of one channel, the noise added; payloads of the past, codes of pointers,
+# grammars, texts of a hierarchy and pairs counted in it
+TOKENS: Final = 0
+NOISE: Final = 1
+PAST: Final = 2
+CODES: Final = 3
+GRAMMAR: Final = 4
+TREES: Final = 5
+PAIRS: Final = 6
+
 FAMILIES: Final = {
     "texts": ("DEGREES", "ROWS", "TEXTS", "LABELS", "PREREQUISITES", "CAPACITIES", "FRESH"),
     "fine-tuning": ("FOUNDATION", "FINE"),
@@ -60,6 +70,6 @@ FAMILIES: Final = {
     "quanta": ("SAMPLES", "HEAD", "TAIL", "TEST"),
     "softmax regression": ("LESSONS", "QUESTIONS"),
     "sparse parity": ("MASKS", "WEIGHTS", "TASKS", "BITS", "EPOCHS", "TRIED"),
-
     "codes": ("UNKNOWN", "PLACES", "CHAIN"),
+    "sources": ("TOKENS", "NOISE", "PAST", "CODES", "GRAMMAR", "TREES", "PAIRS"),
 }
