@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from peelsim.analysis.load import load
-    from peelsim.api import components, peel, predict, run_sweep, sample_graph, simulate
+    from peelsim.api import predict, run_sweep, sample_graph, simulate
     from peelsim.ensembles import Binomial, Explicit, IdealSoliton, Poisson, Regular, RobustSoliton
     from peelsim.fits.explanation import explain
+    from peelsim.given import components, peel
     from peelsim.models.abstract_learner import AbstractLearner
     from peelsim.models.additive_source import AdditiveSource
     from peelsim.models.concept_text import ConceptText
@@ -63,10 +64,10 @@ _HOMES = {
     "SparseParity": "peelsim.models.sparse_parity",
     "TextCode": "peelsim.models.semantic_compression",
     "WeightedConcepts": "peelsim.models.weighted_concepts",
-    "components": "peelsim.api",
+    "components": "peelsim.given",
     "explain": "peelsim.fits.explanation",
     "load": "peelsim.analysis.load",
-    "peel": "peelsim.api",
+    "peel": "peelsim.given",
     "predict": "peelsim.api",
     "run_sweep": "peelsim.api",
     "sample_graph": "peelsim.api",

@@ -19,7 +19,8 @@ import numpy.typing as npt
 from scipy.special import ndtr
 
 from peelsim.theory.codes.evolution import Code, Ensemble, Slots, Threshold
-from peelsim.theory.peeling.finite_length import BROWNIAN_PARABOLA, mean_root_excess
+from peelsim.theory.peeling.finite_length import mean_root_excess
+from peelsim.theory.peeling.scaling_constants import BROWNIAN_PARABOLA
 
 Numbers = npt.NDArray[np.float64]
 
