@@ -21,7 +21,7 @@ EXPERIMENTS = sorted(path.stem for path in FOLDER.glob("*.toml"))
 )
 def test_small_version(name, tmp_path, capsys):
     path = peelsim.run_sweep(FOLDER / f"{name}.toml", output=tmp_path / "x.h5", smoke=True)
-    assert check([str(path)], "peelsim check") in (0, 1)
+    assert check([str(path)], "peelsim check") == 0
     assert f"{path}: " in capsys.readouterr().out
     code = plot([str(path), "-o", str(tmp_path / "figures")], "peelsim plot")
     out, err = capsys.readouterr()

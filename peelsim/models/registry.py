@@ -5,16 +5,26 @@ from importlib import import_module
 from peelsim.models.base import Model
 
 _HOMES = {
+    "additive-source": "additive_source:AdditiveSource",
     "abstract-learner": "abstract_learner:AbstractLearner",
     "concept-text": "concept_text:ConceptText",
+    "erasure-code": "erasure_code:ErasureCode",
     "fine-tuning": "fine_tuning:FineTuning",
+    "hypergraph": "hypergraph:Hypergraph",
+    "lt-code": "lt_code:LTCode",
+    "hierarchy-source": "hierarchy_source:HierarchySource",
+    "long-memory-source": "long_memory_source:LongMemorySource",
     "percolation": "percolation:Percolation",
+    "pointer-source": "pointer_source:PointerSource",
     "quanta": "quanta:Quanta",
+    "random-access": "random_access:RandomAccess",
     "random-graph": "random_graph:RandomGraph",
     "semantic-compression": "semantic_compression:SemanticCompression",
     "skill-association": "skill_association:SkillAssociation",
     "skill-classes": "skill_classes:SkillClasses",
     "skill-hierarchy": "skill_hierarchy:SkillHierarchy",
+    "softmax-regression": "softmax_regression:SoftmaxRegression",
+    "sparse-parity": "sparse_parity:SparseParity",
     "weighted-concepts": "weighted_concepts:WeightedConcepts",
 }
 

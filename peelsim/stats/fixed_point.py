@@ -19,3 +19,6 @@ def squares_unit(nodes: int) -> float:
     """
     bits = nodes.bit_length()
     return 2.0 ** max(49 - 2 * bits, 20 - bits)
+
+
+STEPS = 2.0**10  # per step: places between steps of a training, at most 10^12

@@ -66,10 +66,74 @@ SWEEPS = {
         "grid": "exponent = [0.4, 1]\nsamples = [100, 2000]",
         "rest": '[laws]\ncompare = ["exact", "asymptotic", "published"]\nbinding = ["exact"]',
     },
+    "softmax-regression": {
+        "model": "classes = 3\ndimensions = 6\ntime = [2, 5, 9]\ntest_samples = 500\nmomentum = 0.5",
+        "grid": "noise = [0.4, 1]\nbatch = [1, 3]",
+        "rest": '[laws]\ncompare = ["asymptotic", "published", "flow"]',
+    },
+    "sparse-parity": {
+        "model": "tasks = 3\nbits = 6\nsubset = 2\nbatch = 20\nrate = 0.01\ntime = [5, 40, 80]\n"
+        "test_samples = 50\nwatched = [2]",
+        "grid": "exponent = [0.5, 1]\nwidth = [4, 20]",
+        "rest": '[laws]\ncompare = ["finite"]',
+    },
+    "erasure-code": {
+        "model": "bit_degree = { kind = 'regular', degree = 3 }\ncheck_degree = { kind = 'regular', degree = 6 }",
+        "grid": "bits = [24, 48]\nerasure = [0, 0.35, 0.45]",
+        "rest": '[laws]\ncompare = ["exact", "scaling", "density_evolution"]\nbinding = ["exact"]',
+    },
+    "irregular code": {
+        "kind": "erasure-code",
+        "model": "bit_degree = { kind = 'explicit', perspective = 'edge', probabilities = { 2 = 0.2, 4 = 0.8 } }\n"
+        "check_degree = { kind = 'regular', degree = 6 }\nerasures = 'fixed'\ntrajectory_rounds = 3",
+        "grid": "bits = [120, 600]\nwindow = [-1, 1.5]",
+        "rest": '[laws]\ncompare = ["corrected", "floor"]',
+    },
+    "random-access": {
+        "model": "user_degree = { kind = 'explicit', probabilities = { 2 = 0.5, 3 = 0.28, 8 = 0.22 } }",
+        "grid": "slots = [40, 60]\nload = [0.5, 0.9]\nreplicas = ['distinct', 'independent']",
+        "rest": '[laws]\ncompare = ["scaling"]',
+    },
+    "hypergraph": {
+        "model": "edge_size = 3\nedges_fixed = false",
+        "grid": "vertices = [60, 90]\nedges_per_vertex = [0.7, 0.9]\nplacement = ['partite', 'independent']",
+        "rest": '[laws]\ncompare = ["density_evolution"]',
+    },
+    "lt-code": {
+        "model": "symbol_degree = { kind = 'robust-soliton', size = 40, c = 0.05, delta = 0.5 }",
+        "grid": "symbols = [40, 60]\noverhead = [0, 0.3]",
+        "rest": '[laws]\ncompare = ["exact"]\nbinding = ["exact"]',
+    },
     "weighted-concepts": {
         "model": "concepts = 300\nmean_text_degree = 2",
         "grid": "weight_exponent = [0, 0.5]\noccurrences = [300, 900]",
         "rest": '[laws]\ncompare = ["mean_field"]',
+    },
+    "additive-source": {
+        "model": "horizon_rule = 'best'",
+        "grid": "samples = [1000, 20_000]\nsource = { zip = { correlation_exponent = [0.88, 1], "
+        "entropy_exponent = [0.325, 0.5] } }",
+        "rest": '[laws]\ncompare = ["exact", "asymptotic"]\nbinding = ["exact"]\n[run]\nengine = "moments"',
+    },
+    "engine sequence": {
+        "kind": "additive-source",
+        "model": "correlation_exponent = 0.9\nentropy_exponent = 0.4\nlags = 12\nhorizon_rule = 'best'",
+        "grid": "samples = [1000, 3000]\ntokens = ['bits', 'normal']",
+        "rest": '[laws]\ncompare = ["exact", "serial"]\nbinding = ["serial"]\n[run]\nengine = "sequence"',
+    },
+    "long-memory-source": {
+        "grid": "samples = [100, 600]\nmemory_exponent = [0.2, 0.4]",
+        "rest": '[laws]\ncompare = ["corrected", "published"]\n[run]\nengine = "auto"',
+    },
+    "pointer-source": {
+        "model": "entropy_exponent = 0.5\ntypes = 500",
+        "grid": "samples = [100, 3000]\npayloads = [2, 4]",
+        "rest": '[laws]\ncompare = ["exact", "asymptotic"]\nbinding = ["exact"]\n[run]\nengine = "auto"',
+    },
+    "hierarchy-source": {
+        "model": "symbols = 8\nrules = 3\nlevels = 3\ntrees = 4",
+        "grid": "samples = [50, 5000]\nbranching = [2, 3]",
+        "rest": '[laws]\ncompare = ["asymptotic", "finite_size"]\n[run]\nengine = "auto"',
     },
 }
 

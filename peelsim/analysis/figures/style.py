@@ -59,6 +59,8 @@ _LAWS: dict[str, tuple[Any, float]] = {  # dashes and width of a law's line
     "density_evolution": ("--", 0.9),
     "renewal": ("-", 0.7),
     "exact": ("-", 0.5),
+    "scaling": ("-", 0.9),
+    "floor": (":", 0.9),
     "limit": ("-", 0.5),
     "giant_component": ("-", 0.9),
     "critical_window": ("--", 1.1),

@@ -1,0 +1,1 @@
+"""Which theory explains a measured loss curve: forms, fits, profile intervals, forecasts of what was held out."""

@@ -1,0 +1,48 @@
+"""Pairs of tokens so many places apart in a corpus; documents are never joined."""
+
+from peelsim.jit import kernel
+
+_STOP_EVERY = 1 << 22  # pairs between two looks at the stop word
+
+
+@kernel
+def count_pairs(tokens, starts, lag, counts, control):
+    """Add up how often token i stands ``lag`` places before token j; returns the number of pairs, -1 if stopped.
+
+    tokens: whole numbers [n], below the size of counts: int64[V, V], filled. starts: int64[documents + 1].
+    """
+    counts[:] = 0
+    pairs = 0
+    for document in range(starts.size - 1):
+        for begin in range(starts[document], starts[document + 1] - lag, _STOP_EVERY):
+            if control[0] != 0:
+                return -1
+            end = min(begin + _STOP_EVERY, starts[document + 1] - lag)
+            for t in range(begin, end):
+                counts[tokens[t], tokens[t + lag]] += 1
+            pairs += end - begin
+    control[1] += pairs
+    return pairs
+
+
+@kernel
+def sum_blocks(tokens, starts, lag, sides, blocks, control):
+    """Sums over the pairs of each block of the corpus, by where the first token stands.
+
+    sides: float64[2, V], what the first and the second token are worth. blocks: float64[blocks, 4], filled with sums of
+    the product, of the first, of the second, and the number of pairs. Returns False if stopped.
+    """
+    blocks[:] = 0.0
+    length = starts[starts.size - 1]
+    for document in range(starts.size - 1):
+        for begin in range(starts[document], starts[document + 1] - lag, _STOP_EVERY):
+            if control[0] != 0:
+                return False
+            for t in range(begin, min(begin + _STOP_EVERY, starts[document + 1] - lag)):
+                block = blocks[t * blocks.shape[0] // length]
+                first, second = sides[0, tokens[t]], sides[1, tokens[t + lag]]
+                block[0] += first * second
+                block[1] += first
+                block[2] += second
+                block[3] += 1.0
+    return True
