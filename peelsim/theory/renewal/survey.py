@@ -70,7 +70,9 @@ def survey(texts: Texts, theta: float, limit: float, *, one_landing: bool) -> Su
     late = (passing and blurred and (end - high) / scale < reach) or high >= end
     if late:
         edges = _edges(low, end, 0.8 * scale, turn - 1.5 * scale, early=early)
-        mesh = mesh_of(edges, size - np.arange(LATE, -1.0, -1), joined=True)
+        mesh = mesh_of(edges, ends := size - np.arange(LATE, -1.0, -1), joined=True)
+        if limit >= end:  # all count as stuck, those of the ends too: there may be nothing else
+            top = max(top, float(log_reach_at(texts, theta, ends).max()))
         return Survey(top=top, limit=limit, early=early, whole=True, mesh=mesh)
     ends = _ends(texts, theta, limit) if one_landing else np.zeros(0)
     whole = len(ends) > 0 or limit >= end
@@ -154,5 +156,6 @@ def peak_of(texts: Texts, theta: float, limit: float) -> Peak:
     k = int(np.argmax(log_reach_at(texts, theta, grid)))
     around = max(grid[k] - grid[0], 1e-3), min(grid[k] + grid[0], limit)
     place = minimize_scalar(lambda j: -_log_reach(texts, theta, j), bounds=around, method="bounded").x
+    place = max(place, limit, key=lambda j: _log_reach(texts, theta, j))  # where it rises to the end, that itself
     t = float(teaching_at(texts, np.array([place]))[0][0])
     return Peak(place=place, tilt=t * (place / np.expm1(theta * t) - size + place))
