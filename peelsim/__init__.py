@@ -12,9 +12,13 @@ if TYPE_CHECKING:
     from peelsim.ensembles import Binomial, Explicit, IdealSoliton, Poisson, Regular, RobustSoliton
     from peelsim.models.abstract_learner import AbstractLearner
     from peelsim.models.concept_text import ConceptText
+    from peelsim.models.erasure_code import ErasureCode
     from peelsim.models.fine_tuning import FineTuning
+    from peelsim.models.hypergraph import Hypergraph
+    from peelsim.models.lt_code import LTCode
     from peelsim.models.percolation import Percolation
     from peelsim.models.quanta import Quanta
+    from peelsim.models.random_access import RandomAccess
     from peelsim.models.random_graph import RandomGraph
     from peelsim.models.semantic_compression import SemanticCompression, TextCode
     from peelsim.models.skill_association import SkillAssociation
@@ -33,9 +37,13 @@ _HOMES = {
     "Regular": "peelsim.ensembles",
     "RobustSoliton": "peelsim.ensembles",
     "ConceptText": "peelsim.models.concept_text",
+    "ErasureCode": "peelsim.models.erasure_code",
     "FineTuning": "peelsim.models.fine_tuning",
+    "Hypergraph": "peelsim.models.hypergraph",
+    "LTCode": "peelsim.models.lt_code",
     "Percolation": "peelsim.models.percolation",
     "Quanta": "peelsim.models.quanta",
+    "RandomAccess": "peelsim.models.random_access",
     "RandomGraph": "peelsim.models.random_graph",
     "SemanticCompression": "peelsim.models.semantic_compression",
     "SkillClasses": "peelsim.models.skill_classes",
@@ -59,12 +67,16 @@ __all__ = [
     "AbstractLearner",
     "Binomial",
     "ConceptText",
+    "ErasureCode",
     "Explicit",
     "FineTuning",
+    "Hypergraph",
     "IdealSoliton",
+    "LTCode",
     "Percolation",
     "Poisson",
     "Quanta",
+    "RandomAccess",
     "RandomGraph",
     "Regular",
     "RobustSoliton",

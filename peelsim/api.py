@@ -13,6 +13,7 @@ from scipy.sparse import csr_array, sparray, spmatrix
 from peelsim import campaign
 from peelsim.arguments import name_of, path_of, seed_of, threads_of, whole
 from peelsim.graphs.matrix import pattern
+from peelsim.graphs.multiplicity import MultiEdges, with_multiplicity
 from peelsim.kernels.components.sizes import number_components, rank_by_size, renumber
 from peelsim.kernels.components.union_find import join_rows
 from peelsim.kernels.graph.given_graph import peel_given
@@ -34,15 +35,33 @@ _STOPPED = "stopped; simulate keeps no trials, run_sweep does"
 def simulate(
     model: Model, *, trials: int, seed: int, engine: str = "auto", threads: int | None = None
 ) -> dict[str, npt.NDArray[Any]]:
-    """Trials 0 .. trials - 1 of a model: observable -> array, one entry a trial, a row of them if it has a dimension.
+    """Trials 0 .. trials - 1 of a model, which are those that a sweep with this seed has at this point.
 
-    They are the trials a sweep with this seed has at this point, whatever the number of threads. Events are bool,
-    counts int64, fractions float64.
+    Parameters
+    ----------
+    model : parameters, such as ``ConceptText(...)``.
+    trials : how many.
+    seed : a whole number that is 0 or more; equal seeds give equal trials, whatever the number of threads.
+    engine : one of ``model.engines``, or "auto".
+    threads : of this process; by default one per core.
+
+    Returns
+    -------
+    dict : observable -> array with an entry per trial, a row of them if the observable has a dimension of its own.
+        Events are bool, counts int64, fractions float64.
 
     Raises
     ------
     ValueError : if trials, seed or threads are none, or the engine cannot run the model or has no room for it.
     KeyboardInterrupt : on Ctrl-C, within half a second.
+
+    Examples
+    --------
+    >>> import peelsim
+    >>> model = peelsim.ConceptText(concepts=100, texts=450, text_degree=peelsim.Binomial(mean=6))
+    >>> trials = peelsim.simulate(model, trials=1000, seed=1)
+    >>> trials["stuck"].shape, bool(0.7 < trials["stuck"].mean() < 0.9)
+    ((1000,), True)
     """
     _check_model(model)
     trials, seed = whole(trials, "number of trials", least=1), seed_of(seed)
@@ -92,10 +111,29 @@ def _values(kind: str, per: Scale | None, counts: list[npt.NDArray[np.int64]]) -
 
 
 def predict(model: Model, *, law: str) -> Prediction:
-    """What a law says of the model: observable -> probability of an event, mean of a number.
+    """What a law says of the model.
 
-    An observable the law says nothing of is missing. Raises ValueError for a law that is not one of model.laws, and
-    for a model too large for the law ``exact``.
+    Parameters
+    ----------
+    model : parameters, such as ``ConceptText(...)``.
+    law : one of ``model.laws``.
+
+    Returns
+    -------
+    Prediction : observable -> probability of an event, mean of a number. An observable of which the law says nothing
+        is missing; ``range(name)`` says whether the law speaks within its range, and why not.
+
+    Raises
+    ------
+    ValueError : for a law that is not one of model.laws, and for a model too large for the law ``exact``.
+
+    Examples
+    --------
+    >>> import peelsim
+    >>> model = peelsim.ConceptText(concepts=100, texts=450, text_degree=peelsim.Binomial(mean=6))
+    >>> said = peelsim.predict(model, law="density_evolution")
+    >>> said["stuck"], said.range("stuck").status, said.range("complete").status
+    (1.0, 'valid', 'undefined')
     """
     _check_model(model)
     if name_of(law, "law") not in model.laws:
@@ -104,13 +142,27 @@ def predict(model: Model, *, law: str) -> Prediction:
 
 
 def sample_graph(model: Model, *, seed: int, trial: int = 0) -> csr_array:
-    """The graph of one trial: texts x concepts, or texts x skills, entries 1.
+    """The graph of one trial of the engine that samples graphs; of a model with a curve, that of all its texts.
 
-    It is that of the engine that samples graphs; of a model with a curve, the graph of all its texts.
+    Parameters
+    ----------
+    model, seed : as in ``simulate``.
+    trial : its number, from 0.
+
+    Returns
+    -------
+    scipy.sparse.csr_array : texts x concepts, or texts x skills; int8, entries 1.
 
     Raises
     ------
     ValueError : if no engine of the model samples graphs of texts.
+
+    Examples
+    --------
+    >>> import peelsim
+    >>> model = peelsim.ConceptText(concepts=10, texts=40, text_degree=peelsim.Binomial(mean=2))
+    >>> peelsim.sample_graph(model, seed=1).shape
+    (40, 10)
     """
     _check_model(model)
     seed, trial = seed_of(seed), whole(trial, "number of a trial", least=0)
@@ -140,12 +192,38 @@ class Peeled:
         return int(self.learnt_in.max(initial=0))
 
 
-def peel(graph: sparray | npt.NDArray[Any]) -> Peeled:
-    """Peel any texts x concepts matrix, sparse or dense; every non-zero entry is an edge.
+def peel(graph: sparray | npt.NDArray[Any], *, multi_edges: MultiEdges = "single") -> Peeled:
+    """Peel any texts x concepts matrix: a text with a single unlearnt concept teaches it, until there is no such text.
 
-    Raises ValueError for what is no matrix.
+    Parameters
+    ----------
+    graph : sparse or dense; every non-zero entry is an edge, and entries given twice add up.
+    multi_edges : what a whole number above 1 is: ``"single"``, one edge; ``"count"``, so many edges, of which a text
+        must have exactly one left to teach, as in the configuration model; ``"parity"``, an edge if it is odd, as over
+        GF(2).
+
+    Returns
+    -------
+    Peeled : which concepts are learnt, in which rounds, and which texts are stuck.
+
+    Raises
+    ------
+    ValueError : in one line, for what is no matrix or holds what is no number, or if entries that must count are not
+        whole numbers from 0 on.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> import peelsim
+    >>> peelsim.peel([[1, 0, 0], [1, 1, 0], [0, 1, 1]]).learnt_in.tolist()
+    [1, 2, 3]
+    >>> graph = np.array([[2, 0], [0, 1]])
+    >>> [peelsim.peel(graph, multi_edges=each).learnt.tolist() for each in ("single", "count", "parity")]
+    [[True, True], [False, True], [False, True]]
     """
     given = pattern(graph)
+    if multi_edges != "single":
+        given = with_multiplicity(given, graph, parity=multi_edges == "parity")
     texts, concepts = given.shape
     ones = np.ones(len(given.columns), np.int8)
     by_concept = csr_array((ones, given.columns, given.starts), shape=given.shape).tocsc()
@@ -169,10 +247,26 @@ class Components:
 
 
 def components(adjacency: sparray | spmatrix | npt.NDArray[Any]) -> Components:
-    """Components of the graph with this adjacency matrix, sparse or dense; every non-zero entry is a link.
+    """Connected components of a graph; directions do not matter, and a link from a node to itself joins nothing.
 
-    Directions do not matter, and a link from a node to itself joins nothing. Raises ValueError for what is no square
-    matrix.
+    Parameters
+    ----------
+    adjacency : its adjacency matrix, sparse or dense; every non-zero entry is a link.
+
+    Returns
+    -------
+    Components : sizes, descending, and the component of each node.
+
+    Raises
+    ------
+    ValueError : in one line, for what is no square matrix or holds what is no number.
+
+    Examples
+    --------
+    >>> import peelsim
+    >>> parts = peelsim.components([[0, 0, 1], [0, 0, 0], [0, 0, 0]])
+    >>> parts.sizes.tolist(), parts.labels.tolist()
+    ([2, 1], [0, 1, 0])
     """
     given = pattern(adjacency, square=True)
     nodes = given.shape[0]
@@ -196,13 +290,31 @@ def run_sweep(
     smoke: bool = False,
     fresh: bool = False,
 ) -> Path:
-    """Run a sweep file to its end, from where its result file is; returns the result file's path.
+    """Run a sweep file to its end, from where its result file is.
 
-    executor: runs the trials instead of threads of this process; any of concurrent.futures, or a cluster's that looks
-    like one, such as ``distributed.Client.get_executor()``. It is left open.
+    Parameters
+    ----------
+    sweep : path of a sweep file.
+    output : path of the result file, which is the checkpoint too; by default the one that the sweep file names.
+    threads : of this process; by default one per core.
+    executor : runs the trials instead of threads of this process; any of concurrent.futures, or a cluster's that looks
+        like one, such as ``distributed.Client.get_executor()``. It is left open.
+    smoke : whether to run the small version that the file defines.
+    fresh : whether to begin anew where there is a result file.
 
-    Raises SweepError, ResultsError or WorkersError in one line for a mistake of the user, KeyboardInterrupt on Ctrl-C
-    with all that is committed kept.
+    Returns
+    -------
+    Path : the result file.
+
+    Raises
+    ------
+    SweepError, ResultsError, WorkersError : in one line, for a mistake of the user.
+    KeyboardInterrupt : on Ctrl-C, with all that is committed kept.
+
+    Examples
+    --------
+    >>> import peelsim
+    >>> path = peelsim.run_sweep("experiments/sweep.toml", smoke=True)  # doctest: +SKIP
     """
     threads = threads_of(threads, cores())
     asked = spec.read(sweep, smoke=smoke)

@@ -16,6 +16,7 @@ def load(path: str | Path, *, law: str | None = None) -> "xarray.Dataset":
 
     Parameters
     ----------
+    path : a result file, also of a sweep that is still running.
     law : a law of the file; its predictions are added beside the observables, as ``stuck_corrected`` beside ``stuck``.
 
     Raises
@@ -23,6 +24,12 @@ def load(path: str | Path, *, law: str | None = None) -> "xarray.Dataset":
     ValueError : if law is no name of a law.
     ResultsError : if the file is missing, damaged or not one of ours, or if it has no such law.
     ImportError : if xarray is not installed.
+
+    Examples
+    --------
+    >>> import peelsim
+    >>> data = peelsim.load("results/waterfall.h5", law="corrected")  # doctest: +SKIP
+    >>> data["stuck"] - data["stuck_corrected"]  # doctest: +SKIP
     """
     results = read(path)
     if law is None:

@@ -22,7 +22,7 @@ from peelsim.stats.observable import Counted, Observable
 
 Control = npt.NDArray[np.int64]  # [2]: set the first to 1 to stop a kernel; the second counts its finished edges
 Quantities = Mapping[str, tuple[float, str, str]]  # name -> value, units, long name
-Engine = Literal["auto", "graph", "rounds", "curve"]  # all there are; auto leaves the choice to the model
+Engine = Literal["auto", "graph", "rounds", "curve", "arrivals"]  # all there are; auto leaves the choice to the model
 T = TypeVar("T")
 
 # where what each text holds begins, int64[T + 1]; what they hold; shape, texts x concepts or skills

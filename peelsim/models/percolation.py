@@ -18,7 +18,15 @@ from peelsim.kernels.components.percolation_graph import Scratch
 from peelsim.kernels.components.random_graph import CHUNK
 from peelsim.mistakes import in_full
 from peelsim.models.base import Control, ParameterError, Quantities, model
-from peelsim.models.parts.graphs import SIZES_REASON, SQUARES_REASON, WINDOW, Linked, Probability, window
+from peelsim.models.parts.graphs import (
+    SIZES_REASON,
+    SQUARES_REASON,
+    WINDOW,
+    Linked,
+    Probability,
+    susceptibility,
+    window,
+)
 from peelsim.models.parts.ways import most
 from peelsim.stats.fixed_point import FRACTION, squares_unit
 from peelsim.stats.law import Extrapolated, Law, Laws, Said, Undefined
@@ -34,11 +42,11 @@ def _giant_component(model: "Percolation") -> dict[str, Said]:
     phi, c = model.occupation, model.mean_degree
     kept = np.ones_like(phi) if model.occupied == "bonds" else phi
     place = np.where(kept > 0, np.abs(window(model.nodes * kept, c * phi)), np.inf)  # of no sites all is known
-    squares = np.where(place >= 1, kept * giant.susceptibility(c * phi), np.nan)
+    squares = kept * susceptibility(model.nodes * kept, c * phi)
     said: dict[str, Said] = {
         "links": model.expected_edges,
         "largest_fraction": Extrapolated(kept * giant.giant_share(c * phi), SIZES_REASON, place <= WINDOW),
-        "susceptibility": Undefined(SQUARES_REASON, squares),
+        "susceptibility": Extrapolated(squares, SQUARES_REASON, place < 1),
         "peak_occupation": 1 / c if c > 1 else Undefined("a mean degree of 1 or less has no giant component"),
     }
     return said
@@ -144,8 +152,8 @@ class Percolation(Linked):
         peak = "fraction occupied where the sum of squares is largest"
         return (
             Observable("links", "number", "links of the graph"),
-            Observable("peak_occupation", "number", peak, per=FRACTION),
-            Observable("largest_fraction", "number", share, dimension=axis, per=FRACTION),
+            Observable("peak_occupation", "number", peak, highest=1.0, per=FRACTION),
+            Observable("largest_fraction", "number", share, dimension=axis, highest=1.0, per=FRACTION),
             Observable("susceptibility", "number", squares, dimension=axis, per=self.nodes * squares_unit(self.nodes)),
         )
 

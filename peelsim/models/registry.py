@@ -7,9 +7,13 @@ from peelsim.models.base import Model
 _HOMES = {
     "abstract-learner": "abstract_learner:AbstractLearner",
     "concept-text": "concept_text:ConceptText",
+    "erasure-code": "erasure_code:ErasureCode",
     "fine-tuning": "fine_tuning:FineTuning",
+    "hypergraph": "hypergraph:Hypergraph",
+    "lt-code": "lt_code:LTCode",
     "percolation": "percolation:Percolation",
     "quanta": "quanta:Quanta",
+    "random-access": "random_access:RandomAccess",
     "random-graph": "random_graph:RandomGraph",
     "semantic-compression": "semantic_compression:SemanticCompression",
     "skill-association": "skill_association:SkillAssociation",

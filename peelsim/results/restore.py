@@ -76,11 +76,14 @@ def match(path: Path, saved: Saved, layout: Layout) -> list[int | None]:
         coupled = [axis.name for axis in layout.axes if axis.correlated]
         why = f" (other values along {coupled[0]} make another curve)" if coupled else ""
         raise refused(path, f"has {left} point{'s' * (left > 1)} this sweep no longer asks for{why}")
-    places = [place.get(h) for h in layout.point_hash]
+    return [place.get(h) for h in layout.point_hash]
+
+
+def check_units(path: Path, saved: Saved, layout: Layout, places: list[int | None]) -> None:
+    """ResultsError if the file counts an observable in other units than the layout: its sums could not be added to."""
     for observable in layout.observables:
         if not _same_units(saved, places, observable.name, layout.per_point(observable)):
             raise refused(path, f"counts {observable.name} in other units (it was made by another version)")
-    return places
 
 
 def _check_constants(path: Path, saved: Saved, layout: Layout) -> None:

@@ -14,7 +14,7 @@ from peelsim.results.columns import Column
 from peelsim.results.encode import Content, encode
 from peelsim.results.errors import OVERWRITE, ResultsError, reason
 from peelsim.results.layout import UNFINISHED, Array, Layout, Provenance
-from peelsim.results.restore import match, read, with_kept_laws
+from peelsim.results.restore import check_units, match, read, with_kept_laws
 from peelsim.stats.tally import Tally
 
 Counts = Mapping[str, npt.NDArray[np.int64]]  # observable -> int64[trials, its dimension]
@@ -136,6 +136,7 @@ class Store:
     def _restore(self) -> None:
         saved = read(self.path, cure=OVERWRITE)
         places = match(self.path, saved, self.layout)
+        check_units(self.path, saved, self.layout, places)
         for point, place in enumerate(places):
             if place is not None:
                 self.tallies[point] = saved.tallies[place]

@@ -1,7 +1,6 @@
 """A sweep file, read and checked: TOML to the points that are to be simulated."""
 
 import re
-import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -20,12 +19,11 @@ from peelsim.stats.tally import Tally
 from peelsim.sweep.file.futile import rule_mistakes
 from peelsim.sweep.file.grid import MOST_POINTS, Axis, axes_of, coupled_axis
 from peelsim.sweep.file.points import Point, Task, constants, parameter_mistakes, resolved, tasks_of
+from peelsim.sweep.file.tables import table_of
 from peelsim.sweep.rules.stopping import StopRules
 
 _LONGEST = 4_000_000  # letters; real files have some thousand
-_DEEPEST = 20  # levels of tables and lists; real files have 5
 _MOST_VALUES = 50_000_000  # in all models of the grid together; each is looked at
-_TOO_DEEP = "tables and lists are nested too deeply"
 _FILE_NAMES = {  # as FORMAT.md has them
     *("trials", "stop_reason", "block_trials"),
     *("predictions", "per_trial", "checkpoint", "provenance", "limb", "trial"),
@@ -134,7 +132,7 @@ def read(path: str | Path, *, smoke: bool = False) -> Sweep:
 
 def parse(text: str, *, source: Path, smoke: bool = False) -> Sweep:
     """Check the text of a sweep file, said to be that of ``source``; SweepError names every mistake at once."""
-    table = _parsed(text, source)
+    table = table_of(text, source)
     overlay = table.pop("smoke", {})
     is_table = isinstance(overlay, dict)
     if smoke and is_table:
@@ -149,30 +147,6 @@ def parse(text: str, *, source: Path, smoke: bool = False) -> Sweep:
     if sweep is None or mistakes:
         raise SweepError(str(source), [f"{dotted(where)}: {what}" if where else what for where, what in mistakes])
     return sweep
-
-
-def _parsed(text: str, source: Path) -> dict[str, Any]:
-    """The TOML in a text."""
-    try:
-        table = tomllib.loads(text)
-    except RecursionError:
-        raise SweepError(str(source), [_TOO_DEEP]) from None
-    except tomllib.TOMLDecodeError as error:
-        raise SweepError(str(source), [f"not valid TOML: {error}"]) from None
-    except ValueError:  # Python reads no integer of more than 4300 digits
-        raise SweepError(str(source), ["holds a number of thousands of digits"]) from None
-    if _depth(table) > _DEEPEST:
-        raise SweepError(str(source), [_TOO_DEEP])
-    return table
-
-
-def _depth(value: Any) -> int:
-    """Levels of tables and lists within each other."""
-    level, depth = [value], 0
-    while level:
-        inner = [v.values() if isinstance(v, dict) else v for v in level if isinstance(v, dict | list)]
-        level, depth = [v for values in inner for v in values], depth + 1
-    return depth
 
 
 def _merged(table: Mapping[str, Any], overlay: Mapping[str, Any]) -> dict[str, Any]:

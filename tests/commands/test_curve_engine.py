@@ -9,8 +9,8 @@ from scipy.sparse import load_npz
 
 import peelsim
 from peelsim import campaign
-from peelsim.commands import check, merge, plot, replay, run, status
-from peelsim.results import UNFINISHED, ResultsError, Store, digest, read
+from peelsim.commands import check, replay, run
+from peelsim.results import UNFINISHED, Store, digest, read
 from peelsim.sweep.file import spec
 from peelsim.sweep.run.machines import Processes
 from peelsim.sweep.run.stop_word import StopWord
@@ -120,21 +120,6 @@ def test_another_axis_of_texts_is_another_curve(folder, capsys):
     assert "--fresh" in line
 
 
-def test_another_engine_is_refused(folder):
-    simulated()
-    with pytest.raises(ResultsError, match=r"made with engine curve, .*this sweep says graph"):
-        peelsim.run_sweep(written(CURVES.replace('"curve"', '"graph"')), output="curves.h5")
-
-
-def test_shards_merged_are_the_single_run(folder, capsys):
-    simulated()
-    for number in ("1/2", "2/2"):
-        simulated("--shard", number, path=f"part{number[0]}.h5")
-    assert [tally.trials for tally in read("part2.h5").tallies] == [0] * 5 + [3000] * 5
-    assert merge.main(["part2.h5", "part1.h5", "-o", "all.h5"], "peelsim merge") == 0
-    assert digest("all.h5") == digest("curves.h5")
-
-
 def test_every_goal_must_be_reached_all_along(folder):
     goal = "max_trials = 9000\nmax_events = { observable = 'stuck', count = 500 }"
     simulated(sweep=written(CURVES.replace("max_trials = 3000", goal)), path="goal.h5")
@@ -145,15 +130,6 @@ def test_every_goal_must_be_reached_all_along(folder):
         assert set(curve["stop_reason"].values.tolist()) == {"max_events"}
         assert curve["stuck_count"].min() >= 500
         assert curve["stuck_count"].min() < 500 + curve["block_trials"].min()
-
-
-def test_status_and_plots(folder, capsys):
-    simulated()
-    capsys.readouterr()
-    assert status.main(["curves.h5", "--points"], "peelsim status") == 0
-    assert "10 of 10 points ended" in capsys.readouterr().out
-    assert plot.main(["curves.h5", "--figure", "waterfall", "collapse"], "peelsim plot") == 0
-    assert "curves-waterfall.pdf" in capsys.readouterr().out
 
 
 def test_the_plan_counts_a_curve_once(folder, capsys):
