@@ -60,6 +60,5 @@ FAMILIES: Final = {
     "quanta": ("SAMPLES", "HEAD", "TAIL", "TEST"),
     "softmax regression": ("LESSONS", "QUESTIONS"),
     "sparse parity": ("MASKS", "WEIGHTS", "TASKS", "BITS", "EPOCHS", "TRIED"),
-
     "codes": ("UNKNOWN", "PLACES", "CHAIN"),
 }
