@@ -51,7 +51,7 @@ class SparseParity(Parities):
     >>> import peelsim
     >>> model = peelsim.SparseParity(tasks=20, bits=16, subset=2, exponent=0.5, width=100, time=(500, 5000))
     >>> model.predict("finite")["learnt"].tolist()
-    [3.0, 14.0]
+    [2.0, 10.0]
     """
 
     kind: ClassVar[str] = "sparse-parity"
