@@ -59,9 +59,7 @@ def density_evolution(setting: Setting) -> Words:
     if fraction > 0 and setting.variables:
         said |= {"failed": 1.0, "complete": 0.0}
     else:
-        said |= dict.fromkeys(
-            ("failed", "complete"), Undefined("a fraction of 0 leaves open whether any is; law floor says")
-        )
+        said |= dict.fromkeys(("failed", "complete"), Undefined("a fraction of 0 may hide a few; law floor has them"))
     if isinstance(ensemble, Slots):
         said["checks"] = setting.size * ensemble.stuck_slots(load)
     else:
