@@ -73,9 +73,9 @@ def test_a_window_is_a_place_of_the_law(erasures):
     ],
 )
 def test_what_does_not_fit_together_is_said(more, key, words):
-    with pytest.raises(ParameterError, match=words) as caught:
+    with pytest.raises(ValueError, match=words) as caught:  # pydantic's own, where the value is made
         code_keys(**more).resolve()
-    assert caught.value.key == key
+    assert f"{key}: " in str(caught.value)
 
 
 def test_numbers_of_users_are_said_in_three_ways():
@@ -85,11 +85,11 @@ def test_numbers_of_users_are_said_in_three_ways():
 
     assert users(users=801) == 801 and users(load=0.8004) == 800 and users(load=0.8004, users_fixed=False) == 800.4
     assert users(window=0) == pytest.approx(1000 * 0.8089, abs=1)
-    with pytest.raises(ParameterError, match="not a whole number; users_fixed"):
+    with pytest.raises(ValueError, match="not a whole number; users_fixed"):
         users(users=800.5)
-    with pytest.raises(ParameterError, match="distinct ones do not fit"):
+    with pytest.raises(ValueError, match="distinct ones do not fit"):
         RandomAccess(slots=2, users=1, user_degree=R[3])
-    with pytest.raises(ParameterError, match="multiple of 3"):
+    with pytest.raises(ValueError, match="multiple of 3"):
         RandomAccess(slots=100, users=1, user_degree=R[3], replicas="subframes")
 
 
@@ -188,22 +188,36 @@ def test_printed_packet_losses(slots, users, loss, error):
     mean_is(peelsim.simulate(frame, trials=20_000, seed=7)["packet_loss"], loss, error=error)
 
 
+def access_keys(shares, **more):
+    degrees = {"kind": "explicit", "probabilities": shares}
+    return keys_of(RandomAccess).of({"kind": "random-access", "slots": 10**6, "user_degree": degrees, **more})
+
+
+def graph_keys(placement):
+    values = {"kind": "hypergraph", "vertices": 999_999, "edge_size": 3, "placement": placement, "window": 0.3}
+    return keys_of(Hypergraph).of(values)
+
+
+BEYOND = access_keys({"2": 0.5465, "3": 0.1623, "6": 0.2912}, window=0, replicas="independent")
+
+
 @pytest.mark.parametrize(
-    "model",
+    "keys",
     [
-        ErasureCode(bits=10**6, **REGULAR, erasure=0.4287),
-        ErasureCode(bits=10**6, **REGULAR, erasure=0.4288, erasures="fixed"),
-        ErasureCode(bits=1_000_000, bit_degree=R[4], check_degree=R[8], erasure=0.383, placement="layered"),
-        Hypergraph(vertices=10**6, edges=817_600, edge_size=3, placement="independent"),
-        Hypergraph(vertices=999_999, edges=817_600, edge_size=3),
-        RandomAccess(slots=10**6, users=913_700, user_degree=peelsim.Explicit({2: 0.5465, 3: 0.1623, 6: 0.2912}),
-                     replicas="independent"),
+        code_keys(bits=10**6, window=0),
+        code_keys(bits=10**6, window=0.3, erasures="fixed"),
+        code_keys(bits=999_996, window=0.3, placement="layered"),
+        graph_keys("independent"),
+        graph_keys("partite"),
+        access_keys({"2": 0.2, "4": 0.8}, window=0, users_fixed=False, replicas="independent"),
+        BEYOND,  # whose jump lies above the load at which stability is lost
     ],
-)  # fmt: skip
-def test_the_scaling_law_is_right_for_a_million(model):
-    """P(stuck) within .05 of the law: the next order is n^(-1/6) of the window's width."""
+)
+def test_the_scaling_law_is_right_for_a_million(keys):
+    """P(stuck) within .05 of the law, whose next order is n^(-1/6) of the window's width, and 4.4 standard errors."""
+    model = keys.resolve()
     law = peelsim.predict(model, law="corrected")["stuck"]
-    assert 0.05 < law < 0.95
+    assert 0.3 < law < 0.6
     found = peelsim.simulate(model, trials=400, seed=8)["stuck"].mean()
     assert abs(found - law) < 0.05 + 4.4 * np.sqrt(law * (1 - law) / 400)
 
@@ -226,8 +240,8 @@ def test_nothing_to_learn():
     ):
         found = peelsim.simulate(model, trials=3, seed=9)
         assert not found[name].any() and not found["rounds"].any() and not found["stuck"].any()
-        for law in ("density_evolution", "scaling"):
-            assert peelsim.predict(model, law=law).get(name, 0.0) == 0
+        assert peelsim.predict(model, law="density_evolution")[name] == 0
+        assert peelsim.predict(model, law="scaling")[name] < 1e-3
 
 
 @pytest.mark.slow

@@ -59,7 +59,7 @@ def density_evolution(setting: Setting) -> Words:
     if fraction > 0 and setting.variables:
         said |= {"failed": 1.0, "complete": 0.0}
     else:
-        said |= dict.fromkeys(("failed", "complete"), Undefined("few or no unknown are alike to it; law floor tells"))
+        said |= dict.fromkeys(("failed", "complete"), Undefined("a fraction of 0 may hide a few; law floor has them"))
     if isinstance(ensemble, Slots):
         said["checks"] = setting.size * ensemble.stuck_slots(load)
     else:
@@ -106,7 +106,9 @@ def floor(setting: Setting) -> Words:
     """Small stopping sets alone, below the threshold."""
     try:
         if setting.load >= setting.ensemble.decoding_threshold:
-            raise ValueError(f"{setting.load:.6g} is not below the threshold {setting.ensemble.decoding_threshold:.6g}")
+            raise ValueError(
+                f"derived below the threshold {setting.ensemble.decoding_threshold:.6g}, which is exceeded"
+            )
         left = _floor(setting)
     except ValueError as error:
         return dict.fromkeys(_FAILURES, Undefined(str(error)))
@@ -124,6 +126,8 @@ def waterfall_and_floor(setting: Setting) -> Words:
         left = _floor(setting)
         stuck = float(scaling.stuck_probability(setting.ensemble, setting.size, load=setting.load, fixed=setting.fixed))
     except ValueError as error:
+        if setting.load >= setting.ensemble.stability:  # what stays unknown is a fraction, which the waterfall has
+            return waterfall
         return {**dict.fromkeys(_FAILURES, Undefined(str(error))), "stuck": waterfall["stuck"]}
     fraction = waterfall["fraction"]
     number = fraction.value if isinstance(fraction, Extrapolated) else fraction

@@ -87,7 +87,9 @@ def floor(ensemble: Code | Slots, size: float, *, load: float, edges: str) -> Fl
         raise ValueError("a share of the variables of degree 0 or 1 is lost, which density evolution has: no floor")
     z = cycle_growth(ensemble, load)
     if z >= 1:
-        raise ValueError(f"{ensemble.name} = {load:.6g} is not below the stability limit {ensemble.stability:.6g}")
+        raise ValueError(
+            f"derived below the stability limit {ensemble.stability:.6g} of the {ensemble.name}, exceeded here"
+        )
     if z == 0 and degrees.of(2) == 0:
         one, two = small_sets(ensemble, size, load=load, edges=edges)
         return Floor(one + 2 * two, -expm1(-one - two))
