@@ -76,6 +76,65 @@ CORNERS = {  # kind -> key -> values; a value may be a function of those before 
         "texts": [0, 1, 1e4],
         "weight_exponent": [0, 1, 10],
     },
+    "erasure-code": {
+        "bits": [12, 60, 10**6],
+        "erasure": [0, 0.3, 0.43, 1],
+        "bit_degree": [{"kind": "regular", "degree": degree} for degree in (2, 3)],
+        "check_degree": [{"kind": "regular", "degree": 6}],
+        "erasures": ["bernoulli", "fixed"],
+    },
+    "random-access": {
+        "slots": [3, 50, 10**6],
+        "load": [0, 0.3, 0.9, 3],
+        "user_degree": [{"kind": "regular", "degree": 2}, {"kind": "explicit", "probabilities": {2: 0.5, 3: 0.5}}],
+        "replicas": ["distinct", "independent"],
+    },
+    "hypergraph": {
+        "vertices": [3, 60, 10**6],
+        "edges_per_vertex": [0, 0.5, 0.82, 3],
+        "edge_size": [3, 4],
+        "edges_fixed": [True, False],
+    },
+    "lt-code": {
+        "symbols": [1, 5, 40],
+        "overhead": [-1, 0, 0.5],
+        "symbol_degree": [{"kind": "regular", "degree": 1}, {"kind": "explicit", "probabilities": {1: 0.5, 2: 0.5}}],
+    },
+    "softmax-regression": {
+        "classes": [2, 10],
+        "dimensions": [2, 10],
+        "time": [[1, 100, 1e6]],
+        "noise": [0.1, 1],
+        "batch": [1, 64],
+    },
+    "sparse-parity": {
+        "tasks": [1, 20],
+        "bits": [4, 16],
+        "subset": [2],
+        "exponent": [0.1, 1],
+        "width": [1, 100],
+        "time": [[1, 100, 10**6]],
+        "batch": [1, 500],
+    },
+    "additive-source": {
+        "samples": [10, 1e4, 1e9],
+        "correlation_exponent": [0.6, 1, 3],
+        "entropy_exponent": [0.1, 0.5, 2],
+    },
+    "long-memory-source": {"samples": [2, 100, 10**5], "memory_exponent": [0.05, 0.2, 0.45]},
+    "pointer-source": {
+        "samples": [0, 1, 1e3, 1e9],
+        "entropy_exponent": [0.1, 0.5, 2],
+        "types": [1, 500, 10**6],
+        "payloads": [2, 50],
+    },
+    "hierarchy-source": {
+        "samples": [1, 1e3, 1e9],
+        "symbols": [2, 8],
+        "rules": [1, 2],
+        "branching": [2, 3],
+        "levels": [1, 4],
+    },
 }
 OUT_OF_REACH = {("concept-text", "exact"): 5}  # kind, law -> the size from which on it takes too long here
 
@@ -109,7 +168,7 @@ def test_laws_say_what_is_possible_at_every_corner(kind, monkeypatch):
     for model in corners(kind):
         check_laws(model)
         tried += 1
-    assert tried >= 20
+    assert tried >= 8
 
 
 REAL = {"mean_degree", "occupation", "exponent", "mean_text_degree", "weight_exponent", "foundation_skills"}
