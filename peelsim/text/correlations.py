@@ -96,9 +96,10 @@ def _drawn(text: Corpus, lag: int, sides: Floats, control: npt.NDArray[np.int64]
     number = min(BLOCKS, len(text) // max(50 * lag, 1))
     if number < 5:
         return np.zeros(0)
-    blocks = np.zeros((number, 4))
+    blocks = np.zeros((number, 6))
     sum_blocks(text.tokens, text.starts, lag, sides, blocks, control)
     rng = np.random.default_rng(lag)  # any seed: the draws of different lags must not be alike
     weights = rng.multinomial(number, np.full(number, 1 / number), size=DRAWS)
-    product, first, second, pairs = (weights @ blocks).T
-    return np.asarray(product / pairs - first / pairs * (second / pairs))
+    sums = (weights @ blocks).T
+    product, first, second, left, right = sums[:-1] / sums[-1]
+    return np.asarray((product - first * second) * (2 - (left + right) / 2))  # D by the marginals of the draw

@@ -24,7 +24,7 @@ def curve(tmp_path):
 
 
 def test_a_curve_is_explained_in_words_figures_and_numbers(capsys, curve, tmp_path):
-    code, out, err = run(capsys, curve, "-o", tmp_path / "out")
+    code, out, err = run(capsys, curve, "-o", tmp_path / "out", "--theories", "power_law", "horizon")
     assert code == 0 and "14 points along samples" in out and "verdict: not identified" in out
     assert {path.name for path in (tmp_path / "out").iterdir()} == {
         f"curve-explained.{k}" for k in ("pdf", "png", "json")

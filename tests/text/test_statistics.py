@@ -33,9 +33,9 @@ def test_correlations_of_a_chain():
 
 
 def test_errors_from_blocks_are_those_of_fresh_texts():
-    seen = [strength(corpus(chain(20_000, seed=s)), 4, CALM) for s in range(40)]
+    seen = [strength(corpus(chain(20_000, seed=s)), 4, CALM) for s in range(30)]
     spread = np.std([np.log(each.strength) for each in seen])
-    assert np.mean([each.error for each in seen]) == pytest.approx(spread, rel=0.35)
+    assert np.mean([each.error for each in seen]) == pytest.approx(spread, rel=0.3)
 
 
 def test_partial_correlations_are_those_of_regressions():
@@ -137,10 +137,10 @@ def test_pointers_have_the_normalised_exponent():
     """gamma = 1/2: beta' is (1 + gamma) / 2 = .75 relative to the marginals, and the raw one 1.5."""
     from tests.kernels.sources.test_pointer import pointers_of, read_text
 
-    pointers = pointers_of(0.5, 4, 400_000, 2000, looked_at=400_000)
+    pointers = pointers_of(0.5, 4, 300_000, 2000, looked_at=300_000)
     read_text(np.uint64(4), pointers, pointers.said, CALM)
-    tokens = np.minimum(pointers.kinds, 60) * 4 + pointers.said
-    text = corpus(tokens, vocabulary=240)
+    tokens = np.minimum(pointers.kinds, 25) * 4 + pointers.said
+    text = corpus(tokens, vocabulary=100)
     found = [strength(text, lag, CALM) for lag in (1, 2, 3, 5, 8, 12)]
     slope = -np.polyfit(np.log([f.lag for f in found]), np.log([f.strength for f in found]), 1)[0]
     assert slope == pytest.approx(0.725, abs=0.08)

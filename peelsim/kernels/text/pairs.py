@@ -29,8 +29,8 @@ def count_pairs(tokens, starts, lag, counts, control):
 def sum_blocks(tokens, starts, lag, sides, blocks, control):
     """Sums over the pairs of each block of the corpus, by where the first token stands.
 
-    sides: float64[2, V], what the first and the second token are worth. blocks: float64[blocks, 4], filled with sums of
-    the product, of the first, of the second, and the number of pairs. Returns False if stopped.
+    sides: float64[2, V], what the first and the second token are worth. blocks: float64[blocks, 6], filled with sums of
+    the product, of the first, of the second, of their squares, and the number of pairs. Returns False if stopped.
     """
     blocks[:] = 0.0
     length = starts[starts.size - 1]
@@ -44,5 +44,7 @@ def sum_blocks(tokens, starts, lag, sides, blocks, control):
                 block[0] += first * second
                 block[1] += first
                 block[2] += second
-                block[3] += 1.0
+                block[3] += first * first
+                block[4] += second * second
+                block[5] += 1.0
     return True

@@ -29,7 +29,7 @@ def test_pairs_are_counted_within_documents(lag):
 
 
 def test_blocks_add_up():
-    sides, blocks = np.random.default_rng(2).standard_normal((2, 5)), np.zeros((7, 4))
+    sides, blocks = np.random.default_rng(2).standard_normal((2, 5)), np.zeros((7, 6))
     assert sum_blocks(TEXT, STARTS, 3, sides, blocks, CALM)
     pairs = [
         (t, a, b)
@@ -39,7 +39,8 @@ def test_blocks_add_up():
     for block in range(7):
         own = [(sides[0, a], sides[1, b]) for t, a, b in pairs if t * 7 // 400 == block]
         first, second = np.array(own).T
-        np.testing.assert_allclose(blocks[block], [first @ second, first.sum(), second.sum(), len(own)], rtol=1e-12)
+        expected = [first @ second, first.sum(), second.sum(), first @ first, second @ second, len(own)]
+        np.testing.assert_allclose(blocks[block], expected, rtol=1e-12)
 
 
 @pytest.mark.parametrize("order", [0, 1, 2, 5])
@@ -103,5 +104,5 @@ def test_full_tables_and_stops_are_said():
     stop = np.ones(2, np.int64)
     assert count_strings(TEXT, STARTS, 1, True, room_for_strings(6), stop)[0] == -1
     assert count_pairs(TEXT, STARTS, 1, np.zeros((5, 5), np.int64), stop) == -1
-    assert not sum_blocks(TEXT, STARTS, 1, np.zeros((2, 5)), np.zeros((2, 4)), stop)
+    assert not sum_blocks(TEXT, STARTS, 1, np.zeros((2, 5)), np.zeros((2, 6)), stop)
     assert not losses(TEXT, 0.75, room_for_ladder(5, 6), np.zeros(2), stop)
