@@ -70,6 +70,35 @@ CORNERS = {  # kind -> key -> values; a value may be a function of those before 
         "sightings": [1, 200],
         "samples_fixed": [True, False],
     },
+    "erasure-code": {
+        "bits": [12, 60, 10**6, 10**15],
+        "erasure": [0, 1e-6, 0.4, 0.4294, 0.43, 0.7, 1],
+        "bit_degree": [{"kind": "regular", "degree": d} for d in (1, 2, 3)]
+        + [{"kind": "explicit", "probabilities": {0: 0.1, 1: 0.1, 2: 0.3, 5: 0.5}}],
+        "check_degree": [{"kind": "regular", "degree": d} for d in (1, 6)],
+        "erasures": ["bernoulli", "fixed"],
+        "placement": ["standard", "layered"],
+    },
+    "random-access": {
+        "slots": [2, 60, 10**6, 10**14],
+        "load": [0, 1e-6, 0.5, 0.9, 0.94, 1, 5],
+        "user_degree": [{"kind": "regular", "degree": d} for d in (0, 1, 2)]
+        + [{"kind": "explicit", "probabilities": {2: 0.5, 3: 0.28, 8: 0.22}}],
+        "replicas": ["distinct", "independent", "subframes"],
+        "users_fixed": [True, False],
+    },
+    "hypergraph": {
+        "vertices": [3, 60, 10**6, 10**14],
+        "edges_per_vertex": [0, 1e-6, 0.5, 0.818, 0.82, 1, 5],
+        "edge_size": [1, 2, 3, 10],
+        "placement": ["distinct", "independent", "partite"],
+    },
+    "lt-code": {
+        "symbols": [20, 40],
+        "overhead": [-1, -0.9, 0, 0.2, 3],
+        "symbol_degree": [{"kind": "robust-soliton", "size": 20, "c": 0.05, "delta": 0.5}]
+        + [{"kind": "regular", "degree": d} for d in (1, 2)],
+    },
     "weighted-concepts": {
         "concepts": [1, 2, 1000],
         "mean_text_degree": [0, 0.5, 6, 100],
