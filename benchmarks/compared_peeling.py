@@ -18,7 +18,7 @@ from plan import Plan
 from rows import Row, Wanted, compared, in_unit
 from yardsticks import Peeling, UnavailableError, Workload
 
-from peelsim.sweep.run.workers import cores
+from peelsim.sweep.run.job import cores
 
 _EXPERIMENT = Path(__file__).parents[1] / "experiments" / "sweep.toml"
 _LARGE = Workload(10_000_000, 50_000_000, 6, 1)

@@ -7,7 +7,7 @@ from datetime import date
 from importlib.metadata import version
 from pathlib import Path
 
-from peelsim.sweep.run.workers import cores
+from peelsim.sweep.run.job import cores
 
 _PACKAGES = ("peelsim", "numba", "numpy", "scipy", "igraph", "networkx")
 

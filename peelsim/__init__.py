@@ -8,23 +8,30 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from peelsim.analysis.load import load
-    from peelsim.api import components, peel, predict, run_sweep, sample_graph, simulate
+    from peelsim.api import predict, run_sweep, sample_graph, simulate
     from peelsim.ensembles import Binomial, Explicit, IdealSoliton, Poisson, Regular, RobustSoliton
     from peelsim.fits.explanation import explain
+    from peelsim.given import components, peel
     from peelsim.models.abstract_learner import AbstractLearner
     from peelsim.models.additive_source import AdditiveSource
     from peelsim.models.concept_text import ConceptText
+    from peelsim.models.erasure_code import ErasureCode
     from peelsim.models.fine_tuning import FineTuning
     from peelsim.models.hierarchy_source import HierarchySource
+    from peelsim.models.hypergraph import Hypergraph
     from peelsim.models.long_memory_source import LongMemorySource
+    from peelsim.models.lt_code import LTCode
     from peelsim.models.percolation import Percolation
     from peelsim.models.pointer_source import PointerSource
     from peelsim.models.quanta import Quanta
+    from peelsim.models.random_access import RandomAccess
     from peelsim.models.random_graph import RandomGraph
     from peelsim.models.semantic_compression import SemanticCompression, TextCode
     from peelsim.models.skill_association import SkillAssociation
     from peelsim.models.skill_classes import SkillClasses
     from peelsim.models.skill_hierarchy import SkillHierarchy
+    from peelsim.models.softmax_regression import SoftmaxRegression
+    from peelsim.models.sparse_parity import SparseParity
     from peelsim.models.weighted_concepts import WeightedConcepts
     from peelsim.text.statistics import text_statistics
 
@@ -38,23 +45,29 @@ _HOMES = {
     "Regular": "peelsim.ensembles",
     "RobustSoliton": "peelsim.ensembles",
     "ConceptText": "peelsim.models.concept_text",
+    "ErasureCode": "peelsim.models.erasure_code",
     "FineTuning": "peelsim.models.fine_tuning",
+    "Hypergraph": "peelsim.models.hypergraph",
+    "LTCode": "peelsim.models.lt_code",
     "HierarchySource": "peelsim.models.hierarchy_source",
     "LongMemorySource": "peelsim.models.long_memory_source",
     "Percolation": "peelsim.models.percolation",
     "PointerSource": "peelsim.models.pointer_source",
     "Quanta": "peelsim.models.quanta",
+    "RandomAccess": "peelsim.models.random_access",
     "RandomGraph": "peelsim.models.random_graph",
     "SemanticCompression": "peelsim.models.semantic_compression",
     "SkillClasses": "peelsim.models.skill_classes",
     "SkillAssociation": "peelsim.models.skill_association",
     "SkillHierarchy": "peelsim.models.skill_hierarchy",
+    "SoftmaxRegression": "peelsim.models.softmax_regression",
+    "SparseParity": "peelsim.models.sparse_parity",
     "TextCode": "peelsim.models.semantic_compression",
     "WeightedConcepts": "peelsim.models.weighted_concepts",
-    "components": "peelsim.api",
+    "components": "peelsim.given",
     "explain": "peelsim.fits.explanation",
     "load": "peelsim.analysis.load",
-    "peel": "peelsim.api",
+    "peel": "peelsim.given",
     "predict": "peelsim.api",
     "run_sweep": "peelsim.api",
     "sample_graph": "peelsim.api",
@@ -68,15 +81,19 @@ __all__ = [
     "AdditiveSource",
     "Binomial",
     "ConceptText",
+    "ErasureCode",
     "Explicit",
     "FineTuning",
     "HierarchySource",
+    "Hypergraph",
     "IdealSoliton",
+    "LTCode",
     "LongMemorySource",
     "Percolation",
     "PointerSource",
     "Poisson",
     "Quanta",
+    "RandomAccess",
     "RandomGraph",
     "Regular",
     "RobustSoliton",
@@ -84,6 +101,8 @@ __all__ = [
     "SkillAssociation",
     "SkillClasses",
     "SkillHierarchy",
+    "SoftmaxRegression",
+    "SparseParity",
     "TextCode",
     "WeightedConcepts",
     "components",

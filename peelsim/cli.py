@@ -15,6 +15,7 @@ VERBS = {
     "explain": "which theory explains a measured loss curve",
     "text": "which exponents the statistics of a corpus predict",
     "replay": "simulate one trial of a result file again",
+    "quanta-clusters": "hold clusters of a network's gradients against the tasks it learnt",
 }
 
 
@@ -27,9 +28,9 @@ def _dispatched() -> int:
     arguments = sys.argv[1:]
     if arguments and arguments[0] in VERBS:
         verb = arguments[0]
-        code: int = import_module(f"peelsim.commands.{verb}").main(arguments[1:], f"peelsim {verb}")
+        code: int = import_module(f"peelsim.commands.{verb.replace('-', '_')}").main(arguments[1:], f"peelsim {verb}")
         return code
-    verbs = "\n".join(f"  {verb:8} {purpose}" for verb, purpose in VERBS.items())
+    verbs = "\n".join(f"  {verb:15} {purpose}" for verb, purpose in VERBS.items())
     usage = f"usage: peelsim COMMAND ...\n\ncommands:\n{verbs}\n\n`peelsim COMMAND --help` says more."
     if arguments in (["-h"], ["--help"]):
         say(usage)

@@ -18,6 +18,7 @@ from pydantic import ConfigDict, Field
 from pydantic.dataclasses import dataclass
 
 from peelsim.fields import Real, Whole
+from peelsim.mistakes import in_full, in_plain_words
 
 Degrees = npt.NDArray[np.int64]
 Shares = npt.NDArray[np.float64]
@@ -29,11 +30,25 @@ Probability = Annotated[Real, Field(gt=0, lt=1, title="probability")]
 _STRICT = ConfigDict(extra="forbid", allow_inf_nan=False)
 
 
+@in_plain_words
 @dataclass(frozen=True, config=_STRICT)
 class Binomial:
     """Every concept is in a text with probability mean / concepts, independently (Nayak and Varshney 2024, sec. 2.2).
 
     In the limit of many concepts a text's degree is Poisson and Omega(z) = exp(-mean (1 - z)).
+
+    Parameters
+    ----------
+    mean : mean number of concepts per text.
+
+    Raises
+    ------
+    ValueError : if the mean is below 0 or above what degrees may be.
+
+    Examples
+    --------
+    >>> Binomial(mean=6).derivative(1, 0.0)
+    6.0
     """
 
     mean: Mean
@@ -87,9 +102,24 @@ class _Polynomial(Listed):
         return float((shares * falling) @ np.exp((degrees - order) * np.log1p(-x)))
 
 
+@in_plain_words
 @dataclass(frozen=True, config=_STRICT)
 class Explicit(_Polynomial):
-    """Any distribution, given as probability by degree: Explicit({0: .02, 1: .12, 4: .86})."""
+    """Any distribution of the number of concepts per text.
+
+    Parameters
+    ----------
+    probabilities : degree -> probability; they sum to 1.
+
+    Raises
+    ------
+    ValueError : if they do not, or a degree is no whole number from 0 to 100 000.
+
+    Examples
+    --------
+    >>> Explicit({0: 0.02, 1: 0.12, 4: 0.86}).mean
+    3.56
+    """
 
     probabilities: dict[
         Annotated[int, Field(ge=0, le=100_000, title="degree")],
@@ -111,9 +141,24 @@ class Explicit(_Polynomial):
         return _normalised(degrees, np.array([self.probabilities[int(k)] for k in degrees]))
 
 
+@in_plain_words
 @dataclass(frozen=True, config=_STRICT)
 class Regular(_Polynomial):
-    """Every text holds the same number of concepts."""
+    """Every text holds the same number of concepts.
+
+    Parameters
+    ----------
+    degree : that number.
+
+    Raises
+    ------
+    ValueError : if it is no whole number from 0 to 100 000.
+
+    Examples
+    --------
+    >>> Regular(degree=3).mean
+    3.0
+    """
 
     degree: Annotated[Whole, Field(ge=0, le=100_000, title="degree")]
     kind: Literal["regular"] = "regular"
@@ -123,11 +168,26 @@ class Regular(_Polynomial):
         return np.array([self.degree]), np.ones(1)
 
 
+@in_plain_words
 @dataclass(frozen=True, config=_STRICT)
 class Poisson(Listed):
-    """A Poisson number of concepts a text; given that it is at most their number, where there are few concepts.
+    """A Poisson number of concepts per text; given that it is at most their number, where there are few concepts.
 
     Omega(z) = exp(-mean (1 - z)), as the binomial ensemble has it in the limit of many concepts.
+
+    Parameters
+    ----------
+    mean : mean number of concepts per text.
+
+    Raises
+    ------
+    ValueError : if the mean is below 0 or above what degrees may be.
+
+    Examples
+    --------
+    >>> degrees, shares = Poisson(mean=2.0).law_among(3)
+    >>> degrees.tolist(), round(float(shares.sum()), 12)
+    ([0, 1, 2, 3], 1.0)
     """
 
     mean: Mean
@@ -150,7 +210,9 @@ class Poisson(Listed):
     def law_among(self, concepts: int) -> tuple[Degrees, Shares]:
         degrees, shares = self.law
         if degrees[0] > concepts:
-            raise ValueError(f"texts of mean degree {self.mean:g} hardly ever hold as few as {concepts} concepts")
+            raise ValueError(
+                f"texts of mean degree {in_full(self.mean)} hardly ever hold as few as {concepts} concepts"
+            )
         return _normalised(degrees[degrees <= concepts], shares[degrees <= concepts])
 
     def derivative(self, order: int, x: float) -> float:
@@ -158,9 +220,24 @@ class Poisson(Listed):
         return float(self.mean**order * exp(-self.mean * x))
 
 
+@in_plain_words
 @dataclass(frozen=True, config=_STRICT)
 class IdealSoliton(_Polynomial):
-    """Degree 1 with probability 1 / size, k = 2 .. size with probability 1 / (k (k - 1)) (Luby 2002)."""
+    """Degree 1 with probability 1 / size, k = 2 .. size with probability 1 / (k (k - 1)) (Luby 2002).
+
+    Parameters
+    ----------
+    size : largest degree.
+
+    Raises
+    ------
+    ValueError : if size is no whole number from 1 on.
+
+    Examples
+    --------
+    >>> IdealSoliton(size=4).law[1].round(4).tolist()
+    [0.25, 0.5, 0.1667, 0.0833]
+    """
 
     size: Size
     kind: Literal["ideal-soliton"] = "ideal-soliton"
@@ -171,12 +248,28 @@ class IdealSoliton(_Polynomial):
         return _normalised(degrees, _ideal_soliton(degrees, self.size))
 
 
+@in_plain_words
 @dataclass(frozen=True, config=_STRICT)
 class RobustSoliton(_Polynomial):
     """The ideal soliton with more texts of low degree and a spike (Luby 2002, definition 11).
 
     With s = c ln(size / delta) sqrt(size), tau(k) = s / (k size) is added for k < size / s, and
     s ln(s / delta) / size at k = size / s, rounded down; the sum is normalised.
+
+    Parameters
+    ----------
+    size : largest degree.
+    c : constant by which s is scaled.
+    delta : bound on the probability of failure that the distribution is made for.
+
+    Raises
+    ------
+    ValueError : if size is no whole number from 1 on, c is not positive or delta no probability.
+
+    Examples
+    --------
+    >>> round(RobustSoliton(size=100, c=0.1, delta=0.5).mean, 2)
+    6.33
     """
 
     size: Size

@@ -44,6 +44,25 @@ def check_model(model: Model) -> None:
     _check_observables(model)
     for engine in _engines(model):
         _check_trials(model, engine)
+    check_laws(model)
+
+
+def check_laws(model: Model) -> None:
+    """Try that each law of a model speaks of its observables, within what is possible, or says why it does not.
+
+    Parameters
+    ----------
+    model : any parameters, also those at the ends of what laws can say; no trial is run.
+
+    Raises
+    ------
+    PromiseError : in words, at the first promise that is not kept.
+
+    Examples
+    --------
+    >>> import peelsim
+    >>> check_laws(peelsim.RandomGraph(nodes=1, mean_degree=0.0))
+    """
     for law in model.laws.values():
         _check_law(model, law)
 

@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from scipy import sparse
 
 import peelsim
+from peelsim.mistakes import SweepError
 from peelsim.results import ResultsError, read
-from peelsim.sweep.file.mistakes import SweepError
 from tests import naive
 from tests.sweep.example import toml
 

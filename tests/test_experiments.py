@@ -21,7 +21,7 @@ EXPERIMENTS = sorted(path.stem for path in FOLDER.glob("*.toml"))
 )
 def test_small_version(name, tmp_path, capsys):
     path = peelsim.run_sweep(FOLDER / f"{name}.toml", output=tmp_path / "x.h5", smoke=True)
-    assert check([str(path)], "peelsim check") in (0, 1)
+    assert check([str(path)], "peelsim check") == 0
     assert f"{path}: " in capsys.readouterr().out
     code = plot([str(path), "-o", str(tmp_path / "figures")], "peelsim plot")
     out, err = capsys.readouterr()
@@ -31,11 +31,11 @@ def test_small_version(name, tmp_path, capsys):
         assert code == 0 and list((tmp_path / "figures").glob("x-*.png")) and "x-" in out
 
 
-@pytest.mark.parametrize(("binding", "code"), [("corrected", 0), ("published", 1)])
+@pytest.mark.parametrize(("binding", "code"), [("renewal", 0), ("published", 1)])
 def test_what_large_sizes_say_of_the_laws(tmp_path, capsys, binding, code):
-    """A cut of published_laws: the corrected law holds there, the published one fails."""
+    """A cut of published_laws: the renewal law holds there, the published one fails."""
     text = (FOLDER / "published_laws.toml").read_text()
-    text = text.replace('binding = ["corrected"]', f'binding = ["{binding}"]')
+    text = text.replace('binding = ["renewal"]', f'binding = ["{binding}"]')
     text = text.replace('{ start = 1e2, stop = 1e7, num = 6, scale = "log" }', "[1_000_000, 10_000_000]")
     text = text.replace("num = 17", "num = 9").replace("max_trials = 10_000", "max_trials = 2000")
     (tmp_path / "cut.toml").write_text(text)

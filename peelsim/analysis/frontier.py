@@ -12,7 +12,7 @@ import numpy as np
 from peelsim.analysis.isoflop_fit import IsoflopCurve, fitted
 from peelsim.analysis.probit import TWO_SIDED
 from peelsim.theory.optimum.compute_optimal import Scales
-from peelsim.theory.peeling.finite_length import scaling
+from peelsim.theory.peeling.scaling_constants import scaling
 
 if TYPE_CHECKING:
     import xarray

@@ -1,6 +1,5 @@
 """What a law says along an axis, also between the points of a file: the models there are made anew."""
 
-import time
 from dataclasses import dataclass
 from typing import Literal
 
@@ -14,8 +13,8 @@ from peelsim.models.base import Keys, Model, keys_of
 from peelsim.models.registry import kinds, model_of
 from peelsim.sweep.file.grid import with_value
 
-FINE = 200  # points of a line
-_SLOW = 0.03  # seconds for a single point, beyond which a line has those of the file only
+FINE = 80  # points of a line
+SLOW = frozenset({"exact", "renewal"})  # laws that take up to seconds for a point: they have those of the file only
 
 Scale = Literal["linear", "log"]
 
@@ -59,16 +58,14 @@ def law_line(results: Results, curve: Curve, wanted: Wanted) -> Line | None:
         return None
     coarse = _coarse(curve, wanted, said)
     models = _Models.of(results, curve, wanted)
-    if models is None or len(coarse.x) < 2 or np.isnan(said).all():
-        return coarse
-    begun = time.thread_time()
-    first = models.at(models.values[0])
-    if first is None or _number(first, wanted) is None or time.thread_time() - begun > _SLOW:
+    if models is None or wanted.law in SLOW or len(coarse.x) < 2 or np.isnan(said).all():
         return coarse
     rows = [row for value in models.values if (row := _row(models, value, wanted)) is not None]
+    if len(rows) < len(coarse.x):
+        return coarse
     x, y, beyond = (np.array(column) for column in zip(*rows, strict=True))
-    order = np.argsort(x, kind="stable")
-    return Line(x[order], y[order], beyond[order].astype(bool))
+    x, first = np.unique(x, return_index=True)
+    return Line(x, y[first], beyond[first].astype(bool))
 
 
 def _coarse(curve: Curve, wanted: Wanted, said: Floats) -> Line:
@@ -102,7 +99,7 @@ class _Models:
                 parameters = with_value(parameters, str(name), values.item())
         spaced = np.geomspace if wanted.scale == "log" else np.linspace
         fine = spaced(x.min(), x.max(), FINE).tolist()
-        if wanted.along in keys.whole or np.issubdtype(curve.data[wanted.along].dtype, np.integer):
+        if wanted.along in keys.whole:
             fine = sorted({round(value) for value in fine})
         return cls(keys, {**parameters, "kind": results.kind}, wanted.along, fine)
 
@@ -134,7 +131,7 @@ def _row(models: _Models, value: float, wanted: Wanted) -> tuple[float, float, b
     said = None if model is None else _number(model, wanted)
     if model is None or said is None:
         return None
-    if wanted.against is None:
-        return value, *said
-    known = model.quantities.get(wanted.against)
-    return float(known[0] if known is not None else getattr(model, wanted.against)), *said
+    known = model.quantities.get(wanted.against or wanted.along)
+    if known is not None:  # as realised: sizes are whole numbers
+        return float(known[0]), *said
+    return (value if wanted.against is None else float(getattr(model, wanted.against))), *said

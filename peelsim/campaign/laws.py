@@ -13,6 +13,7 @@ from peelsim.sweep.file.points import Point
 from peelsim.sweep.file.spec import Sweep
 
 Floats = npt.NDArray[np.float64]
+_MOST_REMARKS = 4  # on a law: reasons may differ in a number alone
 
 
 class Predicted(NamedTuple):
@@ -51,6 +52,8 @@ def _said_at(point: Point, law: str) -> Prediction | None:
         return point.model.predict(law)
     except ValueError as error:
         return Prediction({}, silent=" ".join(str(error).split()))
+    except MemoryError:
+        return Prediction({}, silent="it needs more memory than there is")
 
 
 def _of(said: Prediction | None, name: str) -> float | Floats:
@@ -68,8 +71,10 @@ def _remarks(law: str, sweep: Sweep, said: list[Prediction | None]) -> list[str]
                     places.add(place)
                     if observable.name not in names:
                         names.append(observable.name)
-    return [
+    remarks = [
         f"law {law} says nothing{'' if len(names) == len(sweep.observables) else ' of ' + ', '.join(names)} "
         f"at {len(places)} of {len(said)} points: {reason}"
         for reason, (places, names) in found.items()
     ]
+    more = len(remarks) - _MOST_REMARKS
+    return remarks if more < 2 else [*remarks[:_MOST_REMARKS], f"law {law} has {more} more such reasons"]

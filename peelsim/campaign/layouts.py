@@ -1,6 +1,7 @@
 """The result file of a sweep, before any trial."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 import numpy as np
 
@@ -38,6 +39,7 @@ def layout(
     events = sweep.stop.max_events
     own = [model.observables for model in models]
     spans = [{o.name: o.span for o in observables} for observables in own]
+    tops = [{o.name: o.highest for o in observables} for observables in own]
     each = [{o.name: o.scale for o in observables} for observables in own]
     return Layout(
         name=sweep.name,
@@ -55,7 +57,7 @@ def layout(
             )
             for axis in sweep.axes
         ),
-        observables=sweep.observables,
+        observables=tuple(replace(o, highest=max(each[o.name] for each in tops)) for o in sweep.observables),
         per={
             o.name: np.array([scales[o.name] for scales in each]).reshape(shape)
             for o in sweep.observables

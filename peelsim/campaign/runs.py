@@ -17,7 +17,7 @@ from peelsim.results.ranges import Ranges
 from peelsim.stats.tally import Tally
 from peelsim.sweep.file.spec import Sweep
 from peelsim.sweep.run import memory, schedule
-from peelsim.sweep.run.executors import Machines, Threads
+from peelsim.sweep.run.machines import Machines, Threads
 from peelsim.sweep.run.progress import Progress
 from peelsim.sweep.run.stop_word import StopWord
 

@@ -2,9 +2,9 @@
 
 import argparse
 from collections.abc import Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING
 
+from peelsim.arguments import path_of
 from peelsim.printing import complain, say
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ def parser(prog: str) -> argparse.ArgumentParser:
         "it is crossed, a limit where it is off at the largest size; outside its range a law is extrapolated and "
         "cannot fail. Exit code 1 if a law fails, or was never tested, that the sweep file names in laws.binding.",
     )
-    p.add_argument("results", type=Path, metavar="RESULTS.h5", help="a result file of peelsim run")
+    p.add_argument("results", type=path_of, metavar="RESULTS.h5", help="a result file of peelsim run")
     p.add_argument("--law", action="append", metavar="NAME", help="only this law; may be given more than once")
     p.add_argument("--points", action="store_true", help="list every point at which a law is rejected")
     p.add_argument(

@@ -5,6 +5,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from peelsim.arguments import path_of
 from peelsim.printing import complain, say
 
 
@@ -15,8 +16,8 @@ def parser(prog: str) -> argparse.ArgumentParser:
         description="Unite result files of one sweep that hold different points of it, such as those of --shard. "
         "The result is that of a single run, which may go on from it.",
     )
-    p.add_argument("files", type=Path, nargs="+", metavar="FILE.h5", help="result files of one sweep file")
-    p.add_argument("-o", "--output", type=Path, metavar="OUT.h5", required=True, help="the file to write")
+    p.add_argument("files", type=path_of, nargs="+", metavar="FILE.h5", help="result files of one sweep file")
+    p.add_argument("-o", "--output", type=path_of, metavar="OUT.h5", required=True, help="the file to write")
     p.add_argument("--fresh", action="store_true", help="overwrite OUT.h5")
     return p
 
@@ -38,10 +39,12 @@ def _merge(paths: Sequence[Path], output: Path, *, fresh: bool) -> str:
     """Write the united file; what to say of it."""
     from peelsim import campaign
     from peelsim.commands.stored import sweep_of
-    from peelsim.results import UNFINISHED, Store, read
+    from peelsim.results import UNFINISHED, ResultsError, Store, read
     from peelsim.results.errors import refused
     from peelsim.results.merge import merged
 
+    if output.is_dir():
+        raise ResultsError(f"{output} is a folder: give the name of a file with -o")
     if output.exists() and not fresh:
         raise refused(output, "exists")
     files = {path: read(path) for path in paths}

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from peelsim.arguments import path_of
 from peelsim.printing import complain, say
 
 if TYPE_CHECKING:
@@ -21,10 +22,10 @@ def parser(prog: str) -> argparse.ArgumentParser:
         description="Draw every figure that suits a result file, as PDF and as PNG (300 dpi): the simulated points "
         "with their 95 % intervals, and what the file's laws say.",
     )
-    p.add_argument("results", type=Path, metavar="RESULTS.h5", help="a result file of peelsim run")
+    p.add_argument("results", type=path_of, metavar="RESULTS.h5", help="a result file of peelsim run")
     p.add_argument("--figure", action="extend", nargs="+", metavar="NAME", help="only these figures")
     p.add_argument(
-        "-o", "--output", type=Path, metavar="FOLDER", help="where figures go (default: beside the result file)"
+        "-o", "--output", type=path_of, metavar="FOLDER", help="where figures go (default: beside the result file)"
     )
     return p
 
@@ -66,8 +67,8 @@ def _chosen(
     options: argparse.Namespace, results: "Results", known: Mapping[str, "FigureKind"]
 ) -> dict[str, "FigureKind"]:
     """The figures asked for, all that suit if none is."""
+    from peelsim.mistakes import unknown
     from peelsim.results.errors import ResultsError
-    from peelsim.sweep.file.mistakes import unknown
 
     where = options.results
     if not known:

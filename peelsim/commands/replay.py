@@ -7,11 +7,12 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from peelsim.arguments import path_of
 from peelsim.commands.streams import INTERRUPTED
 from peelsim.printing import complain, say
 
 if TYPE_CHECKING:
-    from peelsim.models.base import Simulator
+    from peelsim.models.base import ShowsGraph, ShowsNetwork, Simulator
     from peelsim.results import Saved
     from peelsim.sweep.file.points import Point
     from peelsim.sweep.file.spec import Sweep
@@ -26,14 +27,14 @@ def parser(prog: str) -> argparse.ArgumentParser:
     p = argparse.ArgumentParser(
         prog=prog,
         description="Simulate one trial of a result file again: print what it counted and how its peeling went round "
-        "by round, and save its graph, texts x concepts, for scipy.sparse.load_npz.",
+        "by round, and save its graph, texts x concepts, for scipy.sparse.load_npz, or its network for numpy.load.",
     )
-    p.add_argument("file", type=Path, metavar="FILE.h5", help="a result file")
+    p.add_argument("file", type=path_of, metavar="FILE.h5", help="a result file")
     p.add_argument(
         "--point", type=_index, required=True, metavar="K", help="place in the grid, from 0, last axis fastest"
     )
     p.add_argument("--trial", type=_index, required=True, metavar="J", help="number of the trial, from 0")
-    p.add_argument("-o", "--output", type=Path, metavar="GRAPH.npz", help="where its graph goes (default: beside FILE)")
+    p.add_argument("-o", "--output", type=path_of, metavar="GRAPH.npz", help="where its graph or network goes")
     return p
 
 
@@ -86,7 +87,7 @@ def _replay(path: Path, number: int, trial: int, output: Path) -> str:
     _check_as_kept(path, saved, number, trial, one)
     at = ", ".join(f"{name} = {value}" for name, value in point.coordinates.items()) or "the only one"
     said = [f"point {number} ({at}), trial {trial}, engine {point.engine}", *_values(sweep, point, one)]
-    return "\n".join([*said, *_trace(point, simulator, trial), *_graph(point, simulator, trial, output)])
+    return "\n".join([*said, *_trace(point, simulator, trial), *_shown(point, simulator, trial, output)])
 
 
 def _check_as_kept(path: Path, saved: "Saved", number: int, trial: int, counts: Counts) -> None:
@@ -125,26 +126,47 @@ def _trace(point: "Point", simulator: "Simulator", trial: int) -> list[str]:
     return [f"{'round':>7} {'taught':>12} {'unlearnt':>12}", *rows]
 
 
-def _graph(point: "Point", simulator: "Simulator", trial: int, output: Path) -> list[str]:
-    """Save the graph of the trial, if the engine has one."""
+def _shown(point: "Point", simulator: "Simulator", trial: int, output: Path) -> list[str]:
+    """Save the graph or the network of the trial, if the engine has one."""
+    from peelsim.models.base import ShowsGraph, ShowsNetwork
+
+    if isinstance(simulator, ShowsGraph):
+        return [_graph(point, simulator, trial, output)]
+    if isinstance(simulator, ShowsNetwork):
+        return [_network(point, simulator, trial, output)]
+    return [f"no graph is saved: engine {point.engine} of {point.model.kind} keeps none"]
+
+
+def _graph(point: "Point", simulator: "ShowsGraph", trial: int, output: Path) -> str:
     import numpy as np
     from scipy.sparse import csr_array, save_npz
 
-    from peelsim.models.base import ShowsGraph
+    starts, members, shape = simulator.graph(point.key, trial, point.column)
+    content = io.BytesIO()
+    save_npz(content, csr_array((np.ones(len(members), np.int8), members, starts), shape=shape))
+    _save(output, content.getvalue())
+    return f"graph of {shape[0]} texts x {shape[1]} {simulator.held}, {len(members)} edges: {output}"
+
+
+def _network(point: "Point", simulator: "ShowsNetwork", trial: int, output: Path) -> str:
+    import numpy as np
+
+    arrays = simulator.network(point.key, trial)
+    content = io.BytesIO()
+    np.savez(content, allow_pickle=False, **arrays)
+    _save(output, content.getvalue())
+    return f"network of {sum(values.size for values in arrays.values()):,} numbers: {output}"
+
+
+def _save(output: Path, content: bytes) -> None:
     from peelsim.results import ResultsError
     from peelsim.results.atomic import replace_file
     from peelsim.results.errors import reason
 
-    if not isinstance(simulator, ShowsGraph):
-        return [f"no graph is saved: engine {point.engine} of {point.model.kind} keeps none"]
-    starts, members, shape = simulator.graph(point.key, trial, point.column)
-    content = io.BytesIO()
-    save_npz(content, csr_array((np.ones(len(members), np.int8), members, starts), shape=shape))
     try:
-        replace_file(output, content.getvalue())
+        replace_file(output, content)
     except OSError as error:
         raise ResultsError(f"{output} cannot be written: {reason(error)}; give another name with -o") from error
-    return [f"graph of {shape[0]} texts x {shape[1]} {simulator.held}, {len(members)} edges: {output}"]
 
 
 def _index(text: str) -> int:

@@ -7,6 +7,7 @@ from peelsim.results.compare import Comparison
 
 Row = list[str]
 
+_MOST_REASONS = 4  # that are listed
 _LEAST_P = 1e-300  # below which a number has no digits left
 
 
@@ -45,7 +46,7 @@ def _said(verdict: Verdict, size: str | None) -> str:
         would = f"; {'too few trials' if verdict.blunt else 'would hold'} {since}" if since else ""
         return f"fails by {by:.3g}{would}"
     if verdict.kind in ("holds", "holds from"):
-        return f"holds within {within}" + (f" {since}" if since else "")
+        return f"holds {since} within {within}" if since else f"holds within {within}"
     return f"too few trials to see {within}" if verdict.kind == "too few trials" else verdict.kind
 
 
@@ -105,7 +106,7 @@ def _extrapolated(data: Comparison, judgement: Judgement) -> list[str]:
         where[tests.point, tests.place] = True
         for reason in ranges.reasons("extrapolated", where):
             found.setdefault(reason, []).append(verdict.name)
-    return [f"  extrapolated: {reason} ({', '.join(names)})" for reason, names in found.items()]
+    return first_few([f"  extrapolated: {reason} ({', '.join(names)})" for reason, names in found.items()])
 
 
 def _silences(data: Comparison, judgement: Judgement) -> list[str]:
@@ -115,7 +116,13 @@ def _silences(data: Comparison, judgement: Judgement) -> list[str]:
     for (reason, points), names in judgement.silent.items():
         where = "" if points == tried else f" at {points:,} of {tried:,} points"
         lines.append(f"  nothing said of {', '.join(names)}{where}{f': {reason}' if reason else ''}")
-    return lines
+    return first_few(lines)
+
+
+def first_few(lines: list[str]) -> list[str]:
+    """The first lines of many that are alike but for a number, and how many more there are."""
+    more = len(lines) - _MOST_REASONS
+    return lines if more < 2 else [*lines[:_MOST_REASONS], f"  and {more:,} more such lines"]
 
 
 def _rejected(data: Comparison, judgement: Judgement, at: str) -> list[str]:

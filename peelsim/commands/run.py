@@ -10,6 +10,7 @@ from pathlib import Path
 from types import FrameType
 from typing import TYPE_CHECKING
 
+from peelsim.arguments import path_of
 from peelsim.commands.streams import INTERRUPTED, flushed
 from peelsim.printing import complain, printable, say
 
@@ -24,8 +25,8 @@ def parser(prog: str) -> argparse.ArgumentParser:
         description="Simulate every point of a sweep file, hold the rates against its laws, and store both in HDF5. "
         "Run again after an interruption, the same command goes on where it was.",
     )
-    p.add_argument("sweep", type=Path, metavar="SWEEP.toml", help="the sweep file; see experiments/ for examples")
-    p.add_argument("-o", "--output", type=Path, metavar="FILE", help="result file (default: results/<name>.h5)")
+    p.add_argument("sweep", type=path_of, metavar="SWEEP.toml", help="the sweep file; see experiments/ for examples")
+    p.add_argument("-o", "--output", type=path_of, metavar="FILE", help="result file (default: results/<name>.h5)")
     where = p.add_mutually_exclusive_group()
     where.add_argument("--threads", type=_count("threads"), metavar="N", help="threads to use (default: one a core)")
     where.add_argument("--processes", type=_count("processes"), metavar="N", help="processes instead of threads")
@@ -65,12 +66,15 @@ def main(arguments: Sequence[str], prog: str) -> int:
 
 def _reported(options: argparse.Namespace, prog: str) -> int:
     """Run; what the user can mend is said in words, exit code 2."""
+    from peelsim.mistakes import SweepError
     from peelsim.results import ResultsError
-    from peelsim.sweep.file.mistakes import SweepError
-    from peelsim.sweep.run.workers import WorkersError
+    from peelsim.sweep.run.job import LostWorkersError, WorkersError
 
     try:
         return _run(options, prog)
+    except LostWorkersError as error:
+        complain(f"{error}; what is done is kept, go on with: {_again(options, prog)}")
+        return 2
     except (SweepError, ResultsError, WorkersError) as error:
         complain(str(error))
         return 2
@@ -81,21 +85,24 @@ def _run(options: argparse.Namespace, prog: str) -> int:
     from peelsim.commands.table import table
     from peelsim.sweep.file import spec
     from peelsim.sweep.file.shards import Shard
-    from peelsim.sweep.run import executors
+    from peelsim.sweep.run.dask import Dask
+    from peelsim.sweep.run.job import cores
+    from peelsim.sweep.run.machines import Machines, Processes, Threads
     from peelsim.sweep.run.stop_word import StopWord, signals_to
-    from peelsim.sweep.run.workers import cores
 
     sweep = spec.read(options.sweep, smoke=options.smoke)
     if options.shard:
         sweep = Shard(*map(int, options.shard.split("/"))).apply(sweep)
+        if all(point.elsewhere for point in sweep.points):
+            complain(f"shard {options.shard} has no points: {len(sweep.tasks)} are shared, nothing is left to run")
     path = options.output or sweep.path
     threads = options.threads or cores()
-    machines: executors.Machines = executors.Threads(threads)
+    machines: Machines = Threads(threads)
     workers = f"{threads} threads"
     if options.processes:
-        machines, workers = executors.Processes(options.processes), f"{options.processes} processes"
+        machines, workers = Processes(options.processes), f"{options.processes} processes"
     elif options.dask:
-        machines = executors.Dask(options.dask, processes=cores())
+        machines = Dask(options.dask, processes=cores())
         workers = f"{machines.here} processes" if machines.here else "a single worker"
     if options.dry_run:
         say(_plan(sweep, path, machines.here, workers))

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from peelsim.arguments import path_of
 from peelsim.commands.streams import INTERRUPTED
 from peelsim.printing import complain, say
 from peelsim.stats.durations import in_words
@@ -24,7 +25,7 @@ def parser(prog: str) -> argparse.ArgumentParser:
         description="Say how far the run of a result file is: done, to do, rate and time to go. A run replaces its "
         "file every 10 seconds at most, so what is said may be as old as that.",
     )
-    p.add_argument("results", type=Path, metavar="FILE", help="a result file, also one that is being written")
+    p.add_argument("results", type=path_of, metavar="FILE", help="a result file, also one that is being written")
     p.add_argument("--points", action="store_true", help="also a line for each point")
     p.add_argument("--watch", action="store_true", help="say it again every two seconds until the run has ended")
     return p

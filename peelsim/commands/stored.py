@@ -15,8 +15,8 @@ def sweep_of(path: Path, saved: "Saved") -> "Sweep":
 
     Raises ResultsError if this version of the program would make other points of it.
     """
+    from peelsim.mistakes import SweepError
     from peelsim.sweep.file import spec
-    from peelsim.sweep.file.mistakes import SweepError
 
     for smoke in (False, True):
         try:

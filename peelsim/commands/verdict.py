@@ -155,7 +155,8 @@ def _verdict(data: Comparison, law: Said, outcomes: tuple[Outcome, Outcome], alo
     That nothing is rejected says nothing if the median test could not have seen a law that is wrong by nearly half the
     range of single trials. That nothing is rejected at the larger sizes says little if trials are few there. So a law
     holds from a size on only if the check was not much blunter there than at the largest size that refutes it, or
-    could have seen as much. Only a limit may hold from a size on; what claims to be right within its range fails.
+    could have seen as much. Only a limit may hold from a size on; what claims to be right within its range fails. A
+    limit that is off below its range holds from the sizes beyond.
     """
     inside, outside = outcomes
     tests, rejected = inside.tests, inside.rejected
@@ -165,7 +166,8 @@ def _verdict(data: Comparison, law: Said, outcomes: tuple[Outcome, Outcome], alo
         blind = len(tests) and _median(resolutions - _BLIND * (high - low)) > 0
         nothing: Kind = "extrapolated" if len(outside.tests) else "untested"
         kind: Kind = nothing if not len(tests) else "too few trials" if blind else "holds"
-        return Verdict(inside, outside, kind, None, False, _median(resolutions))
+        since = _from_within(data, inside, outside) if kind == "holds" and law.kind == "limit" else None
+        return Verdict(inside, outside, kind if since is None else "holds from", since, False, _median(resolutions))
     if data.sizes is None:
         return Verdict(inside, outside, "fails", None, False, _median(resolutions))
     sizes = data.sizes[tests.point]
@@ -177,6 +179,14 @@ def _verdict(data: Comparison, law: Said, outcomes: tuple[Outcome, Outcome], alo
     blunt = _median(resolutions[beyond]) > max(2 * _median(resolutions[refuting]), least)
     kind = "holds from" if law.kind == "limit" and not blunt else "fails"
     return Verdict(inside, outside, kind, float(sizes[beyond].min()), bool(blunt), _median(resolutions[beyond]))
+
+
+def _from_within(data: Comparison, inside: Outcome, outside: Outcome) -> float | None:
+    """The smallest size within a limit's range, if it is off outside at smaller ones only."""
+    if data.sizes is None or not outside.rejected.any():
+        return None
+    least = float(data.sizes[inside.tests.point].min())
+    return least if least > data.sizes[outside.tests.point[outside.rejected]].max() else None
 
 
 def _median(values: Floats) -> float:

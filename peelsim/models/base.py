@@ -16,14 +16,13 @@ from pydantic import BaseModel, ConfigDict, create_model
 from pydantic.dataclasses import dataclass as pydantic_dataclass
 
 from peelsim.fields import is_whole
+from peelsim.mistakes import in_plain_words
 from peelsim.stats.law import Laws, Prediction
 from peelsim.stats.observable import Counted, Observable
 
 Control = npt.NDArray[np.int64]  # [2]: set the first to 1 to stop a kernel; the second counts its finished edges
 Quantities = Mapping[str, tuple[float, str, str]]  # name -> value, units, long name
-Engine = Literal[
-    "auto", "graph", "rounds", "curve", "moments", "sequence"
-]  # all there are; auto leaves the choice to the model
+Engine = Literal["auto", "graph", "rounds", "curve", "arrivals", "moments", "sequence"]  # auto: the model chooses
 T = TypeVar("T")
 
 # where what each text holds begins, int64[T + 1]; what they hold; shape, texts x concepts or skills
@@ -40,7 +39,7 @@ class ParameterError(ValueError):
 
 
 class Simulator(Protocol):
-    """Scratch memory of one thread, and the kernels that use it; it may also be a ``ShowsGraph`` or ``ShowsRounds``."""
+    """Scratch memory of one thread, and the kernels that use it; it may also be one of those that show more, below."""
 
     def run(self, key: int, first: int, trials: int, control: Control) -> Mapping[str, Counted] | None:
         """Counts of trials first .. first + trials - 1 of the point with this key; None if stopped on the way."""
@@ -54,6 +53,14 @@ class ShowsGraph(Protocol):
 
     def graph(self, key: int, trial: int, place: int = 0) -> Graph:
         """The graph of a trial, as far as the place along a coupled axis asks for."""
+
+
+@runtime_checkable
+class ShowsNetwork(Protocol):
+    """A simulator that trains networks, and can show them."""
+
+    def network(self, key: int, trial: int) -> Mapping[str, npt.NDArray[Any]]:
+        """The network of a trial at its end, and what it was trained on, by name."""
 
 
 @runtime_checkable
@@ -116,7 +123,7 @@ class Keys(BaseModel):
 def model(cls: type[T]) -> type[T]:
     """Make a frozen value of a class of parameters, checked when it is made."""
     made: Any = pydantic_dataclass(frozen=True, config=ConfigDict(extra="forbid", allow_inf_nan=False))(cls)
-    return cast(type[T], made)
+    return cast(type[T], in_plain_words(made))
 
 
 class Model:

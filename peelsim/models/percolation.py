@@ -16,10 +16,19 @@ from peelsim.fields import Whole
 from peelsim.kernels.components import percolation_trials as kernel
 from peelsim.kernels.components.percolation_graph import Scratch
 from peelsim.kernels.components.random_graph import CHUNK
+from peelsim.mistakes import in_full
 from peelsim.models.base import Control, ParameterError, Quantities, model
-from peelsim.models.parts.graphs import SIZES_REASON, SQUARES_REASON, WINDOW, Linked, Probability, window
+from peelsim.models.parts.graphs import (
+    SIZES_REASON,
+    SQUARES_REASON,
+    WINDOW,
+    Linked,
+    Probability,
+    susceptibility,
+    window,
+)
 from peelsim.models.parts.ways import most
-from peelsim.stats.fixed_point import FRACTION, SQUARES
+from peelsim.stats.fixed_point import FRACTION, squares_unit
 from peelsim.stats.law import Extrapolated, Law, Laws, Said, Undefined
 from peelsim.stats.observable import Counted, Dimension, Observable
 from peelsim.theory.graphs import giant_component as giant
@@ -33,11 +42,11 @@ def _giant_component(model: "Percolation") -> dict[str, Said]:
     phi, c = model.occupation, model.mean_degree
     kept = np.ones_like(phi) if model.occupied == "bonds" else phi
     place = np.where(kept > 0, np.abs(window(model.nodes * kept, c * phi)), np.inf)  # of no sites all is known
-    squares = np.where(place >= 1, kept * giant.susceptibility(c * phi), np.nan)
+    squares = kept * susceptibility(model.nodes * kept, c * phi)
     said: dict[str, Said] = {
         "links": model.expected_edges,
         "largest_fraction": Extrapolated(kept * giant.giant_share(c * phi), SIZES_REASON, place <= WINDOW),
-        "susceptibility": Undefined(SQUARES_REASON, squares),
+        "susceptibility": Extrapolated(squares, SQUARES_REASON, place < 1),
         "peak_occupation": 1 / c if c > 1 else Undefined("a mean degree of 1 or less has no giant component"),
     }
     return said
@@ -61,6 +70,7 @@ class Percolated:
             time=np.zeros(nodes if sites else 0, np.int32),
             begins=np.zeros(nodes + 2 if sites else 0, np.int64),
             earlier=np.zeros(links if sites else 0, np.int32),
+            squares_unit=squares_unit(nodes),
         )
 
     def run(self, key: int, first: int, trials: int, control: Control) -> Mapping[str, Counted] | None:
@@ -121,7 +131,7 @@ class Percolation(Linked):
     def __post_init__(self) -> None:
         super().__post_init__()
         if not self.occupation_from < self.occupation_to:
-            said = f"{self.occupation_to:g} is not above occupation_from = {self.occupation_from:g}"
+            said = f"{in_full(self.occupation_to)} is not above occupation_from = {in_full(self.occupation_from)}"
             raise ParameterError("occupation_to", said)
 
     @property
@@ -142,9 +152,9 @@ class Percolation(Linked):
         peak = "fraction occupied where the sum of squares is largest"
         return (
             Observable("links", "number", "links of the graph"),
-            Observable("peak_occupation", "number", peak, per=FRACTION),
-            Observable("largest_fraction", "number", share, dimension=axis, per=FRACTION),
-            Observable("susceptibility", "number", squares, dimension=axis, per=SQUARES),
+            Observable("peak_occupation", "number", peak, highest=1.0, per=FRACTION),
+            Observable("largest_fraction", "number", share, dimension=axis, highest=1.0, per=FRACTION),
+            Observable("susceptibility", "number", squares, dimension=axis, per=self.nodes * squares_unit(self.nodes)),
         )
 
     @property

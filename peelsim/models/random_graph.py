@@ -1,6 +1,7 @@
 """The random graph G(n, p) and its components (Erdos and Renyi 1960), with or without site percolation."""
 
 from collections.abc import Mapping
+from math import inf
 from typing import Any, ClassVar
 
 import numpy as np
@@ -9,7 +10,15 @@ from peelsim.kernels.components import trials as kernel
 from peelsim.kernels.components.random_graph import CHUNK
 from peelsim.kernels.components.trials import COLUMNS, COMPONENTS, LARGEST, LINKS, OTHER_SQUARES, SECOND, Forest
 from peelsim.models.base import Columns, Control, Quantities, model
-from peelsim.models.parts.graphs import SIZES_REASON, SQUARES_REASON, WINDOW, Linked, Probability, window
+from peelsim.models.parts.graphs import (
+    SIZES_REASON,
+    SQUARES_REASON,
+    WINDOW,
+    Linked,
+    Probability,
+    susceptibility,
+    window,
+)
 from peelsim.stats.law import Extrapolated, Law, Laws, Said, Undefined
 from peelsim.stats.observable import Counted, Observable
 from peelsim.theory.graphs import critical_window, tree_components
@@ -36,12 +45,13 @@ def _giant_component(model: "RandomGraph") -> dict[str, Said]:
             sizes[name] = tree_components.rth_largest_tree(kept, mean_degree=c, rank=rank)
         except ValueError as error:
             said[name] = Undefined(str(error))
-    said["susceptibility"] = Undefined(SQUARES_REASON)
-    if place >= 1:
-        sizes["susceptibility"] = phi * float(giant.susceptibility(c))
+    sizes["susceptibility"] = phi * float(susceptibility(kept, c))
     if place > WINDOW:
         return said | sizes
-    return said | {name: Extrapolated(value, SIZES_REASON) for name, value in sizes.items()}
+    said |= {name: Extrapolated(value, SIZES_REASON) for name, value in sizes.items()}
+    if place < 1:
+        said["susceptibility"] = Extrapolated(sizes["susceptibility"], SQUARES_REASON)
+    return said
 
 
 def _critical_window(model: "RandomGraph") -> dict[str, Said]:
@@ -116,7 +126,9 @@ class RandomGraph(Linked):
     @property
     def observables(self) -> tuple[Observable, ...]:
         return tuple(
-            Observable(name, "number", words, per=per, column=column)
+            Observable(
+                name, "number", words, highest=1.0 if name == "largest_fraction" else inf, per=per, column=column
+            )
             for name, words, per, column in (
                 ("largest", "nodes of the largest component", None, LARGEST),
                 ("largest_fraction", "fraction of all nodes in the largest component", self.nodes, LARGEST),

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from functools import partial
+from math import inf
 from typing import Annotated, Any, ClassVar
 
 import numpy as np
@@ -67,7 +68,7 @@ class SkillAssociation(Trained):
     >>> degree = peelsim.Binomial(mean=1)
     >>> model = peelsim.SkillAssociation(skills=1000, texts=1500, text_degree=degree, learner="1-skill")
     >>> round(model.predict("limit")["largest_fraction"], 4), round(model.predict("limit")["learnt_fraction"], 4)
-    (0.4602, 0.6413)
+    (0.2966, 0.654)
     """
 
     skills: SampledSkills
@@ -94,7 +95,8 @@ class SkillAssociation(Trained):
         def size(name: str, words: str, column: int, per: float | None = None) -> Observable:
             """What a stuck trial may lose all of."""
             span = -lost * (1.0 if per else skills)
-            return Observable(name, "number", words, rare="stuck", span=span, per=per, column=column)
+            highest = inf if per is None else 1.0
+            return Observable(name, "number", words, rare="stuck", span=span, highest=highest, per=per, column=column)
 
         return (
             size("largest", "skills of the largest component of learnt skills", LARGEST),

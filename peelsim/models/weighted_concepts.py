@@ -8,7 +8,7 @@ Varshney 2024).
 
 from collections.abc import Mapping, Sequence
 from functools import cached_property
-from math import expm1
+from math import expm1, inf
 from typing import Annotated, Any, ClassVar
 
 import numpy as np
@@ -187,15 +187,16 @@ class WeightedConcepts(Model):
     @property
     def observables(self) -> tuple[Observable, ...]:
         lost = 0.0 if self._split is None else 1.0  # by a stuck trial, if there are trials of two kinds
-        concepts, error = self.concepts, lost * most_of_mean(self.texts, self.texts_fixed)
+        concepts, most = self.concepts, most_of_mean(self.texts, self.texts_fixed)
         jumping = (
-            ("learnt", "concepts learnt", -lost * concepts, None, LEARNT),
-            ("learnt_fraction", "fraction of concepts learnt", -lost, concepts, LEARNT),
-            ("unlearnt_weight", "weight of the concepts not learnt", lost, WEIGHT, UNLEARNT),
+            ("learnt", "concepts learnt", -lost * concepts, inf, None, LEARNT),
+            ("learnt_fraction", "fraction of concepts learnt", -lost, 1.0, concepts, LEARNT),
+            ("unlearnt_weight", "weight of the concepts not learnt", lost, 1.0, WEIGHT, UNLEARNT),
             (
                 "training_error",
                 "fraction of texts with an unlearnt concept at the end",
-                error,
+                lost * most,
+                most,
                 self.texts or 1,
                 STUCK_TEXTS,
             ),
@@ -203,8 +204,8 @@ class WeightedConcepts(Model):
         stuck = "probability that more than split of the weight stays unlearnt"
         return (
             *(
-                Observable(name, "number", words, rare="stuck", span=span, per=per, column=column)
-                for name, words, span, per, column in jumping
+                Observable(name, "number", words, rare="stuck", span=span, highest=highest, per=per, column=column)
+                for name, words, span, highest, per, column in jumping
             ),
             Observable("rounds", "number", "parallel rounds that taught a concept", column=ROUNDS),
             Observable("stuck", "event", stuck, column=lambda counts: counts[:, UNLEARNT] > self.stuck_above * WEIGHT),

@@ -116,7 +116,11 @@ class _Reader(CheckedFile):
             events=events,
             one=one,
             jumps=format_1.JUMPS if old else "rare" in variable.attrs,
-            highest=format_1.highest(one, mean) if old else float(plain(variable.attrs.get("highest", np.inf))),
+            highest=1.0
+            if events is not None
+            else format_1.highest(one, mean)
+            if old
+            else float(plain(variable.attrs.get("highest", np.inf))),
         )
 
     def _said(self, law: str, predicted: list[str], ranged: list[str], measured: Mapping[str, Measured]) -> Said:

@@ -8,6 +8,7 @@ from typing import Any, BinaryIO
 import h5py
 import numpy as np
 
+from peelsim.arguments import path_of
 from peelsim.results.errors import ResultsError, reason, refused
 from peelsim.results.guard import MalformedError, members
 from peelsim.results.schema import FILETYPE, READABLE
@@ -26,7 +27,7 @@ def opened(path: str | Path, *, cure: str = NO_CURE) -> Iterator[tuple[Any, Bina
     the laws and the sums are made of is looked at before anything is read (see ``guard``); kept trials, of which there
     may be a million, when they are.
     """
-    path = Path(path)
+    path = path_of(path)
     try:
         raw = open(path, "rb")  # noqa: SIM115  closed below
     except OSError as error:

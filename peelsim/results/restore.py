@@ -27,6 +27,7 @@ class Saved:
     config_toml: str
     identity: Mapping[str, str]
     shape: tuple[int, ...]
+    axes: tuple[str, ...]  # parameters that vary over the grid
     point_hash: tuple[str, ...]
     tallies: list[Tally]
     stop_reasons: list[str]
@@ -71,14 +72,34 @@ def match(path: Path, saved: Saved, layout: Layout) -> list[int | None]:
     asked = set(layout.point_hash)
     left = sum(tally.trials > 0 and h not in asked for h, tally in zip(saved.point_hash, saved.tallies, strict=True))
     if left:
+        _check_constants(path, saved, layout)
         coupled = [axis.name for axis in layout.axes if axis.correlated]
         why = f" (other values along {coupled[0]} make another curve)" if coupled else ""
         raise refused(path, f"has {left} point{'s' * (left > 1)} this sweep no longer asks for{why}")
-    places = [place.get(h) for h in layout.point_hash]
+    return [place.get(h) for h in layout.point_hash]
+
+
+def check_units(path: Path, saved: Saved, layout: Layout, places: list[int | None]) -> None:
+    """ResultsError if the file counts an observable in other units than the layout: its sums could not be added to."""
     for observable in layout.observables:
         if not _same_units(saved, places, observable.name, layout.per_point(observable)):
             raise refused(path, f"counts {observable.name} in other units (it was made by another version)")
-    return places
+
+
+def _check_constants(path: Path, saved: Saved, layout: Layout) -> None:
+    """ResultsError if a parameter is said in one of the two only, and is no axis of the other."""
+    varied = {*saved.axes, *(coordinate.name for axis in layout.axes for coordinate in axis.coordinates)}
+    wanted = layout.full_identity
+    alone = [key for key in {**wanted, **saved.identity} if (key in wanted) != (key in saved.identity)]
+    alone = [key for key in alone if not any(_within(key.removeprefix("model."), other) for other in varied)]
+    if alone:
+        made = ", ".join(f"{key} {saved.identity.get(key, 'at its default')}" for key in alone)
+        says = ", ".join(wanted.get(key, "its default") for key in alone)
+        raise refused(path, f"was made with {made}, this sweep says {says}")
+
+
+def _within(parameter: str, other: str) -> bool:
+    return f"{parameter}.".startswith(f"{other}.") or f"{other}.".startswith(f"{parameter}.")
 
 
 def _same_units(saved: Saved, places: list[int | None], name: str, per: Floats) -> bool:
@@ -137,6 +158,7 @@ class _Reader(CheckedFile):
             identity=self.identity,
             shape=self.shape,
             point_hash=tuple(self.words("checkpoint/point_hash")),
+            axes=tuple(self.coordinates()[0]),
             tallies=self._tallies(exact),
             stop_reasons=self.words("stop_reason"),
             counted=self._counted(),

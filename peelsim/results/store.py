@@ -8,12 +8,13 @@ import numpy as np
 import numpy.typing as npt
 from filelock import FileLock, Timeout
 
+from peelsim.arguments import path_of
 from peelsim.results.atomic import replace_file
 from peelsim.results.columns import Column
 from peelsim.results.encode import Content, encode
 from peelsim.results.errors import OVERWRITE, ResultsError, reason
 from peelsim.results.layout import UNFINISHED, Array, Layout, Provenance
-from peelsim.results.restore import match, read, with_kept_laws
+from peelsim.results.restore import check_units, match, read, with_kept_laws
 from peelsim.stats.tally import Tally
 
 Counts = Mapping[str, npt.NDArray[np.int64]]  # observable -> int64[trials, its dimension]
@@ -43,7 +44,7 @@ class Store:
         ResultsError : if another run is writing it, if it belongs to another sweep, is damaged, or cannot be written.
         """
         self.path, self.layout = Path(path), layout
-        self._target = Path(path).resolve()  # a link to a file on another disk stays a link
+        self._target = path_of(path).resolve()  # a link to a file on another disk stays a link
         self._columns = [Column.empty(layout, observable) for observable in layout.observables]
         self.tallies = [Tally() for _ in range(layout.points)]
         self.stop_reasons = [UNFINISHED] * layout.points
@@ -118,7 +119,7 @@ class Store:
 
     def _locked(self) -> FileLock:
         """The lock, taken. The system lets go of it when the process dies, whatever file is left."""
-        if not self._target.name:
+        if not self._target.name or self._target.is_dir():
             raise ResultsError(f"{self.path} is a folder: give the name of a file with -o")
         lock = FileLock(self._target.with_name(f".{self._target.name}.lock"), thread_local=False)
         try:
@@ -135,6 +136,7 @@ class Store:
     def _restore(self) -> None:
         saved = read(self.path, cure=OVERWRITE)
         places = match(self.path, saved, self.layout)
+        check_units(self.path, saved, self.layout, places)
         for point, place in enumerate(places):
             if place is not None:
                 self.tallies[point] = saved.tallies[place]

@@ -7,4 +7,18 @@ All are powers of two. The resolution of a stored mean is half a unit, far below
 FRACTION = 2.0**40  # per 1: shares, accuracies, losses up to 500
 WEIGHT = 2.0**44  # per 1: sums of probabilities of single things, which are much smaller than 1
 ENTROPY = 2.0**50  # per nat: at most one half
-SQUARES = 2.0**20  # per 1: sums of squared sizes over n, at most n
+
+
+def squares_unit(nodes: int) -> float:
+    """Per 1, of sums of squared sizes of up to so many nodes, at most n^2 / 2; whole sums are exact below 2^24 nodes.
+
+    Examples
+    --------
+    >>> squares_unit(10), squares_unit(10**6)
+    (2199023255552.0, 512.0)
+    """
+    bits = nodes.bit_length()
+    return 2.0 ** max(49 - 2 * bits, 20 - bits)
+
+
+STEPS = 2.0**10  # per step: places between steps of a training, at most 10^12

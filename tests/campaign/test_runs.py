@@ -8,9 +8,9 @@ import pytest
 import peelsim
 from peelsim import campaign
 from peelsim.campaign import provenance
+from peelsim.mistakes import SweepError
 from peelsim.results import UNFINISHED, ResultsError, digest
 from peelsim.results import read as saved
-from peelsim.sweep.file.mistakes import SweepError
 from peelsim.sweep.run.stop_word import StopWord
 from tests.sweep.example import MODEL, read
 
@@ -200,3 +200,21 @@ def test_provenance_that_cannot_be_had_loses_no_trials(monkeypatch):
 
     monkeypatch.setattr(provenance, "version", missing)
     assert provenance.provenance(1.0, 2)["version_peelsim"] == "unknown"
+
+
+@pytest.mark.parametrize("error", [ValueError("too large for it"), MemoryError()])
+def test_a_law_out_of_reach_is_one_line_and_the_sweep_runs(tmp_path, monkeypatch, error):
+    sweep = read(tmp_path, grid="split = [0.1, 0.9]", rest=LAWS)
+    works = peelsim.ConceptText.predict
+
+    def predict(model, law):
+        if law == "corrected" and model.split == 0.9:
+            raise error
+        return works(model, law)
+
+    monkeypatch.setattr(peelsim.ConceptText, "predict", predict)
+    said = []
+    outcome = run(sweep, tmp_path / "x.h5", say=said.append)
+    why = "too large for it" if isinstance(error, ValueError) else "it needs more memory than there is"
+    assert f"law corrected says nothing at 1 of 2 points: {why}" in said
+    assert outcome.finished and np.isnan(outcome.predictions["corrected"]["stuck"]).tolist() == [False, True]

@@ -100,3 +100,24 @@ def test_status_counts_what_other_shards_have_done(sweep, capsys):
     assert "800 trials done, 0 to do" in capsys.readouterr().out
     with h5py.File("x.h5") as file:
         assert file["provenance/expected_trials"][()].tolist() == [400, 400]
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "words"),
+    [
+        ("", "split = 0.3", "was made with model.split at its default, this sweep says 0.3"),
+        ("split = 0.3", "", "was made with model.split 0.3, this sweep says its default"),
+        ("split = 0.3", "split = 0.2", "was made with model.split 0.3, this sweep says 0.2"),
+    ],
+)
+def test_a_changed_parameter_is_named_with_both_values(sweep, capsys, before, after, words):
+    """Also where one of the two is left out."""
+    assert sweep("-o", "x.h5", rest="", model=f"{MODEL}\n{before}") == 0
+    capsys.readouterr()
+    assert sweep("-o", "x.h5", rest="", model=f"{MODEL}\n{after}") == 2
+    assert capsys.readouterr().err == f"x.h5 {words}: give another name with -o, or --fresh to overwrite it\n"
+
+
+def test_a_shard_without_points_says_so(sweep, capsys):
+    assert sweep("--shard", "3/3") == 0
+    assert capsys.readouterr().err == "shard 3/3 has no points: 2 are shared, nothing is left to run\n"

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 import peelsim
+from peelsim.analysis.figures import figures_of
 from peelsim.commands.plot import main
 from tests.analysis.sweeps import run as run_sweep
 from tests.analysis.sweeps import stand_in
@@ -84,7 +85,7 @@ def test_results_that_suit_no_figure_are_told_what_each_needs(folder, sweeps, ca
     assert (code, out) == (2, "")
     first, *rest = err.splitlines()
     assert first == "a.h5 suits no figure; they need"
-    assert [line.split(":")[0].strip() for line in rest] == list(peelsim.ConceptText.figures)
+    assert [line.split(":")[0].strip() for line in rest] == list(figures_of("concept-text"))
     assert names(folder) == ["a.h5"]
 
 
@@ -96,7 +97,9 @@ def refused(capsys, *arguments):
 
 def test_a_figure_that_is_not_there_or_does_not_suit(laws, capsys):
     assert "unknown figure 'colapse'; did you mean collapse?" in refused(capsys, laws, "--figure", "colapse")
-    assert "does not suit figure isoflop, which needs learnt" in refused(capsys, laws, "--figure", "isoflop")
+    assert "does not suit figure isoflop, which needs an axis compute or flops" in refused(
+        capsys, laws, "--figure", "isoflop"
+    )
     assert names(laws.parent) == ["a.h5"]
 
 

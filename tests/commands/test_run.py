@@ -12,7 +12,7 @@ from peelsim.commands.run import main
 from peelsim.results import digest
 from peelsim.stats.durations import in_words
 from peelsim.sweep.forecast import calibration
-from peelsim.sweep.run.workers import cores
+from peelsim.sweep.run.job import cores
 from tests.commands.example import SWEEP, command
 from tests.sweep.example import toml
 from tests.sweep.malformed import FILES

@@ -66,6 +66,44 @@ SWEEPS = {
         "grid": "exponent = [0.4, 1]\nsamples = [100, 2000]",
         "rest": '[laws]\ncompare = ["exact", "asymptotic", "published"]\nbinding = ["exact"]',
     },
+    "softmax-regression": {
+        "model": "classes = 3\ndimensions = 6\ntime = [2, 5, 9]\ntest_samples = 500\nmomentum = 0.5",
+        "grid": "noise = [0.4, 1]\nbatch = [1, 3]",
+        "rest": '[laws]\ncompare = ["asymptotic", "published", "flow"]',
+    },
+    "sparse-parity": {
+        "model": "tasks = 3\nbits = 6\nsubset = 2\nbatch = 20\nrate = 0.01\ntime = [5, 40, 80]\n"
+        "test_samples = 50\nwatched = [2]",
+        "grid": "exponent = [0.5, 1]\nwidth = [4, 20]",
+        "rest": '[laws]\ncompare = ["finite"]',
+    },
+    "erasure-code": {
+        "model": "bit_degree = { kind = 'regular', degree = 3 }\ncheck_degree = { kind = 'regular', degree = 6 }",
+        "grid": "bits = [24, 48]\nerasure = [0, 0.35, 0.45]",
+        "rest": '[laws]\ncompare = ["exact", "scaling", "density_evolution"]\nbinding = ["exact"]',
+    },
+    "irregular code": {
+        "kind": "erasure-code",
+        "model": "bit_degree = { kind = 'explicit', perspective = 'edge', probabilities = { 2 = 0.2, 4 = 0.8 } }\n"
+        "check_degree = { kind = 'regular', degree = 6 }\nerasures = 'fixed'\ntrajectory_rounds = 3",
+        "grid": "bits = [120, 600]\nwindow = [-1, 1.5]",
+        "rest": '[laws]\ncompare = ["corrected", "floor"]',
+    },
+    "random-access": {
+        "model": "user_degree = { kind = 'explicit', probabilities = { 2 = 0.5, 3 = 0.28, 8 = 0.22 } }",
+        "grid": "slots = [40, 60]\nload = [0.5, 0.9]\nreplicas = ['distinct', 'independent']",
+        "rest": '[laws]\ncompare = ["scaling"]',
+    },
+    "hypergraph": {
+        "model": "edge_size = 3\nedges_fixed = false",
+        "grid": "vertices = [60, 90]\nedges_per_vertex = [0.7, 0.9]\nplacement = ['partite', 'independent']",
+        "rest": '[laws]\ncompare = ["density_evolution"]',
+    },
+    "lt-code": {
+        "model": "symbol_degree = { kind = 'robust-soliton', size = 40, c = 0.05, delta = 0.5 }",
+        "grid": "symbols = [40, 60]\noverhead = [0, 0.3]",
+        "rest": '[laws]\ncompare = ["exact"]\nbinding = ["exact"]',
+    },
     "weighted-concepts": {
         "model": "concepts = 300\nmean_text_degree = 2",
         "grid": "weight_exponent = [0, 0.5]\noccurrences = [300, 900]",

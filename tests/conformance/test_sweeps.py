@@ -9,10 +9,10 @@ from scipy.sparse import load_npz
 
 import peelsim
 from peelsim.commands import check, merge, replay, run, status
+from peelsim.mistakes import SweepError
 from peelsim.models.base import ShowsGraph, keys_of
 from peelsim.models.registry import model_of
 from peelsim.results import digest, read
-from peelsim.sweep.file.mistakes import SweepError
 from tests.conformance.sweeps import SWEEPS, sweep_of, text_of
 
 

@@ -28,6 +28,8 @@ NAMES = (
     "testing_error",
 )
 
+STUCK = ("basic_stuck", "fine_stuck", "stuck")
+
 
 def counts(model, trials, key=1):
     return model.simulator("graph").run(key, 0, trials, np.zeros(2, np.int64))
@@ -87,7 +89,7 @@ def test_large_graphs_follow_density_evolution(foundation, fine, texts_fixed):
     )
     found = peelsim.simulate(model, trials=100, seed=1)
     law = peelsim.predict(model, law="density_evolution")
-    assert set(law) == set(NAMES)
+    assert set(law) == {*NAMES, *STUCK}
     for name in NAMES:
         mean_is(found[name], law[name], error=3e-4)
 
@@ -105,6 +107,48 @@ def test_a_full_foundation_leaves_the_plain_learner():
     law, law_too = (peelsim.predict(m, law="density_evolution") for m in (model, plain))
     assert law["fine_learnt_fraction"] == law_too["learnt_fraction"]
     assert 1 - law["mastered_fraction"] == pytest.approx(law_too["training_error"])
+
+
+JUMPING = {
+    "basic_skills": 200,
+    "fine_skills": 150,
+    "foundation_ratio": 1.45,
+    "foundation_skills": 4,
+    "fine_ratio": 1.9,
+    "basic_needed": 0.5,
+    "fine_taught": 4,
+}
+
+
+def test_a_stage_that_jumps_is_stuck_where_more_than_its_split_is_unlearnt():
+    """And a trial where one of its stages is; all four outcomes occur."""
+    model = peelsim.FineTuning(**JUMPING)
+    found = counts(model, 2000)
+    basic = 200 - found["basic_learnt_fraction"] > model.basic_stuck_above * 200
+    fine = 150 - found["fine_learnt_fraction"] > model.fine_stuck_above * 150
+    assert (found["basic_stuck"] == basic).all() and (found["fine_stuck"] == fine).all()
+    assert (found["stuck"] == basic | fine).all()
+    assert len(np.unique(2 * basic + fine)) == 4
+    for limit, density in (("basic", 4), ("fine", 4)):
+        plain = peelsim.AbstractLearner(
+            skills=10, texts=1, text_degree=peelsim.Poisson(mean=density), learner="1-skill"
+        )
+        assert model.quantities[f"{limit}_split"][0] == plain.stuck_above
+
+
+@pytest.mark.parametrize(
+    ("change", "rare"),
+    [
+        ({}, ("basic_stuck", -1, "fine_stuck", -1, "stuck", 1)),
+        ({"fine_taught": 2}, ("basic_stuck", -1, "basic_stuck", -1, "stuck", 1)),
+        ({"foundation_skills": 2}, ("basic_stuck", 0, "fine_stuck", -1, "stuck", 1)),
+        ({"foundation_skills": 0, "fine_taught": 0}, ("basic_stuck", 0, "basic_stuck", 0, "stuck", 0)),
+    ],
+)
+def test_what_jumps_names_the_stage_it_jumps_with(change, rare):
+    named = {observable.name: observable for observable in peelsim.FineTuning(**{**JUMPING, **change}).observables}
+    asked = [named[name] for name in ("basic_learnt_fraction", "fine_learnt_fraction", "testing_error")]
+    assert tuple(word for each in asked for word in (each.rare, each.span)) == rare
 
 
 def test_texts_without_skills_teach_none():

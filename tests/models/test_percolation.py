@@ -5,7 +5,7 @@ import pytest
 import peelsim
 from peelsim.kernels.components.percolation_trials import LINKS, Curves, run_bonds, run_sites
 from peelsim.models.base import ParameterError, keys_of
-from peelsim.stats.fixed_point import FRACTION
+from peelsim.stats.fixed_point import FRACTION, squares_unit
 from tests import naive
 from tests.agreement import coarse, mean_is, same_law
 
@@ -90,10 +90,12 @@ def test_large_graphs_follow_the_law(occupied):
     assert found["peak_occupation"].mean() == pytest.approx(1 / 3, abs=0.02)
 
 
-def test_the_law_says_nothing_where_the_sum_of_squares_has_no_limit():
-    law = peelsim.predict(peelsim.Percolation(nodes=10, mean_degree=2, occupation_points=3), law="giant_component")
-    assert np.isnan(law["susceptibility"]).tolist() == [False, True, False]
-    assert [r.status for r in law.ranges("susceptibility")] == ["valid", "undefined", "valid"]
+def test_where_the_sum_of_squares_has_no_limit_it_is_that_beside_the_critical_point():
+    law = peelsim.predict(peelsim.Percolation(nodes=1000, mean_degree=2, occupation_points=3), law="giant_component")
+    near = peelsim.predict(peelsim.RandomGraph(nodes=1000, mean_degree=1.1), law="giant_component")
+    assert law["susceptibility"][1] == pytest.approx(near["susceptibility"])
+    assert 5 < law["susceptibility"][1] < 10 == round(1000 ** (1 / 3))
+    assert [r.status for r in law.ranges("susceptibility")] == ["valid", "extrapolated", "valid"]
     assert "no such limit" in law.range("susceptibility").reason
     below = peelsim.predict(peelsim.Percolation(nodes=10, mean_degree=0.5), law="giant_component")
     assert "peak_occupation" not in below
@@ -113,6 +115,22 @@ def test_without_links_nothing_percolates(occupied):
     found = counts(peelsim.Percolation(nodes=5, mean_degree=0, occupation_points=3, occupied=occupied), 3)
     assert not found["links"].any()
     assert found["largest_fraction"].max() <= FRACTION / 5
+
+
+@pytest.mark.parametrize(("nodes", "mean_degree"), [(10, 0), (7, 6), (1000, 0), (3000, 0)])
+def test_values_without_chance_are_stored_exactly(nodes, mean_degree):
+    """Without links all but one of n nodes are other components of one; with all of them there is one component."""
+    point = peelsim.Percolation(nodes=nodes, mean_degree=mean_degree, occupation_points=3)
+    seen = peelsim.simulate(point, trials=5, seed=1)
+    at_ends = seen["susceptibility"][:, [0, -1]]
+    assert (at_ends == [(nodes - 1) / nodes, 0 if mean_degree else (nodes - 1) / nodes]).all()
+
+
+@pytest.mark.parametrize("nodes", [1, 10, 10**6, 2**24, 2**29, 2**31])
+def test_sums_of_squares_have_room(nodes):
+    """Two halves have the largest sum but for the first of them, n^2 / 4, and below it counts stay under 2^50."""
+    assert nodes**2 / 4 * squares_unit(nodes) < 2**50
+    assert nodes >= 2**24 or squares_unit(nodes) >= 1
 
 
 @pytest.mark.parametrize("occupied", ["bonds", "sites"])

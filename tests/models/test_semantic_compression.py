@@ -55,11 +55,41 @@ def test_strings_of_no_language_come_back_too(share):
         assert (code.decode(code.encode(texts), len(texts)) == texts).all()
 
 
-def test_messages_without_sense_are_read_without_harm():
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        (lambda m: b"", "a message of 0 bytes is cut: its head alone has 20"),
+        (lambda m: m[:19], "a message of 19 bytes is cut"),
+        (lambda m: m[:-1], "bytes follow its head, there are"),
+        (lambda m: m[: len(m) // 2], "bytes follow its head, there are"),
+        (lambda m: m + b"\0", "bytes follow its head, there are"),
+        (lambda m: m[:30] + bytes([m[30] ^ 1]) + m[31:], "its check fails"),
+        (lambda m: bytes([m[0] ^ 1]) + m[1:], "its check fails"),
+        (lambda m: np.random.default_rng(5).bytes(400), "bytes follow its head, there are 380"),
+    ],
+)
+def test_a_message_that_was_cut_or_changed_is_refused(change, words):
     code, _ = code_of(0.8)
-    for message in (b"", b"\xff" * 3, np.random.default_rng(5).bytes(400)):
-        assert code.decode(message, 20).shape == (20, 48)
-    assert code.encode(np.zeros((0, 48), int)) == b"\0" and code.decode(b"\0", 0).shape == (0, 48)
+    message = code.encode(code.sample(20, seed=1))
+    with pytest.raises(ValueError, match=words):
+        code.decode(change(message))
+
+
+@pytest.mark.parametrize("other", [{"seed": 2}, {"words": 47}, {"degree": peelsim.Binomial(mean=4)}])
+def test_another_code_refuses_a_message(other):
+    code, _ = code_of(0.8)
+    with pytest.raises(ValueError, match="made with another code: its check fails"):
+        code_of(0.8, **other)[0].decode(code.encode(code.sample(20, seed=1)))
+
+
+def test_the_number_of_texts_is_in_the_message():
+    code, _ = code_of(0.8)
+    texts = code.sample(20, seed=1)
+    assert (code.decode(code.encode(texts)) == texts).all()
+    with pytest.raises(ValueError, match="the message holds 20 texts, not 19"):
+        code.decode(code.encode(texts), 19)
+    nothing = code.encode(np.zeros((0, 48), int))
+    assert len(nothing) == code.head_bytes + 1 and code.decode(nothing).shape == (0, 48)
 
 
 def test_sampled_texts_hold_as_many_skills_as_they_should():
@@ -121,7 +151,7 @@ def test_a_trial_codes_the_very_texts_it_sampled():
     assert found["learnt_fraction"][0] == learnt.sum()
     code = peelsim.TextCode(learnt, text_degree=model.text_degree, text_words=40)
     message = code.encode(simulator.message.texts)
-    assert found["bits_per_text"][0] == 8 * len(message)
+    assert found["bits_per_text"][0] == 8 * (len(message) - code.head_bytes)
     assert (code.decode(message, 50) == simulator.message.texts).all() and found["wrong"][0] == 0
 
 
@@ -177,5 +207,5 @@ def test_parameters_that_make_no_sense_are_refused(change, message):
     values |= {"text_degree": {"kind": "binomial", "mean": 10}} | change
     with pytest.raises(ValueError, match=message):
         KEYS.of(values).resolve()
-    with pytest.raises(ParameterError, match="take graph"):
+    with pytest.raises(ParameterError, match="take auto or graph"):
         model_of(50, 60, 1.0, "1-skill").resolve_engine("rounds")

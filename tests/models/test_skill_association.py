@@ -92,6 +92,16 @@ def test_a_giant_component_is_there_above_the_percolation_point_of_the_limit_whe
         assert said["giant"] == 0 and "largest_fraction" not in said
 
 
+def test_a_learner_that_jumps_is_stuck_in_some_trials():
+    model = model_of(300, 236, 6.0, "2-skill")
+    found = counts(model, 500)
+    assert (found["stuck"] == (300 - found["learnt"] > model.stuck_above * 300)).all()
+    assert 0.05 < found["stuck"].mean() < 0.95
+    spans = {observable.name: observable.span for observable in model.observables if observable.rare}
+    assert spans == {"largest": -300, "largest_fraction": -1, "learnt": -300, "learnt_fraction": -1}
+    assert model_of(300, 236, 6.0, "2-skill", split=0.2).identity != model.identity
+
+
 def test_fractions_and_the_event_follow_from_sizes():
     model = model_of(50, 60, 1.0, "1-skill", giant_above=0.1)
     found = counts(model, 300)
@@ -106,7 +116,7 @@ def test_tiny_models(skills, texts, degree):
     found = counts(model_of(skills, texts, degree, "1-skill"), 20)
     assert (found["largest"] <= found["learnt"]).all() and (found["learnt"] <= skills).all()
     if not texts:
-        assert not any(values.any() for values in found.values())
+        assert not any(values.any() for name, values in found.items() if name != "stuck") and found["stuck"].all()
 
 
 def test_random_numbers_of_texts_have_their_mean():

@@ -95,6 +95,33 @@ def test_large_graphs_follow_density_evolution(ratio, texts_fixed):
             mean_is(found[name][:, i], law[name][i], error=3e-4)
 
 
+STAGED = {  # primers hold basic skills, papers both: two jumps, at .72 and 2.57 texts per skill
+    "skill_shares": (0.3, 0.7),
+    "text_shares": (0.6, 0.4),
+    "mean_skills": ((4.0, 0.0), (2.0, 4.0)),
+    "learners": ("1-skill", "1-skill"),
+}
+
+
+@pytest.mark.parametrize(("ratio", "jumping"), [(0.7, 0), (2.5, 1)])
+def test_a_trial_is_stuck_where_the_class_that_jumps_next_does_not(ratio, jumping):
+    """Near each jump trials of both kinds are seen, and hardly any between them."""
+    model = peelsim.SkillClasses(skills=400, texts=round(ratio * 400), **STAGED)
+    assert model.jumping == jumping and model.quantities["jumping_class"][0] == jumping + 1
+    found = counts(model, 400)
+    left = 1 - found["class_learnt_fraction"][:, jumping] / FRACTION
+    assert (found["stuck"] == (left > model.stuck_above)).all() and 0.05 < found["stuck"].mean() < 0.95
+    assert (abs(left - model.stuck_above) < 0.05).mean() < 0.1
+    named = {observable.name: observable for observable in model.observables}
+    assert all(named[name].rare == "stuck" and named[name].span == -1 for name in ("learnt_fraction",))
+
+
+def test_classes_that_learn_smoothly_have_no_trials_that_stand_out():
+    model = peelsim.SkillClasses(skills=400, texts=300, **{**STAGED, "mean_skills": ((2.0, 0.0), (0.0, 2.5))})
+    assert model.jump is None and model.stuck_above == 0.5
+    assert {observable.span for observable in model.observables if observable.rare} == {0}
+
+
 def test_one_class_of_each_is_the_abstract_learner():
     one = peelsim.SkillClasses(
         skills=300,

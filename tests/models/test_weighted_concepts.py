@@ -2,8 +2,8 @@ import numpy as np
 import pytest
 
 import peelsim
-from peelsim.kernels.listed.weighted_texts import FRACTION
 from peelsim.models.base import ParameterError, keys_of
+from peelsim.stats.fixed_point import WEIGHT
 from tests import naive
 from tests.agreement import mean_is, same_law
 
@@ -13,7 +13,7 @@ KEYS = keys_of(peelsim.WeightedConcepts)
 def direct(model, trials, seed=3):
     """As it is told: a coin for each concept of each text, texts without any thrown again, peeling by sets."""
     rng = np.random.default_rng(seed)
-    weights = model.simulator("graph").weights
+    weights = model.simulator("graph").concepts.weights
     rows = []
     for _ in range(trials):
         wanted = int(model.texts) if model.texts_fixed else rng.poisson(model.texts)
@@ -33,7 +33,7 @@ def direct(model, trials, seed=3):
 
 def simulated(model, trials, key=1):
     found = model.simulator("graph").run(key, 0, trials, np.zeros(2, np.int64))
-    unlearnt = np.rint(found["unlearnt_weight"] / FRACTION * 1e9)
+    unlearnt = np.rint(found["unlearnt_weight"] / WEIGHT * 1e9)
     return np.column_stack([found["learnt"], unlearnt, found["training_error"], found["rounds"]])
 
 
@@ -123,6 +123,32 @@ def test_progress_is_counted_and_a_set_stop_word_voids_the_block():
     assert simulator.run(1, 0, 5, control) is not None
     assert control[1] >= 5 * 0.98 * model.occurrences
     assert simulator.run(1, 0, 5, np.ones(2, np.int64)) is None
+
+
+@pytest.mark.parametrize(("exponent", "texts"), [(0.0, 880), (0.5, 700)])
+def test_a_trial_is_stuck_where_more_than_the_split_of_the_weight_is_unlearnt(exponent, texts):
+    """Near the jump trials of both kinds are seen, and hardly any between them."""
+    model = peelsim.WeightedConcepts(concepts=200, mean_text_degree=6, texts=texts, weight_exponent=exponent)
+    found = peelsim.simulate(model, trials=400, seed=1)
+    left = found["unlearnt_weight"]
+    assert (found["stuck"] == (left > model.stuck_above)).all() and 0.05 < found["stuck"].mean() < 0.95
+    assert (abs(left - model.stuck_above) < 0.05).mean() < 0.1
+    spans = {observable.name: observable.span for observable in model.observables if observable.rare}
+    assert spans == {"learnt": -200, "learnt_fraction": -1, "unlearnt_weight": 1, "training_error": 1}
+
+
+def test_concepts_without_much_company_are_learnt_smoothly():
+    model = peelsim.WeightedConcepts(concepts=200, mean_text_degree=2.5, texts=500)
+    assert model.stuck_above == 0.5 and {o.span for o in model.observables if o.rare} == {0}
+
+
+@pytest.mark.parametrize(
+    ("concepts", "exponent", "status"), [(2000, 0.0, "valid"), (2000, 1.5, "extrapolated"), (5, 0.0, "extrapolated")]
+)
+def test_the_mean_field_is_of_concepts_that_occur_less_than_once_per_text(concepts, exponent, status):
+    model = peelsim.WeightedConcepts(concepts=concepts, mean_text_degree=6, texts=500, weight_exponent=exponent)
+    said = model.predict("mean_field")
+    assert {said.range(name).status for name in said} == {status} and len(said) == 5
 
 
 def test_without_texts_nothing_is_learnt():

@@ -186,7 +186,7 @@ def test_missing_groups(path, group):
 
 
 def test_a_folder_in_its_place(tmp_path):
-    with pytest.raises(ResultsError, match=r"cannot be read: Is a directory"):
+    with pytest.raises(ResultsError, match=r"is a folder: give the name of a file with -o"):
         Store(tmp_path, layout())
     with pytest.raises(ResultsError, match="No such file"):
         read(tmp_path / "none.h5")

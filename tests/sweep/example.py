@@ -9,10 +9,10 @@ from typing import ClassVar
 
 import numpy as np
 
+from peelsim.mistakes import SweepError
 from peelsim.stats.observable import Observable
 from peelsim.stats.tally import Tally
 from peelsim.sweep.file import spec
-from peelsim.sweep.file.mistakes import SweepError
 from peelsim.sweep.file.points import Point
 from peelsim.sweep.rules.stopping import StopRules
 

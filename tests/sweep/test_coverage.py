@@ -140,9 +140,9 @@ class _Clocked:
     def __init__(self, clock, seconds_of_a_block):
         self.clock, self.seconds_of_a_block = clock, seconds_of_a_block
 
-    def submit(self, model, engine, key, first, trials):
-        counts = model.run(key, first, trials, None)
-        self.clock.now += self.seconds_of_a_block(key, first, counts)
+    def submit(self, job):
+        counts = job.model.run(job.key, job.first, job.trials, None)
+        self.clock.now += self.seconds_of_a_block(job.key, job.first, counts)
         done = Future()
         done.set_result(counts)
         return done

@@ -12,7 +12,7 @@ from peelsim.analysis.requirements import Along, Condition, Seen
 from peelsim.analysis.results import Results
 from peelsim.analysis.setting import setting
 from peelsim.analysis.threshold_moments import ThresholdMoments, threshold_moments
-from peelsim.theory.peeling import finite_length
+from peelsim.theory.peeling import finite_length, scaling_constants
 
 _ALONG = ("window", "texts_per_concept")
 _WIDEST = 6.0  # z beyond which nothing is drawn: P(stuck) is 0 or 1 there
@@ -22,7 +22,7 @@ _ENTRIES = 11  # of the legend; others are left out, as their colours and sizes 
 def _has_window(results: Results) -> bool:
     try:
         shared = setting(results)
-        finite_length.scaling(shared.text_degree, texts_fixed=shared.texts_fixed)
+        scaling_constants.scaling(shared.text_degree, texts_fixed=shared.texts_fixed)
     except ValueError:
         return False
     return True
@@ -82,7 +82,7 @@ def summary(results: Results) -> str:
     """
     along, by, shared = axis(results, *_ALONG), axis(results, "concepts"), setting(results)
     assert along is not None
-    law = finite_length.scaling(shared.text_degree, texts_fixed=shared.texts_fixed)
+    law = scaling_constants.scaling(shared.text_degree, texts_fixed=shared.texts_fixed)
     lines = [f"{'R':>10}  {'centre - c*':>20}  {'law':>9}  {'alpha':>16}  {'law':>8}"]
     moments = [f"{'R':>10}  {'mean - c*':>20}  {'deviation sqrt(R)':>17}  {'skewness':>16}"]
     for curve in curves(results, along, by=by):

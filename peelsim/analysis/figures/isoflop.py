@@ -19,7 +19,8 @@ from peelsim.theory.optimum.compute_optimal import Law, Optimum
 
 ALONG = ("window", "texts_per_concept", "concepts")
 BUDGETS = ("compute", "flops")
-OPTIMA: dict[Law, str] = {"corrected": "D", "authors_code": "*", "published": "X"}  # laws, and what marks their optimum
+OPTIMA: dict[Law, str] = {"renewal": "s", "corrected": "D", "authors_code": "*", "published": "X"}  # law -> its mark
+_OURS = ("renewal", "corrected")
 
 _OBSERVABLES = ("learnt", "learnt_fraction", "stuck")  # the last two for the optimum
 _MOST = 6
@@ -61,7 +62,7 @@ def draw(results: Results) -> Figure:
                 style.draw_law(axes, replace(line, x=line.x / unit, y=line.y / unit), law, look.colour)
         for law, best in _law_optima(results, shared, budget).items():
             marked.add(law)
-            colour = look.colour if law == "corrected" else style.PAPER
+            colour = look.colour if law in _OURS else style.PAPER
             axes.plot(
                 best.concepts / unit, best.learnt / unit, OPTIMA[law], color=colour, markersize=5, zorder=5, **_HOLLOW
             )
@@ -74,7 +75,7 @@ def draw(results: Results) -> Figure:
         lines.append(_mark_key("o", style.GREY, "optimum, simulated"))
     for law, marker in OPTIMA.items():
         if law in marked:
-            colour = style.GREY if law == "corrected" else style.PAPER
+            colour = style.GREY if law in _OURS else style.PAPER
             lines.append(_mark_key(marker, colour, f"optimum, {style.law_name(law)}"))
     axes.set(
         xlabel="number of concepts, $R / \\sqrt{C'}$", ylabel="mean number learnt over $\\sqrt{C'}$", ylim=(-0.02, None)

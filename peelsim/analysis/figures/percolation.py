@@ -20,6 +20,7 @@ _PANELS = {
     "susceptibility": "susceptibility,\n$\\Sigma_{i > 1} L_i^2 / n$ (nodes)",
 }
 _MARKERS = 12  # of a curve; its band has all points
+_LEAST = 1e-12  # of a band
 _FINE = 600  # points of the law's line
 _ABOVE = 3.0  # factor by which a law is followed beyond the highest point
 _LAW = "giant_component"
@@ -116,7 +117,8 @@ def _curve(axes: Axes, curve: Curve, observable: str, look: Look, shift: float) 
     """A band with a line, and markers at some of its points, ``shift`` of a step on, so that curves share none."""
     x = curve.values("occupation")
     mean, low, high = (_positive(curve.values(f"{observable}{suffix}")) for suffix in ("", "_low", "_high"))
-    axes.fill_between(x, low, high, color=look.colour, alpha=0.35, linewidth=0, zorder=1)
+    least = np.maximum(curve.values(f"{observable}_low"), _LEAST)  # a limit of 0 is below any logarithmic axis
+    axes.fill_between(x, least, high, color=look.colour, alpha=0.35, linewidth=0, zorder=1)
     axes.plot(x, mean, color=look.colour, linewidth=0.6, zorder=2)
     step = -(-len(x) // _MARKERS)
     some = slice(round(shift * step) % step, None, step)

@@ -25,6 +25,7 @@ class Scratch(NamedTuple):
     time: npt.NDArray[np.int32]  # for sites [n], when each is occupied
     begins: npt.NDArray[np.int64]  # for sites [n + 2]
     earlier: npt.NDArray[np.int32]  # for sites [m]
+    squares_unit: float  # in which mean sums of squared sizes are counted
 
 
 @kernel

@@ -15,7 +15,7 @@ from peelsim.kernels.draws.binomial_average import binomial_average
 from peelsim.kernels.draws.random import draw
 from peelsim.kernels.draws.shuffle import shuffle
 from peelsim.kernels.draws.streams import LINKING, ORDERING
-from peelsim.stats.fixed_point import FRACTION, SQUARES
+from peelsim.stats.fixed_point import FRACTION
 
 _STOP_EVERY = 1 << 20  # steps between two looks at the stop word
 LINKS, PEAK = 0, 1  # columns of a block's counts
@@ -26,7 +26,7 @@ class Curves(NamedTuple):
 
     counts: npt.NDArray[np.int64]  # [trials, 2] links, and in units of 1 / FRACTION the fraction occupied at the peak
     shares: npt.NDArray[np.int64]  # [trials, points] mean share of the largest component, in units of 1 / FRACTION
-    squares: npt.NDArray[np.int64]  # [trials, points] mean sum of the other squared sizes over n, of 1 / SQUARES
+    squares: npt.NDArray[np.int64]  # [trials, points] mean sum of the other squared sizes, of 1 / scratch.squares_unit
 
     @classmethod
     def of(cls, trials: int, *, points: int) -> "Curves":
@@ -59,7 +59,7 @@ def note(scratch, steps, occupation, shares, squares, control):
         if control[0] != 0:
             return -1
         shares[i] = np.int64(binomial_average(scratch.largest, steps, occupation[i]) / nodes * FRACTION + 0.5)
-        squares[i] = np.int64(binomial_average(scratch.rest, steps, occupation[i]) / nodes * SQUARES + 0.5)
+        squares[i] = np.int64(binomial_average(scratch.rest, steps, occupation[i]) * scratch.squares_unit + 0.5)
     return peak_of(scratch.rest, steps, control)
 
 

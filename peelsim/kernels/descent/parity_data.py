@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from peelsim.jit import kernel
-from peelsim.kernels.draws.alias import draw_alias
+from peelsim.kernels.draws.alias import AliasTable, draw_alias
 from peelsim.kernels.draws.random import below, draw
 
 _32, _16, _8, _4, _2, _1 = (np.uint64(2**i) for i in (5, 4, 3, 2, 1, 0))
@@ -23,9 +23,7 @@ class Problem(NamedTuple):
     subset: int  # s
     masks: npt.NDArray[np.uint64]  # [K, words], the bits of each task
     lowest: npt.NDArray[np.int64]  # [n], scratch
-    alias_bits: int
-    threshold: npt.NDArray[np.uint64]  # [2^alias_bits]
-    alias: npt.NDArray[np.int64]  # [2^alias_bits]
+    use: AliasTable  # how often each task comes up
 
 
 @kernel
@@ -70,7 +68,7 @@ def draw_bits(stream, number, words):
 @kernel
 def draw_task(word, problem):
     """A task, from a draw."""
-    return draw_alias(word, problem.alias_bits, problem.threshold, problem.alias)
+    return draw_alias(word, problem.use)
 
 
 @kernel

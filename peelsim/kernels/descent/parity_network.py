@@ -47,9 +47,11 @@ def room_for_network(bits: int, tasks: int, width: int) -> Network:
     """Scratch memory."""
     wide = -(-width // 16) * 16
     groups = -(-bits // 4)
-    lengths = [(bits + tasks + 3) * wide] * 2 + [groups * 16 * wide] * 2 + [wide, wide, 16]
-    arrays = [np.zeros(n, np.float32) for n in lengths]
-    return Network(*arrays, *map(np.uint64, (bits, tasks, wide, groups)))
+    weights, gradient = (np.zeros((bits + tasks + 3) * wide, np.float32) for _ in range(2))
+    sums, gathered = (np.zeros(groups * 16 * wide, np.float32) for _ in range(2))
+    hidden, back, lanes = (np.zeros(n, np.float32) for n in (wide, wide, 16))
+    sizes = (np.uint64(bits), np.uint64(tasks), np.uint64(wide), np.uint64(groups))
+    return Network(weights, gradient, sums, gathered, hidden, back, lanes, *sizes)
 
 
 @kernel

@@ -3,16 +3,15 @@
 import numpy as np
 
 from peelsim.jit import kernel
+from peelsim.kernels.descent.counting import counted
 from peelsim.kernels.descent.parity_data import draw_bits, draw_masks, parity
 from peelsim.kernels.descent.parity_network import add_up, forward, start
 from peelsim.kernels.descent.parity_training import draw_data, train_step
 from peelsim.kernels.draws.elementary import exponential, logarithm
 from peelsim.kernels.draws.random import draw
+from peelsim.kernels.draws.streams import BITS, EPOCHS, MASKS, TASKS, TRIED, WEIGHTS
 
-UNIT = 2.0**40  # counts a unit of loss
-_MOST = 2.0**62  # counts beyond it, which only a network that flew apart has, are cut to it
 _STOP_EVERY = 1 << 20  # weights touched between two looks at the stop word
-_MASKS, _START, _TASKS, _BITS, _ORDERS, _TEST = 0, 1, 2, 3, 4, 5  # streams of a trial
 
 
 @kernel
@@ -26,7 +25,7 @@ def loss_of(output, odd, squared):
 
 @kernel
 def test_tasks(stream, test_samples, problem, course, net, data, losses):
-    """Mean loss of each task on test samples of its own, the same ones each time, in units of 1 / UNIT.
+    """Mean loss of each task on test samples of its own, the same ones each time, in units of 1 / FRACTION.
 
     losses: int64[K], filled.
     """
@@ -38,7 +37,7 @@ def test_tasks(stream, test_samples, problem, course, net, data, losses):
             draw_bits(stream, task * test_samples + i, words)
             output = forward(net, np.uint64(task), words)
             total += loss_of(output, parity(words, problem.masks[task]), course.squared)
-        losses[task] = np.int64(np.floor(min(total / test_samples * UNIT, _MOST) + 0.5))
+        losses[task] = counted(total / test_samples)
 
 
 @kernel
@@ -47,13 +46,15 @@ def train_network(stream, steps, test_samples, problem, course, net, data, momen
 
     steps: int64[times], rising, after which the tasks are tested. losses: int64[times, K], filled.
     """
-    draw_masks(draw(stream, _MASKS), problem)
-    start(draw(stream, _START), course.width, net)
+    if control[0] != 0:
+        return False
+    draw_masks(draw(stream, MASKS), problem)
+    start(draw(stream, WEIGHTS), course.width, net)
     moments.mean[:] = np.float32(0.0)
     moments.square[:] = np.float32(0.0)
-    streams = np.array([draw(stream, _TASKS), draw(stream, _BITS), draw(stream, _ORDERS)])
+    streams = np.array([draw(stream, TASKS), draw(stream, BITS), draw(stream, EPOCHS)])
     draw_data(streams[0], streams[1], problem, data)
-    test_stream = draw(stream, _TEST)
+    test_stream = draw(stream, TRIED)
     t, touched = 0, 0
     a_step = (course.batch + 50) * (np.int64(net.groups) + 4) * net.hidden.size  # roughly
     for i in range(steps.size):
@@ -65,7 +66,7 @@ def train_network(stream, steps, test_samples, problem, course, net, data, momen
                     return False
             t += 1
             train_step(streams, t, problem, course, net, data, moments)
-            control[1] += course.batch
+            control[1] += min(course.batch, data.order.size) if data.order.size else course.batch
         if control[0] != 0:
             return False
         test_tasks(test_stream, test_samples, problem, course, net, data, losses[i])

@@ -32,7 +32,8 @@ def test(stream, training, student, found, control):
     for number in range(training.test_samples):
         touched += student.seen.size
         if touched >= STOP_EVERY:
-            touched = 0
+            control[1] += touched // student.weights.size
+            touched %= student.weights.size
             if control[0] != 0:
                 return False
         right = sample(stream, number, training.teacher, scratch)
@@ -42,7 +43,7 @@ def test(stream, training, student, found, control):
             found[i, ERROR] += best(scratch.scores) != right
     for i in range(times):
         found[i, LOSS] /= training.test_samples
-    control[1] += training.test_samples
+    control[1] += touched // student.weights.size
     return True
 
 

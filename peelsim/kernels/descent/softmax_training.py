@@ -38,8 +38,9 @@ class Student(NamedTuple):
 def room_for_student(classes: int, dimensions: int, times: int) -> Student:
     """Scratch memory for one trial at a time."""
     shape = (dimensions, classes)
-    arrays = [np.zeros(shape) for _ in range(4)]
-    return Student(*arrays, np.zeros((times, *shape)), room_for_sample(classes, dimensions))
+    weights, gradient, first, second = (np.zeros(shape) for _ in range(4))
+    seen = np.zeros((times, *shape))
+    return Student(weights, gradient, first, second, seen, room_for_sample(classes, dimensions))
 
 
 @kernel

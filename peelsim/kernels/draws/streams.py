@@ -31,6 +31,27 @@ HEAD: Final = 1
 TAIL: Final = 2
 TEST: Final = 3
 
+# trials of arrivals: the order statistics of concepts, how many texts are stuck at each point
+ORDER: Final = 0
+STUCK: Final = 1
+
+# trials of softmax regression: samples to learn from, and to be tested on
+LESSONS: Final = 0
+QUESTIONS: Final = 1
+
+# trials of sparse parity: the bits of each task, first weights, tasks and bits of samples, their orders, test samples
+MASKS: Final = 0
+WEIGHTS: Final = 1
+TASKS: Final = 2
+BITS: Final = 3
+EPOCHS: Final = 4
+TRIED: Final = 5
+
+# trials of codes and other ensembles of sockets: what is unknown at first, where its edges go, rounds without a graph
+UNKNOWN: Final = 0
+PLACES: Final = 1
+CHAIN: Final = 2
+
 # trials of sources: the tokens of a text or of one channel, the noise added; payloads of the past, codes of pointers,
 # grammars, texts of a hierarchy and pairs counted in it
 TOKENS: Final = 0
@@ -45,6 +66,10 @@ FAMILIES: Final = {
     "texts": ("DEGREES", "ROWS", "TEXTS", "LABELS", "PREREQUISITES", "CAPACITIES", "FRESH"),
     "fine-tuning": ("FOUNDATION", "FINE"),
     "random graphs": ("LINKING", "KEEPING", "ORDERING"),
+    "arrivals": ("ORDER", "STUCK"),
     "quanta": ("SAMPLES", "HEAD", "TAIL", "TEST"),
+    "softmax regression": ("LESSONS", "QUESTIONS"),
+    "sparse parity": ("MASKS", "WEIGHTS", "TASKS", "BITS", "EPOCHS", "TRIED"),
+    "codes": ("UNKNOWN", "PLACES", "CHAIN"),
     "sources": ("TOKENS", "NOISE", "PAST", "CODES", "GRAMMAR", "TREES", "PAIRS"),
 }

@@ -10,6 +10,7 @@ import numpy as np
 from peelsim.kernels.learners.trials import Counts, FreshTexts, fail_fresh_texts, run_learners
 from peelsim.models.abstract_learner.value import Tested
 from peelsim.models.base import Control
+from peelsim.models.concept_text import engine as concept_text
 from peelsim.models.parts.learners import Integers, Learns, graph_block, graph_bytes
 
 LEARNT, STUCK_TEXTS, FAILED, ROUNDS = 0, 1, 2, 3  # columns of the table
@@ -84,7 +85,9 @@ class RoundsEngine(Engine):
 
     def __init__(self, model: Tested) -> None:
         super().__init__(model)
-        self.peeling = model.peeled.simulator("rounds")
+        peeling = model.peeled.simulator("rounds")
+        assert isinstance(peeling, concept_text.Engine)
+        self.peeling = peeling
         degrees, shares = model.law_of_degrees
         self.fresh = FreshTexts(model.fresh_texts, model.skills, degrees, shares, np.zeros(int(degrees[-1]) + 1))
 

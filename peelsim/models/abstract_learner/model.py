@@ -60,6 +60,7 @@ class AbstractLearner(Tested):
                 "fraction of skills learnt",
                 rare="stuck",
                 span=-lost,
+                highest=1.0,
                 per=skills,
                 column=LEARNT,
             ),
@@ -81,6 +82,7 @@ class AbstractLearner(Tested):
                 "fraction of texts with an unlearnt skill",
                 rare="stuck",
                 span=lost * most_of_mean(self.texts, self.texts_fixed),
+                highest=most_of_mean(self.texts, self.texts_fixed),
                 per=self.texts or 1,  # without texts none has an unlearnt skill
                 column=STUCK_TEXTS,
             ),
@@ -90,6 +92,7 @@ class AbstractLearner(Tested):
                 "fraction of fresh texts with an unlearnt skill",
                 rare="stuck",
                 span=lost,
+                highest=1.0,
                 per=self.fresh_texts,
                 column=FAILED,
             ),
@@ -97,7 +100,7 @@ class AbstractLearner(Tested):
         ]
         if self.learning_rounds:
             axis, words = Dimension("round", self.learning_rounds), "fraction of skills learnt after a round"
-            found.append(Observable("learning_curve", "number", words, dimension=axis, per=skills))
+            found.append(Observable("learning_curve", "number", words, dimension=axis, highest=1.0, per=skills))
         return tuple(found)
 
     @property

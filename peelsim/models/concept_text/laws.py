@@ -1,6 +1,7 @@
 """What each law says of the concept-text model's observables; an observable a law says nothing of is left out."""
 
 from functools import partial
+from math import isnan
 
 from peelsim.ensembles import Binomial
 from peelsim.models.concept_text.value import Bipartite
@@ -8,8 +9,9 @@ from peelsim.stats.law import Law, Laws, Said, Undefined, extrapolated
 from peelsim.theory.peeling import density_evolution, exact_law, excess_entropy, finite_length, training_error
 from peelsim.theory.printed import authors_code, published
 from peelsim.theory.printed.waterfall import DummyNodeLaw
+from peelsim.theory.renewal import renewal_law
 
-_LEAST_WINDOW = -2.0  # below it P(stuck) and the place where peeling sticks are no longer those of the tangency
+_LEAST_CONCEPTS = 10_000  # from which the closed form is within .004
 
 Prediction = dict[str, Said]
 
@@ -35,7 +37,7 @@ def _density_evolution(model: Bipartite) -> Prediction:
 def _corrected(model: Bipartite) -> Prediction:
     """The finite-length law of trials that get stuck or go on; nothing where there is no threshold."""
     if not model.texts:
-        return {}
+        return {**_learnt(model, 1.0), "stuck": 1.0, "training_error": 0.0, "excess_entropy": 0.0}
     c, degree, texts_fixed = model.texts_per_concept, model.text_degree, model.texts_fixed
     try:
         stuck = finite_length.stuck_probability(
@@ -43,6 +45,9 @@ def _corrected(model: Bipartite) -> Prediction:
         )
     except ValueError:
         return {}
+    if isnan(stuck):
+        few = Undefined(f"with {model.concepts} concepts the expansion has no variance left")
+        return dict.fromkeys(("learnt", "learnt_fraction", "stuck", "training_error", "excess_entropy"), few)
     chances = float(stuck), 1 - float(stuck)
     stuck_at = finite_length.unlearnt_given_stuck(
         model.concepts, texts_per_concept=c, text_degree=degree, texts_fixed=texts_fixed
@@ -55,9 +60,31 @@ def _corrected(model: Bipartite) -> Prediction:
         "training_error": sum(p * error for p, error in zip(chances, errors, strict=True)),
         "excess_entropy": sum(p * excess_entropy.pinsker(error) for p, error in zip(chances, errors, strict=True)),
     }
-    if model.window < _LEAST_WINDOW:
-        return extrapolated(said, f"derived for windows above {_LEAST_WINDOW:g}, and this is {model.window:.3g}")
+    if model.concepts < _LEAST_CONCEPTS:
+        return extrapolated(said, f"a limit of many concepts, within .004 from {_LEAST_CONCEPTS} on; take renewal")
     return said
+
+
+def _renewal(model: Bipartite) -> Prediction:
+    """The law of peeling at any size, on a mesh; what it cannot know it says."""
+    found = renewal_law.law(
+        model.concepts,
+        texts=model.texts,
+        text_degree=model.text_degree,
+        texts_fixed=model.texts_fixed,
+        split=model.stuck_above,
+    )
+    numbers = {
+        "learnt": (found.learnt, "unlearnt"),
+        "learnt_fraction": (found.learnt_fraction, "unlearnt"),
+        "stuck": (found.stuck, "stuck"),
+        "complete": (found.complete, "complete"),
+        "incomplete": (1 - found.complete, "complete"),
+        "training_error": (found.training_error, "training_error"),
+        "excess_entropy": (found.excess_entropy, "excess_entropy"),
+    }
+    reasons = found.undefined
+    return {name: Undefined(reasons[of]) if of in reasons else value for name, (value, of) in numbers.items()}
 
 
 def _told_apart(model: Bipartite, stuck: float) -> Said:
@@ -123,9 +150,15 @@ def _learnt(model: Bipartite, unlearnt: float) -> Prediction:
 _PAPER = "Nayak and Varshney (2024)"
 
 LAWS = Laws(
-    Law("corrected", _corrected, "derived in theory.finite_length, after Amraoui et al. (2009)", "limit"),
+    Law(
+        "corrected",
+        _corrected,
+        "derived in theory.scaling_constants, after Amraoui et al. (2009)",
+        "limit",
+    ),
     Law("published", partial(_dummy_nodes, published.LAW), f"{_PAPER}, eqs 2 and 20 to 23, as printed", "limit"),
     Law("authors_code", partial(_dummy_nodes, authors_code.LAW), f"{_PAPER}, as their figures were computed", "limit"),
     Law("density_evolution", _density_evolution, f"{_PAPER}, App. B; theory.density_evolution", "limit"),
+    Law("renewal", _renewal, "derived in theory.renewal_law; the renewal equation of peeling, on a mesh"),
     Law("exact", _exact, "derived in theory.exact_law, by dynamic programming"),
 )

@@ -10,6 +10,7 @@ from peelsim.ensembles import Binomial
 from peelsim.kernels.graph.trials import LEARNT, ROUNDS, STUCK_TEXTS
 from peelsim.models.base import Keys, ParameterError, Quantities, model
 from peelsim.models.concept_text import curves
+from peelsim.models.concept_text.arrivals import ArrivingTexts
 from peelsim.models.concept_text.binomial_graph import BinomialGraphs
 from peelsim.models.concept_text.engine import Engine, error_scale, excess_entropy
 from peelsim.models.concept_text.keys import ConceptTextKeys
@@ -23,11 +24,14 @@ from peelsim.stats.observable import Dimension, Observable
 
 _LARGEST_GRAPH = 2**31  # concepts or texts: degrees keep their top bit for a mark, rows hold 32-bit numbers
 
-_ENGINES: dict[str, tuple[type[Engine], type[Engine]]] = {
+AnyEngine = Engine | ArrivingTexts
+_ENGINES: dict[str, tuple[type[AnyEngine], type[AnyEngine]]] = {
     "rounds": (BinomialRounds, ListedRounds),
     "graph": (BinomialGraphs, ListedGraphs),
     "curve": (curves.BinomialCurves, curves.ListedCurves),
+    "arrivals": (ArrivingTexts, ArrivingTexts),
 }
+_TEXTS = "texts", "texts_per_concept", "window"
 
 
 @model
@@ -43,7 +47,8 @@ class ConceptText(Bipartite):
         points of density evolution at the threshold.
     trajectory_rounds : rounds after which the unlearnt fraction is noted, 0 for none.
     curve : numbers of texts, ascending to T, after each of which engine ``curve`` looks at one graph while its texts
-        arrive; with texts_fixed = False the means of a Poisson process. Observables then have a value for each of them.
+        arrive; with texts_fixed = False the means of a Poisson process, which engine ``arrivals`` follows without a
+        graph. Observables then have a value for each of them.
 
     Raises
     ------
@@ -63,7 +68,7 @@ class ConceptText(Bipartite):
     headline: ClassVar[str] = "stuck"
     engines: ClassVar[tuple[str, ...]] = tuple(_ENGINES)
     keys: ClassVar[type[Keys]] = ConceptTextKeys
-    coupled: ClassVar[Mapping[str, tuple[str, ...]]] = {"curve": ("texts", "texts_per_concept", "window")}
+    coupled: ClassVar[Mapping[str, tuple[str, ...]]] = {"curve": _TEXTS, "arrivals": _TEXTS}
 
     together = staticmethod(curves.together)
 
@@ -78,6 +83,7 @@ class ConceptText(Bipartite):
                 "fraction of concepts learnt",
                 rare="stuck",
                 span=-1.0,
+                highest=1.0,
                 per=concepts,
                 column=LEARNT,
             ),
@@ -105,6 +111,7 @@ class ConceptText(Bipartite):
                 "fraction of texts with an unlearnt concept at the end",
                 rare="stuck",
                 span=self.most_texts / (self.texts or 1),
+                highest=1.0 if self.texts_fixed else self.most_texts / (self.texts or 1),
                 per=error_scale(texts) if self.curve else self.texts or 1.0,
                 column=STUCK_TEXTS,
             ),
@@ -115,6 +122,7 @@ class ConceptText(Bipartite):
                 units="nat",
                 rare="stuck",
                 span=0.5,
+                highest=0.5,
                 per=ENTROPY,
                 column=lambda counts: excess_entropy(counts[..., STUCK_TEXTS], texts),
             ),
@@ -126,7 +134,7 @@ class ConceptText(Bipartite):
         if self.trajectory_rounds:
             axis = Dimension("round", self.trajectory_rounds)
             words = "fraction of concepts unlearnt after a round"
-            found.append(Observable("trajectory", "number", words, dimension=axis, per=concepts))
+            found.append(Observable("trajectory", "number", words, dimension=axis, highest=1.0, per=concepts))
         return tuple(found)
 
     @property
@@ -154,11 +162,17 @@ class ConceptText(Bipartite):
     def resolve_engine(self, engine: str) -> str:
         if self.curve and engine in ("graph", "rounds"):
             raise ParameterError("engine", f"{engine} simulates one number of texts, not a curve; take curve")
-        if engine == "curve" and not self.curve:
-            raise ParameterError("curve", "engine curve needs the numbers of texts to look at, ascending to texts")
-        engine = super().resolve_engine("curve" if self.curve and engine == "auto" else engine)
+        if engine in ("curve", "arrivals") and not self.curve:
+            raise ParameterError("curve", f"engine {engine} needs the numbers of texts to look at, ascending to texts")
+        if engine == "arrivals" and self.texts_fixed:
+            said = "engine arrivals has texts that arrive as a Poisson process; take curve, or texts_fixed = false"
+            raise ParameterError("run.engine", said)
+        if self.curve and engine == "auto":
+            engine = "curve" if self.texts_fixed else "arrivals"
+        engine = super().resolve_engine(engine)
         if engine in ("graph", "curve") and max(self.concepts, self.most_texts) >= _LARGEST_GRAPH:
-            raise ParameterError("run.engine", "a sampled graph holds fewer than 2^31 concepts and texts; take rounds")
+            said = "a sampled graph holds fewer than 2^31 concepts and texts; take rounds or arrivals"
+            raise ParameterError("run.engine", said)
         return engine
 
     def block_trials(self, engine: str) -> int:
@@ -167,10 +181,10 @@ class ConceptText(Bipartite):
     def memory(self, engine: str) -> int:
         return self._engine(engine).memory(self)
 
-    def simulator(self, engine: str) -> Engine:
+    def simulator(self, engine: str) -> AnyEngine:
         return self._engine(engine)(self)
 
-    def _engine(self, engine: str) -> type[Engine]:
+    def _engine(self, engine: str) -> type[AnyEngine]:
         binomial, listed = _ENGINES[engine]
         return binomial if isinstance(self.text_degree, Binomial) else listed
 

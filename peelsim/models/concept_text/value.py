@@ -7,6 +7,7 @@ from pydantic import Field
 
 from peelsim.ensembles import Binomial, TextDegree
 from peelsim.fields import Flag, Real, Rounded, Whole
+from peelsim.mistakes import in_full
 from peelsim.models.base import Model, ParameterError, model
 from peelsim.models.parts.ways import check_whole, most
 from peelsim.theory.peeling import density_evolution, finite_length
@@ -33,7 +34,7 @@ class Bipartite(Model):
         if self.text_degree.least_concepts > self.concepts:
             raise ParameterError(
                 "text_degree",
-                f"texts of {self.text_degree.least_concepts:g} concepts where there are only {self.concepts}; "
+                f"texts of {in_full(self.text_degree.least_concepts)} concepts where there are only {self.concepts}; "
                 "lower it, or raise concepts",
             )
         if not isinstance(self.text_degree, Binomial):

@@ -70,7 +70,17 @@ class FineTuning(Stages):
         some, more = float(founded or tuned), most_of_mean(self.fine_texts, self.texts_fixed)
 
         def share(name: str, words: str, column: int, per: float, rare: str, span: float) -> Observable:
-            return Observable(name, "number", f"fraction of {words}", rare=rare, span=span, per=per, column=column)
+            highest = more if column in (USABLE, TAUGHT) else 1.0
+            return Observable(
+                name,
+                "number",
+                f"fraction of {words}",
+                rare=rare,
+                span=span,
+                highest=highest,
+                per=per,
+                column=column,
+            )
 
         def stuck_basic(counts: Integers) -> Any:
             return basic - counts[:, BASIC_LEARNT] > self.basic_stuck_above * basic

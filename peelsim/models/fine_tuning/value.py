@@ -1,6 +1,7 @@
 """The parameters of fine-tuning, and what follows from them alone."""
 
 from peelsim.fields import Flag
+from peelsim.mistakes import in_full
 from peelsim.models.base import Model, ParameterError, model
 from peelsim.models.parts.learners import Fresh, Learner, Ratio, SampledSkills, SkillNumber, success_of
 from peelsim.models.parts.ways import most
@@ -30,7 +31,7 @@ class Stages(Model):
         ):
             held = getattr(self, key)
             if held > there:
-                raise ParameterError(key, f"{held:g} skills per text where there are only {there}; lower it")
+                raise ParameterError(key, f"{in_full(held)} skills per text where there are only {there}; lower it")
 
     @property
     def success(self) -> tuple[float, ...]:

@@ -6,9 +6,11 @@ import numpy as np
 from pydantic import Field
 
 from peelsim.fields import Real, Whole
+from peelsim.mistakes import in_full
 from peelsim.models.base import Keys, Model, ParameterError, model
 from peelsim.models.parts.ways import exactly_one
 from peelsim.stats.law import Numbers
+from peelsim.theory.graphs import giant_component
 
 Nodes = Annotated[Whole, Field(ge=1, lt=2**31, title="number of nodes")]
 MeanDegree = Annotated[Real, Field(ge=0, title="mean degree")]
@@ -16,7 +18,7 @@ Probability = Annotated[Real, Field(ge=0, le=1, title="probability")]
 
 WINDOW = 5.0  # of places in the critical window: within it the largest component has a law of its own
 SIZES_REASON = f"within {WINDOW:g} n^(-1/3) of the critical point, where components have other sizes"
-SQUARES_REASON = "within n^(-1/3) of the critical point, where the sum of squares has no such limit"
+SQUARES_REASON = "within n^(-1/3) of the critical point, where the sum of squares has no such limit: its value there"
 
 
 class GraphKeys(Keys):
@@ -44,13 +46,26 @@ class Linked(Model):
     def __post_init__(self) -> None:
         if self.mean_degree > self.nodes - 1:
             there = self.nodes - 1
-            said = f"{self.mean_degree:g} is more than the {there} neighbours there are; lower it, or raise nodes"
+            said = (
+                f"{in_full(self.mean_degree)} is more than the {there} neighbours there are; lower it, or raise nodes"
+            )
             raise ParameterError("mean_degree", said)
 
     @property
     def link_probability(self) -> float:
         """p."""
         return float(self.mean_degree / max(self.nodes - 1, 1))
+
+
+def susceptibility(nodes: Numbers, mean_degree: Numbers) -> Any:
+    """Sum of the squared sizes of all components but the giant one, over n, by its limit for many nodes.
+
+    That limit diverges like 1/|c - 1| at the critical point, where n nodes have some n^(1/3): within n^(-1/3) of it
+    the value is that at the distance n^(-1/3), on the same side.
+    """
+    nearest = 1 / np.cbrt(np.maximum(nodes, 1))
+    beside = np.where(mean_degree < 1, np.minimum(mean_degree, 1 - nearest), np.maximum(mean_degree, 1 + nearest))
+    return giant_component.susceptibility(np.maximum(beside, 0))
 
 
 def window(nodes: Numbers, mean_degree: Numbers) -> Any:

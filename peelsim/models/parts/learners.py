@@ -15,6 +15,7 @@ from peelsim.kernels.draws.random import draw
 from peelsim.kernels.learners.training import Learner as Taught
 from peelsim.kernels.learners.training import train
 from peelsim.kernels.listed.class_texts import numbers_of_texts, sample_class_texts
+from peelsim.mistakes import in_full
 from peelsim.models.base import Graph, ParameterError
 from peelsim.models.parts.ways import most
 from peelsim.theory.learning.learners import success_function
@@ -73,11 +74,11 @@ def check_degree(text_degree: Binomial | Poisson, skills: int) -> None:
     """ParameterError if there are too few skills for such texts."""
     mean = text_degree.mean
     if text_degree.least_concepts > skills:
-        raise ParameterError("text_degree", f"{mean:g} skills per text where there are only {skills}; lower it")
+        raise ParameterError("text_degree", f"{in_full(mean)} skills per text where there are only {skills}; lower it")
     try:
         degree_law(text_degree, skills)
     except ValueError:
-        said = f"texts of {mean:g} skills on average hardly ever hold as few as there are, {skills}; lower it"
+        said = f"texts of {in_full(mean)} skills on average hardly ever hold as few as there are, {skills}; lower it"
         raise ParameterError("text_degree", said) from None
 
 

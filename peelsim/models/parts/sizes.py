@@ -7,6 +7,7 @@ from typing import Literal
 from scipy.optimize import brentq
 
 from peelsim.ensembles import Binomial, TextDegree
+from peelsim.mistakes import in_full
 from peelsim.models.base import ParameterError
 from peelsim.models.parts.ways import check_whole, exactly_one
 from peelsim.theory.optimum import compute_optimal
@@ -147,7 +148,7 @@ def _in_window(concepts: float, window: float, text_degree: TextDegree, texts_fi
     except ValueError as error:
         raise ParameterError("window", str(error)) from None
     if not (isfinite(ratio) and ratio >= 0):
-        raise ParameterError("window", f"{window:g} asks for {ratio:.4g} texts per concept at R = {concepts}")
+        raise ParameterError("window", f"{in_full(window)} asks for {ratio:.4g} texts per concept at R = {concepts}")
     return ratio
 
 

@@ -7,6 +7,7 @@ from pydantic import Field
 
 from peelsim.fields import Flag, Real, Rounded, Whole
 from peelsim.kernels.draws.zipf import power_sum
+from peelsim.mistakes import in_full
 from peelsim.models.base import Keys, Model, ParameterError, model
 from peelsim.models.parts.ways import check_whole
 
@@ -56,7 +57,7 @@ class Learnable(Model):
         if self.room > self.quanta:
             raise ParameterError("capacity", f"{self.room} is more than the {self.quanta} quanta there are; lower it")
         if self.learnt_loss >= self.unlearnt_loss:
-            said = f"{self.unlearnt_loss:g} is not above learnt_loss = {self.learnt_loss:g}; raise it"
+            said = f"{in_full(self.unlearnt_loss)} is not above learnt_loss = {in_full(self.learnt_loss)}; raise it"
             raise ParameterError("unlearnt_loss", said)
         check_whole(self.samples or 0.0, key="samples", fixed=self.samples_fixed, switch="samples_fixed")
         for name, members in self.tasks.items():

@@ -69,7 +69,7 @@ class SemanticCompression(Coded):
     >>> degree = peelsim.Binomial(mean=3)
     >>> model = peelsim.SemanticCompression(skills=1000, texts=1500, text_degree=degree, learner="1-skill")
     >>> model.full_bits, round(model.predict("limit")["bits_per_text"], 1)
-    (2048, 271.8)
+    (2048, 111.0)
     """
 
     kind: ClassVar[str] = "semantic-compression"
@@ -96,6 +96,7 @@ class SemanticCompression(Coded):
                 "fraction of fresh texts whose skills are all learnt",
                 rare="stuck",
                 span=-lost,
+                highest=1.0,
                 per=self.fresh_texts,
                 column=UNDERSTOOD,
             ),
@@ -105,6 +106,7 @@ class SemanticCompression(Coded):
                 "fraction of skills learnt",
                 rare="stuck",
                 span=-lost,
+                highest=1.0,
                 per=self.skills,
                 column=LEARNT,
             ),

@@ -1,6 +1,7 @@
 """Classes of skills and of texts: each class of texts holds its own mix of skills and has a learner of its own."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any, ClassVar
 
 from peelsim.models.base import Quantities, model
@@ -55,21 +56,22 @@ class SkillClasses(Classes):
         lost = 1.0 if self.jump else 0.0
 
         def share(name: str, words: str, per: float, axis: Dimension | None = None, span: float = lost) -> Observable:
-            return Observable(name, "number", words, dimension=axis, per=per, rare="stuck", span=span)
+            return Observable(name, "number", words, dimension=axis, per=per, rare="stuck", span=span, highest=1.0)
 
-        more = lost * max(most_of_mean(texts, self.texts_fixed) for texts in self.class_texts)
+        more = max(most_of_mean(texts, self.texts_fixed) for texts in self.class_texts)
+        failed = "fraction of a class's texts with an unlearnt skill"
         found = [
             share("learnt_fraction", "fraction of all skills learnt", self.skills, span=-lost),
             share("class_learnt_fraction", "fraction of a class's skills learnt", FRACTION, skills, -lost),
             Observable("stuck", "event", "probability that more than split is unlearnt of the class that jumps"),
             Observable("complete", "event", "probability that every skill is learnt"),
-            share("training_error", "fraction of a class's texts with an unlearnt skill", FRACTION, texts, more),
+            replace(share("training_error", failed, FRACTION, texts, lost * more), highest=more),
             share("testing_error", "fraction of fresh texts with an unlearnt skill", self.fresh_texts, texts),
             Observable("rounds", "number", "rounds of presentation that taught a skill"),
         ]
         if self.learning_rounds:
             axis, words = Dimension("round", self.learning_rounds), "fraction of all skills learnt after a round"
-            found.append(Observable("learning_curve", "number", words, dimension=axis, per=self.skills))
+            found.append(Observable("learning_curve", "number", words, dimension=axis, highest=1.0, per=self.skills))
         return tuple(found)
 
     @property

@@ -8,6 +8,7 @@ import numpy.typing as npt
 from pydantic import Field
 
 from peelsim.fields import Flag, Real
+from peelsim.mistakes import in_full
 from peelsim.models.base import Keys, Model, ParameterError, model
 from peelsim.models.concept_text.value import Rounds
 from peelsim.models.parts.learners import Fresh, Learner, SampledSkills, SkillNumber, Texts, success_of
@@ -57,7 +58,7 @@ class Classes(Model):
         for k, skills in enumerate(self.class_skills):
             held = max(row[k] for row in self.mean_skills)
             if skills < max(held, 1):
-                said = f"class {k + 1} has {skills} of {self.skills} skills where texts hold {held:g} on average"
+                said = f"class {k + 1} has {skills} of {self.skills} skills where texts hold {in_full(held)} on average"
                 raise ParameterError("skills", f"{said}; raise skills")
 
     @property

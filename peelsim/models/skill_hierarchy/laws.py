@@ -1,6 +1,7 @@
 """What each law says of the skill hierarchy's observables; an observable a law says nothing of is left out."""
 
 from functools import partial
+from math import isnan
 
 import numpy as np
 import numpy.typing as npt
@@ -9,6 +10,7 @@ from peelsim.models.concept_text.laws import LAWS as CONCEPT_TEXT_LAWS
 from peelsim.models.skill_hierarchy.value import LevelledSkills
 from peelsim.stats.law import Law, Laws, Prediction, Said
 from peelsim.theory.peeling import density_evolution, finite_length
+from peelsim.theory.renewal import renewal_law
 from peelsim.theory.skills import emergence, tasks
 from peelsim.theory.skills.pair_counts import Corpus
 from peelsim.theory.skills.skill_cascades import Cascades, giant_cascades
@@ -23,9 +25,11 @@ _NEGLIGIBLE = 1e-9  # chance of trials not followed
 def _corrected(model: LevelledSkills) -> dict[str, Said]:
     """Skills of unequal size, counts spread wider than binomial ones, prerequisites as a property of the skill.
 
+    What concepts are learnt is told by the renewal law.
+
     Nothing of skills where pairs of learnt concepts alone count.
     """
-    below = _of_concepts(CONCEPT_TEXT_LAWS["corrected"].predict(model.graph))
+    below = _of_concepts(CONCEPT_TEXT_LAWS["renewal"].predict(model.graph))
     if model.learnt_only:
         return below
     courses = _by_giant(model) if model.acquired == "giant" else _by_concepts(model)
@@ -43,20 +47,17 @@ def _by_giant(model: LevelledSkills) -> Cascades:
 
 def _by_concepts(model: LevelledSkills) -> Cascades:
     """What becomes of the levels where skills are acquired by learnt concepts, of trials that get stuck or go on."""
-    c, degree, texts_fixed = model.graph.texts_per_concept, model.text_degree, model.texts_fixed
-    try:
-        stuck = float(
-            finite_length.stuck_probability(
-                model.concepts, texts_per_concept=c, text_degree=degree, texts_fixed=texts_fixed
-            )
-        )
-        stuck_at = finite_length.unlearnt_given_stuck(
-            model.concepts, texts_per_concept=c, text_degree=degree, texts_fixed=texts_fixed
-        )
-        unlearnt = float(stuck_at), float(finite_length.outcomes(c, text_degree=degree)[1])
-    except ValueError:  # no threshold: all trials are alike
-        stuck, unlearnt = 0.0, (1.0, float(density_evolution.fixed_points(degree, texts_per_concept=c)[-1]))
-    both = [(stuck, unlearnt[0]), (1 - stuck, unlearnt[1])]
+    graph = model.graph
+    law = renewal_law.law(
+        graph.concepts, texts=graph.texts, text_degree=graph.text_degree, texts_fixed=graph.texts_fixed
+    )
+    both = [(1.0, law.unlearnt)]  # without a threshold all trials are alike
+    if density_evolution.thresholds(graph.text_degree):
+        both = [(law.stuck, law.unlearnt_if_stuck), (1 - law.stuck, law.unlearnt_if_passed)]
+    if any(chance > _NEGLIGIBLE and isnan(x) for chance, x in both):  # several jumps: to leading order
+        c = graph.texts_per_concept
+        sticks, passes = finite_length.outcomes(c, text_degree=graph.text_degree)
+        both = [(law.stuck, float(sticks)), (1 - law.stuck, float(passes))]
     followed = [(chance, x) for chance, x in both if chance > _NEGLIGIBLE]
     levels = [learnt_levels(_corpus(model), hierarchy=_hierarchy(model), learnt_fraction=1 - x) for _, x in followed]
     return Cascades(

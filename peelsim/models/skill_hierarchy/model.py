@@ -21,16 +21,34 @@ _BLOCK_SECONDS = 0.1
 class SkillHierarchy(LevelledSkills):
     """R concepts and T texts, L levels of skills, and tasks.
 
-    skills: S_l, one number for all levels or one a level. threshold: eta_l, connected pairs of concepts that link two
-    skills. prerequisites: sigma_l, distinct random skills of the level below that a skill presupposes; sigma_1 = 0.
-    acquired: a skill is, if all its prerequisites lie in their level's giant component (``giant``, the paper's
-    analysis), or if they are acquired and a concept of its own is learnt (``learnt``, the paper's definition).
-    learnt_only: only learnt concepts connect skills. tasks: by name, weights q(l, m) of levels and sizes. sizes: m,
-    skills a task needs, weighed by size_weights (equally by default) where a task has no weights of its own.
-    replacement: a task draws its skills with replacement.
-    texts, texts_fixed and split: see ``ConceptText``.
+    Parameters
+    ----------
+    concepts, texts, text_degree, texts_fixed, split : see ``ConceptText``; text degrees are binomial.
+    levels : L.
+    skills : S_l, one number for all levels or one per level.
+    threshold : eta_l, connected pairs of concepts that link two skills.
+    prerequisites : sigma_l, distinct random skills of the level below that a skill presupposes; sigma_1 = 0.
+    acquired : a skill is, if all its prerequisites lie in their level's giant component ("giant", the paper's
+        analysis), or if they are acquired and a concept of its own is learnt ("learnt", the paper's definition).
+    learnt_only : only learnt concepts connect skills.
+    tasks : by name, weights q(l, m) of levels and sizes.
+    sizes : m, skills that a task needs, weighed by size_weights where a task has no weights of its own.
+    size_weights : equal by default.
+    replacement : a task draws its skills with replacement.
 
-    Raises ValueError if sigma_l > S_{l-1}, a list has another length than levels, or text degrees are not binomial.
+    Raises
+    ------
+    ValueError : if sigma_l > S_{l-1}, a list has another length than levels, or text degrees are not binomial.
+
+    Examples
+    --------
+    >>> import peelsim
+    >>> model = peelsim.SkillHierarchy(
+    ...     concepts=200, texts=800, text_degree=peelsim.Binomial(mean=4), levels=2, skills=10, threshold=[3, 9],
+    ...     prerequisites=[0, 1],
+    ... )
+    >>> peelsim.simulate(model, trials=5, seed=1)["giant_fraction"].shape
+    (5, 2)
     """
 
     kind: ClassVar[str] = "skill-hierarchy"
@@ -50,7 +68,9 @@ class SkillHierarchy(LevelledSkills):
         def share(name: str, words: str, span: float) -> Observable:
             """A share of each level's skills; where the level is missed, that of a trial that jumps."""
             words = f"share of a level's skills {words}"
-            return Observable(name, "number", words, dimension=level, per=of_level, rare="missed", span=span)
+            return Observable(
+                name, "number", words, dimension=level, rare="missed", span=span, highest=1.0, per=of_level
+            )
 
         found = [
             share("giant_fraction", "in its giant component", -1.0),
@@ -80,7 +100,13 @@ class SkillHierarchy(LevelledSkills):
             Observable("short", "event", "probability that some level is missed"),
             Observable("learnt", "number", "concepts learnt", rare="stuck", span=-self.concepts),
             Observable(
-                "learnt_fraction", "number", "fraction of concepts learnt", rare="stuck", span=-1.0, per=self.concepts
+                "learnt_fraction",
+                "number",
+                "fraction of concepts learnt",
+                rare="stuck",
+                span=-1.0,
+                highest=1.0,
+                per=self.concepts,
             ),
             Observable("stuck", "event", "probability that peeling gets stuck with more than split of the concepts"),
         ]
@@ -88,7 +114,11 @@ class SkillHierarchy(LevelledSkills):
             task = Dimension("task", len(self.tasks), values=tuple(self.tasks), long_name="task")
             bound = "accuracy if only giant components counted, and skills were drawn with replacement"
             for name, words in (("accuracy", "probability that a task is performed"), ("accuracy_bound", bound)):
-                found.append(Observable(name, "number", words, dimension=task, per=FRACTION, rare="short", span=-1.0))
+                found.append(
+                    Observable(
+                        name, "number", words, dimension=task, rare="short", span=-1.0, highest=1.0, per=FRACTION
+                    )
+                )
         return tuple(found)
 
     @property

@@ -7,6 +7,7 @@ from pydantic import BeforeValidator, ConfigDict, Field
 from pydantic.dataclasses import dataclass
 
 from peelsim.fields import Real, Rounded, Whole
+from peelsim.mistakes import in_plain_words
 
 MOST_LEVELS, MOST_SKILLS, HIGHEST_THRESHOLD = 10_000, 30_000, 65_535  # counts of a level are 16 bits a pair of skills
 
@@ -29,6 +30,7 @@ Threshold = Annotated[Real, Field(gt=0, le=HIGHEST_THRESHOLD, title="number of c
 Number = Annotated[Whole, Field(ge=0, le=MOST_SKILLS, title="number of prerequisites")]
 
 
+@in_plain_words
 @dataclass(frozen=True, config=_STRICT)
 class Thresholds:
     """eta_1, eta_2, ..., one a level."""
@@ -41,6 +43,7 @@ class Thresholds:
         return self.values
 
 
+@in_plain_words
 @dataclass(frozen=True, config=_STRICT)
 class Exponential:
     """eta_l = exp(rate l / L) (Nayak and Varshney 2024, Fig. 3)."""
@@ -53,6 +56,7 @@ class Exponential:
         return tuple(exp(self.rate * level / levels) for level in range(1, levels + 1))
 
 
+@in_plain_words
 @dataclass(frozen=True, config=_STRICT)
 class Numbers:
     """sigma_1, sigma_2, ..., one a level."""
@@ -65,6 +69,7 @@ class Numbers:
         return self.values
 
 
+@in_plain_words
 @dataclass(frozen=True, config=_STRICT)
 class Log2:
     """sigma_l = log2 l, rounded: 0, 1, 2, 2, ... (Nayak and Varshney 2024, Fig. 3)."""

@@ -8,6 +8,7 @@ from pydantic import ConfigDict, Field
 from pydantic.dataclasses import dataclass
 
 from peelsim.fields import Real, Whole
+from peelsim.mistakes import in_plain_words
 from peelsim.theory.skills.tasks import binomial_weights
 
 _STRICT = ConfigDict(extra="forbid", allow_inf_nan=False)
@@ -35,6 +36,7 @@ class _Product:
         return np.outer(self.weights_at(levels), own)
 
 
+@in_plain_words
 @dataclass(frozen=True, config=_STRICT)
 class Homogeneous(_Product):
     """All skills from one level."""
@@ -50,6 +52,7 @@ class Homogeneous(_Product):
         return np.asarray(np.eye(levels)[self.level - 1])
 
 
+@in_plain_words
 @dataclass(frozen=True, config=_STRICT)
 class BinomialLevels(_Product):
     """Levels Bin(L, p), or a mixture of such laws; what falls on level 0 is dropped and the rest normalised."""
@@ -68,6 +71,7 @@ class BinomialLevels(_Product):
         return _normalised(binomial_weights(self.weights, probabilities=self.probabilities, levels=levels))
 
 
+@in_plain_words
 @dataclass(frozen=True, config=_STRICT)
 class GivenLevels(_Product):
     """A weight for each level, normalised."""
@@ -83,6 +87,7 @@ class GivenLevels(_Product):
         return _normalised(np.array(self.weights))
 
 
+@in_plain_words
 @dataclass(frozen=True, config=_STRICT)
 class Table:
     """Any q(l, m): a row of weights for each level, a weight for each size, normalised over all."""

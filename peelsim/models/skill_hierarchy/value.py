@@ -10,6 +10,7 @@ from scipy.special import gammainc
 
 from peelsim.ensembles import Binomial, TextDegree
 from peelsim.fields import Flag, Whole
+from peelsim.mistakes import in_full
 from peelsim.models.base import Model, ParameterError, model
 from peelsim.models.concept_text.model import ConceptText
 from peelsim.models.concept_text.value import Concepts, Split, Texts
@@ -63,7 +64,9 @@ class LevelledSkills(Model):
             if len(values) != self.levels:
                 raise ParameterError(key, f"{len(values)} numbers for {self.levels} levels; give one for each level")
         if max(self.thresholds) > HIGHEST_THRESHOLD:
-            raise ParameterError("threshold", f"{max(self.thresholds):g}; it must be at most {HIGHEST_THRESHOLD}")
+            raise ParameterError(
+                "threshold", f"{in_full(max(self.thresholds))}; it must be at most {HIGHEST_THRESHOLD}"
+            )
         if self.prerequisites_by_level[0]:
             raise ParameterError("prerequisites", "level 1 has none below; its number must be 0")
         for level in range(1, self.levels):

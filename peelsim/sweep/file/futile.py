@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator, Sequence
 
+from peelsim.mistakes import Location, shown
 from peelsim.stats.intervals import binomial_interval
 from peelsim.stats.observable import Observable
-from peelsim.sweep.file.mistakes import Location, shown
 from peelsim.sweep.file.points import Point
 from peelsim.sweep.rules.stopping import StopRules
 

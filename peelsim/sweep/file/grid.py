@@ -10,8 +10,8 @@ import numpy as np
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from peelsim.fields import Real, Whole
+from peelsim.mistakes import Location, in_words, shown
 from peelsim.models.registry import model_of
-from peelsim.sweep.file.mistakes import Location, in_words, shown
 
 MOST_POINTS = 1_000_000  # of a grid; all of them are held in memory
 
@@ -40,6 +40,9 @@ class _Range(BaseModel):
 def axes_of(table: Mapping[str, Any], whole: frozenset[str]) -> tuple[list[Axis], list[tuple[Location, str]]]:
     """Axes in the order of the file, and what is wrong with them. whole: parameters whose ranges are rounded."""
     axes, mistakes = [], []
+    listed = sum(_length(entry) for _, entry in _entries(table))
+    if listed > 4 * MOST_POINTS:
+        return [], [(("grid",), f"{listed:,} values of axes are more than a sweep may have")]
     for name, entry in _entries(table):
         if isinstance(entry, dict) and "zip" in entry:
             axis, wrong = _zipped(name, entry, whole)
@@ -106,6 +109,14 @@ def _entries(table: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, 
             yield prefix + key, entry
         else:
             yield from _entries(entry, f"{prefix}{key}.")
+
+
+def _length(entry: Any) -> int:
+    """Values that an axis would list."""
+    if isinstance(entry, dict) and isinstance(entry.get("zip"), dict):
+        return sum(_length(column) for column in entry["zip"].values())
+    number = entry.get("num", 0) if isinstance(entry, dict) else 0
+    return len(entry) if isinstance(entry, list) else int(number) if type(number) is int and number > 0 else 1
 
 
 def _values(where: Location, entry: Any, whole: bool) -> tuple[tuple[Any, ...], list[tuple[Location, str]]]:

@@ -7,10 +7,10 @@ from typing import Any, NamedTuple, cast
 
 from pydantic import ValidationError
 
+from peelsim.mistakes import Location, MistakesError, dotted, in_words
 from peelsim.models.base import Coupled, Keys, Model, ParameterError
 from peelsim.stats.tally import Counts, Tally
 from peelsim.sweep.file.grid import Axis, points_of, with_value
-from peelsim.sweep.file.mistakes import Location, dotted, in_words
 from peelsim.sweep.file.seeds import content_hash, point_key
 
 
@@ -132,7 +132,7 @@ def resolved(
         try:
             model = schema.of(parameters).resolve()
             runs_on = engine if coupled else model.resolve_engine(engine)
-        except (ParameterError, ValidationError) as error:
+        except (ParameterError, MistakesError, ValidationError) as error:
             _note(wrong, error, coordinates, schema)
             continue
         places.append(_Place(place, model, runs_on, coordinates))
@@ -170,7 +170,7 @@ def _along(places: list[_Place], axis: int, seed: int, schema: type[Keys], wrong
         try:
             curve, columns = models[0].together(models)
             engine = curve.resolve_engine(group[0].engine)
-        except (ParameterError, ValidationError) as error:
+        except (ParameterError, MistakesError, ValidationError) as error:
             _note(wrong, error, group[0].coordinates, schema)
             continue
         curve_hash = content_hash(curve.identity, engine)  # once: it is as long as the curve
@@ -185,13 +185,14 @@ def _along(places: list[_Place], axis: int, seed: int, schema: type[Keys], wrong
 
 def _note(
     wrong: dict[str, list[str]],
-    error: ParameterError | ValidationError,
+    error: ParameterError | MistakesError | ValidationError,
     coordinates: Mapping[str, Any],
     schema: type[Keys],
 ) -> None:
     said = [str(error)]
-    if isinstance(error, ValidationError):
-        said = [f"{dotted(where)}: {what}" if where else what for where, what in in_words(error, schema)]
+    if not isinstance(error, ParameterError):
+        found = error.found if isinstance(error, MistakesError) else in_words(error, schema)
+        said = [f"{dotted(where)}: {what}" if where else what for where, what in found]
     for sentence in said:
         wrong.setdefault(sentence, []).append(_said(coordinates))
 

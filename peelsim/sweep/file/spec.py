@@ -1,33 +1,37 @@
 """A sweep file, read and checked: TOML to the points that are to be simulated."""
 
 import re
-import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from math import prod
 from pathlib import Path
 from typing import Annotated, Any
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
+from peelsim.arguments import path_of
+from peelsim.mistakes import Location, SweepError, dotted, in_words, shown, unknown
 from peelsim.models.base import Engine, Model, keys_of
 from peelsim.models.registry import kinds, model_of
 from peelsim.stats.observable import Observable
 from peelsim.stats.tally import Tally
 from peelsim.sweep.file.futile import rule_mistakes
-from peelsim.sweep.file.grid import Axis, axes_of, coupled_axis
-from peelsim.sweep.file.mistakes import Location, SweepError, dotted, in_words, shown, unknown
+from peelsim.sweep.file.grid import MOST_POINTS, Axis, axes_of, coupled_axis
 from peelsim.sweep.file.points import Point, Task, constants, parameter_mistakes, resolved, tasks_of
+from peelsim.sweep.file.tables import table_of
 from peelsim.sweep.rules.stopping import StopRules
 
-_DEEPEST = 20  # levels of tables and lists; real files have 5
-_TOO_DEEP = "tables and lists are nested too deeply"
+_LONGEST = 4_000_000  # letters; real files have some thousand
+_MOST_VALUES = 50_000_000  # in all models of the grid together; each is looked at
 _FILE_NAMES = {  # as FORMAT.md has them
     *("trials", "stop_reason", "block_trials"),
     *("predictions", "per_trial", "checkpoint", "provenance", "limb", "trial"),
 }
 
-Names = Annotated[tuple[str, ...], BeforeValidator(lambda v: tuple(v) if isinstance(v, list) else v)]
+Names = Annotated[
+    tuple[str, ...], BeforeValidator(lambda v: tuple(v) if isinstance(v, list) else v), Field(max_length=1000)
+]
 
 
 class _Section(BaseModel):
@@ -108,21 +112,27 @@ class Sweep:
 
 def read(path: str | Path, *, smoke: bool = False) -> Sweep:
     """Read and check a sweep file; SweepError names every mistake at once."""
-    path = Path(path)
     try:
-        text = path.read_text(encoding="utf-8")
+        path = path_of(path)
+    except ValueError as error:
+        raise SweepError("sweep", [str(error)]) from None
+    try:
+        with open(path, encoding="utf-8-sig") as file:  # a mark of UTF-8 at its beginning is no part of it
+            text = file.read(_LONGEST + 1)
     except OSError as error:
         raise SweepError(str(path), [f"cannot be read: {(error.strerror or 'error').lower()}"]) from None
     except UnicodeDecodeError:
         raise SweepError(str(path), ["is not text in UTF-8"]) from None
     except ValueError:
         raise SweepError(str(path), ["is no path"]) from None
+    if len(text) > _LONGEST:
+        raise SweepError(str(path), [f"is longer than the {_LONGEST:,} letters of a sweep file"])
     return parse(text, source=path, smoke=smoke)
 
 
 def parse(text: str, *, source: Path, smoke: bool = False) -> Sweep:
     """Check the text of a sweep file, said to be that of ``source``; SweepError names every mistake at once."""
-    table = _parsed(text, source)
+    table = table_of(text, source)
     overlay = table.pop("smoke", {})
     is_table = isinstance(overlay, dict)
     if smoke and is_table:
@@ -137,30 +147,6 @@ def parse(text: str, *, source: Path, smoke: bool = False) -> Sweep:
     if sweep is None or mistakes:
         raise SweepError(str(source), [f"{dotted(where)}: {what}" if where else what for where, what in mistakes])
     return sweep
-
-
-def _parsed(text: str, source: Path) -> dict[str, Any]:
-    """The TOML in a text."""
-    try:
-        table = tomllib.loads(text)
-    except RecursionError:
-        raise SweepError(str(source), [_TOO_DEEP]) from None
-    except tomllib.TOMLDecodeError as error:
-        raise SweepError(str(source), [f"not valid TOML: {error}"]) from None
-    except ValueError:  # Python reads no integer of more than 4300 digits
-        raise SweepError(str(source), ["holds a number of thousands of digits"]) from None
-    if _depth(table) > _DEEPEST:
-        raise SweepError(str(source), [_TOO_DEEP])
-    return table
-
-
-def _depth(value: Any) -> int:
-    """Levels of tables and lists within each other."""
-    level, depth = [value], 0
-    while level:
-        inner = [v.values() if isinstance(v, dict) else v for v in level if isinstance(v, dict | list)]
-        level, depth = [v for values in inner for v in values], depth + 1
-    return depth
 
 
 def _merged(table: Mapping[str, Any], overlay: Mapping[str, Any]) -> dict[str, Any]:
@@ -193,6 +179,11 @@ def _checked(
     grid = table.get("grid", {})
     axes, wrong = axes_of(grid if isinstance(grid, dict) else {}, schema.whole)
     mistakes += wrong
+    points_of_grid, values = prod(len(axis) for axis in axes), _values_in(base)
+    if not wrong and points_of_grid * values > _MOST_VALUES:
+        mistakes.append((("grid",), f"{points_of_grid:,} points of a model of {values:,} values are too many"))
+    if points_of_grid > MOST_POINTS or points_of_grid * values > _MOST_VALUES:
+        return None, mistakes  # looking at every value would take minutes
     mistakes += parameter_mistakes(schema, base, axes)
     if mistakes or file is None:
         return None, mistakes
@@ -208,7 +199,7 @@ def _checked(
     mistakes += rule_mistakes(file.stop, observables, points)
     if mistakes:
         return None, mistakes
-    path = Path(file.output.path or f"results/{file.sweep.name}.h5")
+    path = path_of(file.output.path or f"results/{file.sweep.name}.h5")
     return (
         Sweep(
             name=file.sweep.name,
@@ -229,6 +220,13 @@ def _checked(
         ),
         [],
     )
+
+
+def _values_in(value: Any) -> int:
+    """Numbers and words in tables and lists."""
+    if isinstance(value, dict | list):
+        return sum(_values_in(inner) for inner in (value.values() if isinstance(value, dict) else value))
+    return 1
 
 
 def _observables(point: Point, file: _File) -> tuple[tuple[Observable, ...], list[tuple[Location, str]]]:

@@ -3,8 +3,8 @@
 import os
 from pathlib import Path
 
+from peelsim.mistakes import SweepError
 from peelsim.models.base import Model
-from peelsim.sweep.file.mistakes import SweepError
 from peelsim.sweep.file.spec import Sweep
 
 

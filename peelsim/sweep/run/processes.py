@@ -17,10 +17,10 @@ from typing import Any
 
 import numpy as np
 
-from peelsim.models.base import Control, Model
-from peelsim.sweep.run.remote import Answer, Work, attempt, work
+from peelsim.models.base import Control
+from peelsim.sweep.run.job import Job, LostWorkersError, Result
+from peelsim.sweep.run.remote import Answer, PlainJob, attempt
 from peelsim.sweep.run.stop_word import STOPPING, StopWord
-from peelsim.sweep.run.workers import Block, WorkersError
 
 MOST_LOSSES = 3  # of one block: what kills its worker each time is the block
 _LOOK_EVERY = 0.02  # seconds between looks at the stop word while a block runs
@@ -37,9 +37,9 @@ class ProcessWorkers:
         resource_tracker.ensure_running()  # later it would let through the signals that are blocked below
         self._pool = ThreadPoolExecutor(processes, thread_name_prefix="peelsim", initializer=_block_signals)
 
-    def submit(self, model: Model, engine: str, key: int, first: int, trials: int) -> "Future[Block]":
-        """Trials first .. first + trials - 1 of the point with this key."""
-        return self._pool.submit(self._run, work(model, engine, key, first, trials))
+    def submit(self, job: Job) -> "Future[Result]":
+        """Have a block run."""
+        return self._pool.submit(self._run, PlainJob.of(job))
 
     def close(self, *, stopped: bool = False) -> None:
         """Forget what has not begun and end the processes: those that still work only if the word is set."""
@@ -47,7 +47,7 @@ class ProcessWorkers:
         for child in self._children:
             child.kill()
 
-    def _run(self, block: Work) -> Block:
+    def _run(self, job: PlainJob) -> Result:
         for _ in range(MOST_LOSSES):
             if self._word.is_set:
                 return None
@@ -56,13 +56,13 @@ class ProcessWorkers:
                 child = self._local.child = _Child(self._word)
                 self._children.append(child)
             try:
-                answer = child.ask(block)
+                answer = child.ask(job)
             except (EOFError, OSError):
                 child.kill()
                 self._local.child = None
                 continue
             return None if answer is None else answer.counts
-        raise WorkersError(
+        raise LostWorkersError(
             f"a worker process died {MOST_LOSSES} times over one block; if it was for want of memory, "
             "take fewer with --processes"
         )
@@ -81,12 +81,12 @@ class _Child:
         self._process.start()
         theirs.close()  # so that the pipe ends when the process does
 
-    def ask(self, block: Work) -> Answer | None:
-        """What the process makes of the block; None, and the process is gone, if the word is set meanwhile.
+    def ask(self, job: PlainJob) -> Answer | None:
+        """What the process makes of the job; None, and the process is gone, if the word is set meanwhile.
 
         Raises EOFError or OSError if the process dies, and what the block raised there.
         """
-        self._pipe.send(tuple(block))
+        self._pipe.send(tuple(job))
         while not self._pipe.poll(_LOOK_EVERY):
             if self._word.is_set:
                 self.kill()
@@ -116,10 +116,10 @@ def _serve(pipe: Connection, shared: Any) -> None:
     control: Control = np.frombuffer(shared, np.int64)
     while True:
         try:
-            block = Work(*pipe.recv())
+            job = PlainJob(*pipe.recv())
         except EOFError:
             return
-        pipe.send(attempt(block, control))
+        pipe.send(attempt(job, control))
 
 
 def _end_with_parent() -> None:

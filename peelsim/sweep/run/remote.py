@@ -3,26 +3,22 @@
 Nothing but words and whole numbers goes there, and arrays of counts come back.
 """
 
-import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
 from typing import NamedTuple
 
-import numpy as np
-import numpy.typing as npt
 from filelock import FileLock
 from pydantic import TypeAdapter
 
 from peelsim.jit import cache_directory, sources_hash
 from peelsim.models.base import Control, Model, Simulator
 from peelsim.models.registry import model_of
+from peelsim.sweep.run.job import Counts, Job, Scratch
 
-Counts = Mapping[str, npt.NDArray[np.int64]]
 
-
-class Work(NamedTuple):
-    """One block: all that a worker needs to know of it."""
+class PlainJob(NamedTuple):
+    """A job in plain words: all that a worker needs to know of it."""
 
     kind: str
     model: bytes  # its parameters as JSON; numbers survive it exactly
@@ -31,6 +27,12 @@ class Work(NamedTuple):
     first: int
     trials: int
     kernels: str  # hash of the kernels' sources, which must be the same at both ends
+
+    @classmethod
+    def of(cls, job: Job) -> "PlainJob":
+        """The words of a job."""
+        model, engine, key, first, trials = job
+        return cls(model.kind, _adapter(model.kind).dump_json(model), engine, key, first, trials, sources_hash())
 
 
 class Answer(NamedTuple):
@@ -44,53 +46,40 @@ class OtherKernelsError(RuntimeError):
     """A worker runs another version of the program, whose trials may differ."""
 
 
-def work(model: Model, engine: str, key: int, first: int, trials: int) -> Work:
-    """The block of trials first .. first + trials - 1 of the point with this key, in plain words."""
-    return Work(model.kind, _adapter(model.kind).dump_json(model), engine, key, first, trials, kernels=sources_hash())
-
-
-def run(block: Work, control: Control) -> Answer:
-    """Run a block in this process; set control[0] from elsewhere to stop it.
+def run(job: PlainJob, control: Control) -> Answer:
+    """Run a job in this process; set control[0] from elsewhere to stop it.
 
     Raises OtherKernelsError if the sender has other kernels than this process.
     """
-    if block.kernels != sources_hash():
+    if job.kernels != sources_hash():
         raise OtherKernelsError("a worker runs another version of peelsim or Numba: install the same on all machines")
     before = int(control[1])
-    counts = _simulator(block, control).run(block.key, block.first, block.trials, control)
+    counts = _simulator(job, control).run(job.key, job.first, job.trials, control)
     return Answer(counts, int(control[1]) - before)
 
 
-def attempt(block: Work, control: Control) -> Answer | Exception:
+def attempt(job: PlainJob, control: Control) -> Answer | Exception:
     """As ``run``; what goes wrong in it is returned, so that what is raised beside it is a worker that was lost."""
     try:
-        return run(block, control)
+        return run(job, control)
     except OtherKernelsError as error:
         return error
     except Exception as error:  # in words: some exceptions cannot be sent
         return RuntimeError(f"in a worker: {type(error).__name__}: {error}")
 
 
-class _Scratch(threading.local):
-    """A thread's scratch memory, kept from block to block of one model."""
-
-    holds: tuple[str, bytes, str] | None = None
-    simulator: Simulator | None = None
+_scratch = Scratch()
 
 
-_scratch = _Scratch()
-
-
-def _simulator(block: Work, control: Control) -> Simulator:
-    wanted = (block.kind, block.model, block.engine)
-    if _scratch.holds != wanted or _scratch.simulator is None:
-        _scratch.holds = _scratch.simulator = None  # gives the old memory back first
-        model: Model = _adapter(block.kind).validate_json(block.model)
-        simulator = model.simulator(block.engine)
+def _simulator(job: PlainJob, control: Control) -> Simulator:
+    def make() -> Simulator:
+        model: Model = _adapter(job.kind).validate_json(job.model)
+        simulator = model.simulator(job.engine)
         with _one_at_a_time():  # the first worker of a node compiles for all
-            simulator.run(block.key, 0, 0, control)
-        _scratch.simulator, _scratch.holds = simulator, wanted
-    return _scratch.simulator
+            simulator.run(job.key, 0, 0, control)
+        return simulator
+
+    return _scratch.simulator((job.kind, job.model, job.engine), make)
 
 
 @contextmanager

@@ -15,8 +15,8 @@ from typing import Protocol
 from peelsim.stats.tally import Counts, Tally
 from peelsim.sweep.file.points import Task
 from peelsim.sweep.file.spec import Sweep
+from peelsim.sweep.run.job import BlockRunner, Job, Result
 from peelsim.sweep.run.stop_word import StopWord
-from peelsim.sweep.run.workers import Block, BlockRunner
 
 _HEARTBEAT = 0.1  # seconds between looks at the clock while no block comes back
 
@@ -73,7 +73,7 @@ def run(
     max_seconds goes by.
     """
     seconds = [0.0] * len(sweep.points) if seconds is None else seconds
-    under_way: dict[Future[Block], tuple[_Open, int]] = {}
+    under_way: dict[Future[Result], tuple[_Open, int]] = {}
     try:
         tasks = _open_tasks(sweep, sink, seconds)
         while tasks:
@@ -125,7 +125,7 @@ def _finished(task: Task, sweep: Sweep, sink: Sink, seconds: float) -> bool:
 
 def _issue(
     tasks: list[_Open],
-    under_way: dict[Future[Block], tuple[_Open, int]],
+    under_way: dict[Future[Result], tuple[_Open, int]],
     workers: BlockRunner,
     seconds: Sequence[float],
 ) -> None:
@@ -137,7 +137,7 @@ def _issue(
             if open_task.begun is None:
                 open_task.begun = time.monotonic() - seconds[open_task.task.indices[0]]
             runs = open_task.task.first
-            future = workers.submit(runs.simulated, runs.engine, runs.key, first, trials)
+            future = workers.submit(Job(runs.simulated, runs.engine, runs.key, first, trials))
             under_way[future] = open_task, first
             open_task.issued += trials
         if len(under_way) >= ahead:

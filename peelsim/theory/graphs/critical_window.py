@@ -21,6 +21,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy.special import gammaln
 
+from peelsim.mistakes import in_full
 from peelsim.theory.arrays import Numbers, numbers
 
 _STEP = 0.04  # of sizes and places in the window alike; what is left after extrapolation is below 1e-5
@@ -36,7 +37,7 @@ def largest_mean(window: float) -> float:
     ValueError for |w| > 5: see theory/graphs/giant_component.py and theory/graphs/tree_components.py beyond.
     """
     if not abs(window) <= _WIDEST:
-        raise ValueError(f"window = {window:g} is out of reach; it must be between -5 and 5")
+        raise ValueError(f"window = {in_full(window)} is out of reach; it must be between -5 and 5")
     coarse, fine = (_mean_on_grid(window, step) for step in (_STEP, _STEP / 2))
     return (4 * fine - coarse) / 3  # the error of the trapezoidal rule is of second order
 

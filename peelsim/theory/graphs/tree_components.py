@@ -15,6 +15,8 @@ from math import inf, log
 import numpy as np
 from scipy.special import gammainc, gammaln
 
+from peelsim.mistakes import in_full
+
 _LARGEST = 2_000_000  # nodes of a tree that are still summed over
 _NEGLIGIBLE = 1e-12  # expected trees beyond
 
@@ -28,7 +30,7 @@ def rth_largest_tree(nodes: float, *, mean_degree: float, rank: int) -> float:
     decay = c - 1 - log(c) if c > 0 else inf
     most = log(nodes / _NEGLIGIBLE) / decay if 0 < decay < inf else inf
     if most > _LARGEST:
-        raise ValueError(f"no law of the largest trees at mean_degree = {c:g}; see critical_window near 1")
+        raise ValueError(f"no law of the largest trees at mean_degree = {in_full(c)}; see critical_window near 1")
     k = np.arange(1, min(int(most) + 2, int(nodes)) + 1)
     logs = log(nodes) + (k - 1) * log(c) + (k - 2) * np.log(k) - c * k - gammaln(k + 1)
     expected = np.cumsum(np.exp(logs)[::-1])[::-1]

@@ -46,7 +46,7 @@ def success_function(learner: Success) -> tuple[float, ...]:
     for k, (before, after) in enumerate(pairwise(success)):
         if after > before:
             raise ValueError(
-                f"success must not increase, and rises from {before:g} at {k} other novel skills to {after:g}: no text "
+                f"success must not increase, and rises from {before} at {k} other novel skills to {after}: no text "
                 "of a fixed capacity learns so"
             )
     while success and success[-1] == 0:

@@ -18,6 +18,7 @@ import numpy as np
 from scipy.optimize import brentq
 from scipy.optimize.elementwise import find_minimum
 
+from peelsim.ensembles import Binomial, TextDegree, as_text_degree
 from peelsim.theory.arrays import Numbers, Real, plain
 from peelsim.theory.peeling.density_evolution import threshold
 from peelsim.theory.peeling.mean_learnt import MeanLearnt
@@ -25,7 +26,7 @@ from peelsim.theory.printed import authors_code, published
 from peelsim.theory.printed.dummy_nodes import DummyNodeCode, dummy_node_code
 from peelsim.theory.printed.waterfall import Waterfall
 
-Law = Literal["corrected", "published", "authors_code", "exact"]
+Law = Literal["corrected", "published", "authors_code", "exact", "renewal"]
 
 AUTHORS_RANGE = 0.2, 0.6  # of R / sqrt(C') at d = 6, where 1 / sqrt(c*) = 0.46969
 _SCAN = 100  # points of the scan
@@ -89,20 +90,30 @@ class Scales:
         return flops / (6 * self.parameters_per_concept * self.tokens_per_text)
 
 
-def optimum(compute: Real, *, mean_text_degree: float = 6, law: Law = "corrected") -> Optimum[Real]:
+def optimum(
+    compute: Real,
+    *,
+    mean_text_degree: float | None = None,
+    law: Law = "corrected",
+    text_degree: TextDegree | float | None = None,
+) -> Optimum[Real]:
     """R*, T* and E[learnt] there.
 
     Parameters
     ----------
-    compute : C' = R T > 0, a number or an array.
-    mean_text_degree : d > e, but for law `exact`.
+    compute : C' = R T > 0, a number or an array; not floating-point operations, of which
+        ``Scales().compute(flops)`` makes it.
+    mean_text_degree : d of the binomial ensemble, 6 if nothing is said; d > e, but for laws `exact` and `renewal`.
     law :
-        corrected : finite_length's P(stuck) for a fixed number of texts. R from d on; no optimum is missed.
-            Good to a percent in R* from C' of about 1e7; below, simulated optima are at smaller R.
+        renewal : the renewal law, right at every budget, for any text degrees. Some 20 evaluations of it: 1 s.
+        corrected : finite_length.first_order's P(stuck) for a fixed number of texts, which has a value at every R from
+            d on, as its next order has not; no optimum is missed. Good to a percent in R* from C' of about 1e7: it is
+            6 to 8 concepts too large (d = 6), 22 % at C' = 1e4.
         published, authors_code : eq. 2, as printed and as in the figures. R in [.2, .6] sqrt(C'), as the authors did,
             scaled with 1/sqrt(c*) to other d. Beyond .6, printed law has a second, higher and meaningless maximum:
             far below the threshold it leaves nu*/epsilon unlearnt, less the fewer the texts.
         exact : whole R and T = floor(C'/R); up to C' of some 1e4.
+    text_degree : in place of mean_text_degree: any degrees for law `renewal`, else binomial ones.
 
     Raises
     ------
@@ -111,12 +122,12 @@ def optimum(compute: Real, *, mean_text_degree: float = 6, law: Law = "corrected
     budgets = np.asarray(compute, dtype=float)
     if not np.all((budgets > 0) & np.isfinite(budgets)):
         raise ValueError(f"compute = {compute} is not a budget R T; it must be positive and finite")
-    if law == "exact":
-        from peelsim.theory.optimum.exact_optimum import exact_optimum  # it compiles kernels, and only it
-
-        found = [exact_optimum(float(budget), mean_text_degree) for budget in budgets.ravel()]
+    omega = _degrees(mean_text_degree, text_degree)
+    if law in ("exact", "renewal"):
+        found = [_one_by_one(law, float(budget), omega) for budget in budgets.ravel()]
         concepts, texts, taught = (np.reshape([f[i] for f in found], budgets.shape) for i in range(3))
         return Optimum(plain(concepts), plain(texts), plain(taught))
+    mean_text_degree = _binomial_mean(law, omega)
     objective, range_of = _law(law, mean_text_degree)
     low, high = range_of(budgets)
     concepts = maximise(objective, budgets, low, high)
@@ -126,6 +137,30 @@ def optimum(compute: Real, *, mean_text_degree: float = 6, law: Law = "corrected
             f"law {law!r} has no critical point anywhere in the authors' range of R at compute = {compute}"
         )
     return Optimum(plain(concepts), plain(budgets / concepts), plain(learnt))
+
+
+def _degrees(mean_text_degree: float | None, text_degree: TextDegree | float | None) -> TextDegree:
+    if mean_text_degree is not None and text_degree is not None:
+        raise ValueError("give one of mean_text_degree and text_degree")
+    said = mean_text_degree if text_degree is None else text_degree
+    return as_text_degree(6.0 if said is None else said)
+
+
+def _binomial_mean(law: Law, omega: TextDegree) -> float:
+    if not isinstance(omega, Binomial):
+        raise ValueError(f"law {law!r} knows the optimum of binomial text degrees only; take renewal")
+    return omega.mean
+
+
+def _one_by_one(law: Law, budget: float, omega: TextDegree) -> tuple[float, float, float]:
+    """R*, T* and E of the laws that are too costly for arrays; they compile kernels, and only they."""
+    if law == "exact":
+        from peelsim.theory.optimum.exact_optimum import exact_optimum
+
+        return exact_optimum(budget, _binomial_mean(law, omega))
+    from peelsim.theory.optimum.renewal_optimum import renewal_optimum
+
+    return renewal_optimum(budget, omega)
 
 
 @cache  # a sweep asks again and again for the same sizes
@@ -138,11 +173,11 @@ def texts_for(concepts: float, *, mean_text_degree: float = 6, law: Law = "corre
 
     Raises
     ------
-    ValueError : for law `exact`, whose line has gaps; for d <= e; and if no budget has this R* (small R, where the
-        optimum is one text of all concepts, or the end of the authors' range).
+    ValueError : for laws `exact` and `renewal`, whose line has gaps; for d <= e; and if no budget has this R* (small R,
+        where the optimum is one text of all concepts, or the end of the authors' range).
     """
-    if law == "exact":
-        raise ValueError("law 'exact' has whole R*, which leave gaps; take corrected, published or authors_code")
+    if law in ("exact", "renewal"):
+        raise ValueError(f"law {law!r} has whole R*, which leave gaps; take corrected, published or authors_code")
     size, c = float(concepts), threshold(mean_text_degree).texts_per_concept
     objective, range_of = _law(law, mean_text_degree)
     steps = _SLOPE_STEP / sqrt(size) * np.array([-2, -1, 1, 2])
@@ -198,7 +233,7 @@ def _law(law: Law, mean_text_degree: float) -> tuple[Objective, Callable[[Number
         return _eq2(published.where_defined, mean_text_degree), lambda c: _authors_range(c, mean_text_degree)
     if law == "authors_code":
         return _eq2(authors_code.where_defined, mean_text_degree), lambda c: _authors_range(c, mean_text_degree)
-    raise ValueError(f"no law {law!r}; there are corrected, published, authors_code and exact")
+    raise ValueError(f"no law {law!r}; there are renewal, corrected, published, authors_code and exact")
 
 
 def _authors_range(budgets: Numbers, d: float) -> tuple[Numbers, Numbers]:

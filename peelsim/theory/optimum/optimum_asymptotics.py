@@ -22,7 +22,7 @@ from scipy.optimize import brentq
 
 from peelsim.theory.arrays import Numbers
 from peelsim.theory.peeling.density_evolution import curve, fixed_points, thresholds
-from peelsim.theory.peeling.finite_length import scaling
+from peelsim.theory.peeling.scaling_constants import scaling
 
 
 @dataclass(frozen=True)

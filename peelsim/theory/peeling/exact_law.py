@@ -13,12 +13,16 @@ from math import isclose, isfinite, sqrt
 import numpy as np
 from scipy import special
 
+from peelsim.ensembles import Binomial, Explicit
 from peelsim.theory.peeling.exact_chain import CUT, Floats
 from peelsim.theory.peeling.exact_fixed import sequential_chain
 from peelsim.theory.peeling.exact_poisson import first_passage
+from peelsim.theory.renewal import whole_law
+from peelsim.theory.renewal.texts import texts_of
 
 TextDegree = float | Mapping[int, float]
 
+WAIT = 20  # seconds of the recursion, after which the circle of ``whole_law`` is preferred to it
 MAX_SECONDS = 1000  # of a fixed number of texts, on one slow core
 MAX_BYTES = 4 << 30
 MAX_CONCEPTS = 200_000  # with a Poisson number of texts; half a minute
@@ -26,10 +30,13 @@ MAX_CONCEPTS = 200_000  # with a Poisson number of texts; half a minute
 
 @dataclass(frozen=True)
 class ExactLaw:
-    """Law of the number of concepts learnt; every probability is right to 1e-11 of itself, give or take ``dropped``."""
+    """Law of the number of concepts learnt; every probability is right to 1e-11 of itself, give or take ``dropped``.
+
+    That is below 1e-200, but 1e-12 for a fixed number of texts of many concepts, see ``fixed_texts``.
+    """
 
     probability: Floats  # float64[R + 1], P(learnt = 0), ..., P(learnt = R)
-    dropped: float  # at most this much probability was left out, mass by mass below 1e-220
+    dropped: float  # at most this much probability was left out
     training_error: float  # mean fraction of texts with an unlearnt concept at the end
 
     @property
@@ -116,26 +123,39 @@ def fixed_texts(concepts: int, texts: int, text_degree: TextDegree) -> ExactLaw:
     Parameters
     ----------
     concepts : R, 1 or more.
-    texts : T, 0 or more. The time goes like R T (T/R)^0.7: 5 s at R = 300, T = 1400; 5 min at R = 2000, T = 9000.
+    texts : T, 0 or more. The time goes like R T (T/R)^0.7: 5 s at R = 300, T = 1400. From 20 s on the renewal equation
+        on a circle takes over where it is faster: 20 s at R = 2000, the time goes like R^2, and a probability is right
+        to 1e-12, no longer to its own last digits.
     text_degree : mean of the binomial ensemble, or a mapping from degrees to their probabilities.
 
     Raises
     ------
     ValueError : if a mean degree exceeds R, or if the law would take too much time or memory.
     """
-    text = _text(concepts, text_degree)
     if texts < 0 or texts != int(texts):
         raise ValueError(f"texts = {texts} is not a number of texts; it must be a whole number, 0 or more")
-    seconds = 6e-6 * concepts * texts * max(1.0, texts / concepts) ** 0.7
-    size = 16 * (texts + 1) * min(texts + 1, 0.4 * texts + 20 * sqrt(texts + 1))
+    seconds = 6e-6 * concepts * texts * max(1.0, texts / max(concepts, 1)) ** 0.7
+    size = 16 * (texts + 1) * min(texts + 1, 0.4 * texts + 20 * sqrt(texts + 1)) + 64 * concepts
+    if (seconds > WAIT or size > MAX_BYTES) and texts >= whole_law.LEAST_TEXTS:
+        if (sooner := whole_law.SECONDS * concepts**2) <= min(seconds, MAX_SECONDS) and text_degree != concepts > 1:
+            return _on_a_circle(concepts, int(texts), text_degree)
+        seconds = min(seconds, sooner)
     if seconds > MAX_SECONDS or size > MAX_BYTES:
         raise ValueError(
             f"concepts = {concepts}, texts = {texts} would take about {seconds:.0f} s and {size / 2**30:.1f} GiB; the "
             f"limits are {MAX_SECONDS} s and {MAX_BYTES / 2**30:.0f} GiB. poisson_texts goes further"
         )
+    text = _text(concepts, text_degree)
     stopped, unread = np.zeros(concepts + 1), np.zeros(concepts + 1)
     left_out = sequential_chain(int(texts), text.none, text.one, text.pair, text.many, stopped, unread)
     return ExactLaw(stopped, dropped=CUT * left_out, training_error=float(unread.sum()) / max(1, texts))
+
+
+def _on_a_circle(concepts: int, texts: int, text_degree: TextDegree) -> ExactLaw:
+    _text(concepts, text_degree)  # its mistakes are told there
+    degree = Explicit(dict(text_degree)) if isinstance(text_degree, Mapping) else Binomial(mean=text_degree)
+    probability, error = whole_law.fixed_texts_law(texts_of(concepts, degree), texts)
+    return ExactLaw(probability, dropped=whole_law.ERROR, training_error=error)
 
 
 def poisson_texts(concepts: int, mean_texts: float, text_degree: TextDegree) -> ExactLaw:

@@ -9,7 +9,7 @@ from scipy.special import ndtr
 
 from peelsim.theory.arrays import Numbers
 from peelsim.theory.peeling.density_evolution import critical_points, curve
-from peelsim.theory.peeling.finite_length import scaling
+from peelsim.theory.peeling.scaling_constants import scaling
 
 
 class MeanLearnt:

@@ -39,7 +39,7 @@ def connected(concepts, texts, degree, key, *, learnt_only=False):
     return simulator, wiring.begins, neighbours
 
 
-@settings(deadline=None)
+@settings(deadline=None, max_examples=40)
 @given(
     st.integers(1, 25), st.integers(1, 60), st.floats(0.1, 1), st.integers(0, 2**63 - 1), st.booleans()
 )  # up to texts that hold everything: most pairs share many texts

@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from peelsim.kernels.draws.alias import build_alias
+from peelsim.kernels.draws.alias import alias_table
 from peelsim.kernels.draws.random import draw
 from peelsim.kernels.listed.weighted_texts import positive_poisson, sample_weighted
 from tests.agreement import against
@@ -28,10 +28,8 @@ def test_the_limit_is_one():
 def test_concepts_of_a_text_are_independent():
     """Every set of three concepts, as often as coins for each of them say, texts without any left out."""
     weights, mean, texts = np.array([0.6, 0.3, 0.1]), 1.4, 200_000
-    table, threshold, alias = np.append(weights, 0.0), np.zeros(4, np.uint64), np.zeros(4, np.int64)
-    build_alias(table, 2, threshold, alias, np.zeros(4, np.int64))
     stream = np.uint64(draw(np.uint64(4), 0))
-    starts, members, whole = sample_weighted(stream, texts, mean, 2, threshold, alias, np.zeros(2, np.int64))
+    starts, members, whole = sample_weighted(stream, texts, mean, alias_table(weights), np.zeros(2, np.int64))
     assert whole and starts[-1] == len(members)
     held = np.zeros(texts, np.int64)
     np.add.at(held, np.repeat(np.arange(texts), np.diff(starts)), 1 << members.astype(np.int64))

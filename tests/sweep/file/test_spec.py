@@ -7,10 +7,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from peelsim import campaign
+from peelsim.mistakes import SweepError, dotted, shown, unknown
 from peelsim.sweep.file import spec
-from peelsim.sweep.file.mistakes import SweepError, dotted, shown, unknown
 from peelsim.sweep.file.spec import _checked
-from peelsim.theory.peeling.finite_length import scaling
+from peelsim.theory.peeling.scaling_constants import scaling
 from tests.sweep.example import MODEL, mistakes, read, toml
 from tests.sweep.malformed import FILES
 

@@ -12,11 +12,12 @@ import pytest
 import peelsim
 from peelsim import campaign
 from peelsim.results import Store, digest
-from peelsim.sweep.run import executors, remote
-from peelsim.sweep.run.executors import Dask, Given, Processes, Threads
+from peelsim.sweep.run import dask, remote
+from peelsim.sweep.run.dask import Dask
+from peelsim.sweep.run.job import Job, WorkersError, cores
+from peelsim.sweep.run.machines import Given, Processes, Threads
 from peelsim.sweep.run.processes import ProcessWorkers
 from peelsim.sweep.run.stop_word import StopWord
-from peelsim.sweep.run.workers import WorkersError, cores
 from tests.commands.example import command
 from tests.sweep.example import read, toml
 
@@ -71,7 +72,7 @@ def test_the_block_of_a_process_that_dies_is_run_again():
     here = model.simulator("graph").run(5, 0, 8, done)
     workers = ProcessWorkers(1, word)
     try:
-        block = workers.submit(model, "graph", 5, 0, 8)
+        block = workers.submit(Job(model, "graph", 5, 0, 8))
         while not word.edges_done:  # until it is amid the block
             time.sleep(0.001)
         (child,) = active_children()
@@ -156,7 +157,7 @@ class Brittle(Executor):
 def test_a_run_that_has_ended_is_not_revived(closed, error, capsys):
     pool, word, before = Brittle(), StopWord(), threading.active_count()
     workers = Given(pool).start(word)
-    block = workers.submit(MODELS[0], "graph", 5, 0, 3)
+    block = workers.submit(Job(MODELS[0], "graph", 5, 0, 3))
     workers.close() if closed else word.set()
     pool.future.set_exception(error)
     assert block.result(timeout=5) is None
@@ -168,7 +169,7 @@ def test_a_run_that_has_ended_is_not_revived(closed, error, capsys):
 def test_the_threads_in_place_of_a_pool_end_with_the_run(capsys):
     pool, before = Brittle(), threading.active_count()
     workers = Given(pool).start(StopWord())
-    block = workers.submit(MODELS[0], "graph", 5, 0, 3)
+    block = workers.submit(Job(MODELS[0], "graph", 5, 0, 3))
     pool.future.set_exception(BrokenExecutor("gone"))
     assert block.result(timeout=60)["learnt"].size == 3
     assert threading.active_count() > before
@@ -190,7 +191,7 @@ def test_what_goes_wrong_in_a_block_is_not_tried_again(monkeypatch):
     with ThreadPoolExecutor(1) as pool:
         workers = Given(pool).start(StopWord())
         with pytest.raises(RuntimeError, match="in a worker: ZeroDivisionError"):
-            workers.submit(MODELS[0], "graph", 1, 0, 1).result(timeout=60)
+            workers.submit(Job(MODELS[0], "graph", 1, 0, 1)).result(timeout=60)
         workers.close()
     assert len(tried) == 1
 
@@ -200,7 +201,7 @@ def test_a_process_says_how_far_it_is_within_a_long_trial():
     word = StopWord()
     workers = ProcessWorkers(1, word)
     try:
-        block = workers.submit(model, "graph", 1, 0, 1)
+        block = workers.submit(Job(model, "graph", 1, 0, 1))
         seen = []
         while not block.done():
             seen.append(word.edges_done)
@@ -216,7 +217,7 @@ def test_a_block_that_kills_every_process_is_given_up(monkeypatch):
     workers = ProcessWorkers(1, StopWord())
     try:
         with pytest.raises(WorkersError, match="died 3 times over one block"):
-            workers.submit(MODELS[0], "graph", 1, 0, 1).result(timeout=60)
+            workers.submit(Job(MODELS[0], "graph", 1, 0, 1)).result(timeout=60)
     finally:
         workers.close()
 
@@ -226,7 +227,7 @@ def test_a_stopped_process_is_gone_at_once():
     word = StopWord()
     workers = ProcessWorkers(1, word)
     try:
-        block = workers.submit(model, "graph", 1, 0, 100)
+        block = workers.submit(Job(model, "graph", 1, 0, 100))
         time.sleep(1)
         begun = time.monotonic()
         word.set()
@@ -241,7 +242,7 @@ def test_an_executor_of_threads_hears_the_word():
     word = StopWord()
     with ThreadPoolExecutor(1) as pool:
         workers = Given(pool).start(word)
-        block = workers.submit(model, "graph", 1, 0, 100)
+        block = workers.submit(Job(model, "graph", 1, 0, 100))
         time.sleep(1)
         begun = time.monotonic()
         word.set()
@@ -254,7 +255,7 @@ def test_an_executor_of_threads_hears_the_word():
 def test_a_model_survives_being_put_in_words(model):
     engine = model.resolve_engine("auto")
     control = np.zeros(2, np.int64)
-    there = remote.run(remote.work(model, engine, 5, 3, 2), control)
+    there = remote.run(remote.PlainJob.of(Job(model, engine, 5, 3, 2)), control)
     here = model.simulator(engine).run(5, 3, 2, np.zeros(2, np.int64))
     assert there.edges == control[1]
     assert set(there.counts) == set(here)
@@ -263,7 +264,7 @@ def test_a_model_survives_being_put_in_words(model):
 
 
 def test_other_kernels_are_refused():
-    block = remote.work(MODELS[0], "graph", 1, 0, 1)._replace(kernels="0123456789abcdef")
+    block = remote.PlainJob.of(Job(MODELS[0], "graph", 1, 0, 1))._replace(kernels="0123456789abcdef")
     with pytest.raises(remote.OtherKernelsError, match="install the same on all machines"):
         remote.run(block, np.zeros(2, np.int64))
 
@@ -276,7 +277,7 @@ def test_an_executor_that_is_closed_is_said_in_words(tmp_path, asked):
 
 
 def test_no_scheduler_is_said_in_words(tmp_path, asked, monkeypatch):
-    monkeypatch.setattr(executors, "_PATIENCE", 1)
+    monkeypatch.setattr(dask, "_PATIENCE", 1)
     with pytest.raises(WorkersError, match=r"no Dask scheduler at tcp://127\.0\.0\.1:9: ") as caught:
         run(asked[0], tmp_path / "x.h5", Dask("tcp://127.0.0.1:9", 0))
     assert "\n" not in str(caught.value)

@@ -7,7 +7,8 @@ from scipy.stats import norm
 from peelsim.theory.optimum.compute_optimal import optimum, size_exponent
 from peelsim.theory.optimum.optimum_asymptotics import approach, limit
 from peelsim.theory.peeling.density_evolution import fixed_points, threshold
-from peelsim.theory.peeling.finite_length import scaling, stuck_probability
+from peelsim.theory.peeling.finite_length import first_order
+from peelsim.theory.peeling.scaling_constants import scaling
 
 
 @pytest.mark.parametrize("d", [3.2, 4, 6, 10])
@@ -50,7 +51,7 @@ def test_the_optimum_approaches_its_asymptotics(d):
     near = approach(best.concepts, mean_text_degree=d)
     above = best.texts_per_concept - threshold(d).texts_per_concept
     assert np.all(np.abs(near.texts_per_concept - best.texts_per_concept) < np.array([5e-2, 2e-2, 1e-3, 1e-5]) * above)
-    stuck = stuck_probability(best.concepts, texts_per_concept=best.texts_per_concept, text_degree=d, texts_fixed=True)
+    stuck = first_order(best.concepts, texts_per_concept=best.texts_per_concept, text_degree=d, texts_fixed=True)
     assert np.all(np.abs(near.stuck_probability / stuck - 1) < np.array([0.6, 0.3, 0.12, 0.055]))
     exact = norm.pdf(near.window) / near.window / norm.sf(near.window)  # phi/z against Q
     assert np.all(exact > 1) and exact[-1] < 1.06

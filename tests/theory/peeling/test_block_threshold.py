@@ -2,7 +2,8 @@ import numpy as np
 import pytest
 
 from peelsim.theory.peeling.block_threshold import erasure
-from peelsim.theory.peeling.finite_length import scaling, stuck_probability
+from peelsim.theory.peeling.finite_length import first_order
+from peelsim.theory.peeling.scaling_constants import scaling
 
 
 @pytest.mark.parametrize(("concepts", "ratio", "degree"), [(1e3, 5.0, 6), (1e4, 3.0, 6), (1e6, 8.0, 5), (1e5, 1.6, 4)])
@@ -10,7 +11,7 @@ from peelsim.theory.peeling.finite_length import scaling, stuck_probability
 def test_half_the_trials_are_stuck_there(concepts, ratio, degree, texts_fixed):
     e = erasure(concepts, texts=ratio * concepts, mean_text_degree=degree, texts_fixed=texts_fixed)
     unknown = 2 * e * concepts
-    stuck = stuck_probability(
+    stuck = first_order(
         unknown, texts_per_concept=ratio * concepts / unknown, text_degree=2 * e * degree, texts_fixed=texts_fixed
     )
     assert float(stuck) == pytest.approx(0.5, abs=1e-6)

@@ -10,8 +10,11 @@ from hypothesis import strategies as st
 from mpmath import mp, mpf
 from scipy import stats
 
+from peelsim.ensembles import Binomial, Explicit
 from peelsim.theory.peeling.exact_chain import binomial_band, log_poisson, poisson_band
 from peelsim.theory.peeling.exact_law import _text, fixed_texts, poisson_texts
+from peelsim.theory.renewal.texts import texts_of
+from peelsim.theory.renewal.whole_law import fixed_texts_law
 
 
 def binomial_degrees(concepts, mean):
@@ -221,6 +224,27 @@ def test_is_a_law(concepts, texts, p, split):
         assert law.mean == pytest.approx(sum(n * q for n, q in enumerate(law.probability)))
 
 
+@pytest.mark.parametrize(
+    ("concepts", "texts", "degree"),
+    [
+        (100, 527, Binomial(mean=6)),
+        (60, 500, Explicit({0: 0.1, 1: 0.01, 2: 0.09, 7: 0.8})),
+        (70, 600, Binomial(mean=40)),
+    ],
+)
+def test_circle_agrees_with_the_recursion(concepts, texts, degree):
+    probability, error = fixed_texts_law(texts_of(concepts, degree), texts)
+    law = fixed_texts(concepts, texts, degree.mean if isinstance(degree, Binomial) else degree.probabilities)
+    assert probability == pytest.approx(law.probability, rel=0, abs=1e-12)
+    assert error == pytest.approx(law.training_error, abs=1e-11)
+
+
+def test_many_concepts_are_for_the_circle():
+    law = fixed_texts(700, 3300, 6)
+    assert law.dropped == 1e-12
+    assert law.probability.sum() == pytest.approx(1, abs=1e-11)
+
+
 @pytest.mark.parametrize("make", [fixed_texts, poisson_texts])
 def test_no_texts_teach_nothing(make):
     law = make(6, 0, 2)
@@ -299,11 +323,24 @@ def test_bands_are_the_laws_they_name():
         (lambda: poisson_texts(5, float("nan"), 1), "not a mean number of texts"),
         (lambda: poisson_texts(5, 5, {1: 0.5, 2: 0.4}), "sum to 1"),
         (lambda: poisson_texts(5, 5, {6: 1.0}), "from 0 to 5"),
-        (lambda: fixed_texts(5000, 25_000, 6), "would take about"),
-        (lambda: fixed_texts(2, 50_000, 1), "GiB"),
+        (lambda: fixed_texts(50_000, 250_000, 6), "would take about"),
+        (lambda: fixed_texts(10**9, 46 * 10**8, 6), "would take about"),
+        (lambda: fixed_texts(2_000_000, 400, 1), "would take about"),
         (lambda: poisson_texts(10**6, 10**6, 6), "the limit is"),
     ],
 )
 def test_refuses_what_has_no_answer(call, message):
     with pytest.raises(ValueError, match=message):
         call()
+
+
+def test_what_takes_too_long_is_refused_before_anything_is_allocated(monkeypatch):
+    def allocates(concepts, text_degree):
+        raise AssertionError("arrays as long as R")
+
+    monkeypatch.setattr("peelsim.theory.peeling.exact_law._text", allocates)
+    for concepts, texts in ((10**12, 46 * 10**11), (10**9, 0), (3000, 10**9)):
+        with pytest.raises(ValueError, match="the limits are"):
+            fixed_texts(concepts, texts, 6)
+    with pytest.raises(ValueError, match="the limit is"):
+        poisson_texts(10**12, 5e12, 6)

@@ -8,17 +8,20 @@ from hypothesis import strategies as st
 from scipy.integrate import quad
 from scipy.special import airy, ndtr, ndtri, pbdv
 
+from peelsim import ensembles
 from peelsim.theory.peeling.density_evolution import fixed_points, split, threshold
 from peelsim.theory.peeling.finite_length import (
-    BROWNIAN_PARABOLA,
+    first_order,
     mean_root_excess,
-    scaling,
     stuck_probability,
     texts_per_concept_at,
     unlearnt_fraction,
     unlearnt_given_stuck,
     window,
 )
+from peelsim.theory.peeling.scaling_constants import BROWNIAN_PARABOLA, scaling
+from peelsim.theory.renewal.renewal_law import laws
+from peelsim.theory.renewal.stuck_tail import log_stuck
 from tests.published import published
 
 
@@ -116,7 +119,8 @@ def test_simulation_with_a_fixed_number_of_texts():
     texts = round(concepts * float(texts_per_concept_at(concepts, window=1, text_degree=4, texts_fixed=True)))
     stuck = peel_fixed(concepts, texts, 4, trials, np.random.default_rng(7)).mean()
     law = stuck_probability(concepts, texts_per_concept=texts / concepts, text_degree=4, texts_fixed=True)
-    assert law == pytest.approx(ndtr(-1), abs=1e-3)
+    first = first_order(concepts, texts_per_concept=texts / concepts, text_degree=4, texts_fixed=True)
+    assert first == pytest.approx(ndtr(-1), abs=1e-3)
     assert stuck == pytest.approx(law, abs=0.017)
 
 
@@ -130,7 +134,7 @@ def test_poisson_number_of_texts_adds_its_own_variance():
 @given(st.floats(2.75, 12), st.floats(10, 1e12), st.booleans(), st.floats(-3, 3), st.floats(1e-3, 3))
 def test_more_texts_are_stuck_less(d, concepts, texts_fixed, z, step):
     both = texts_per_concept_at(concepts, window=[z, z + step], text_degree=d, texts_fixed=texts_fixed)
-    p = stuck_probability(concepts, texts_per_concept=both, text_degree=d, texts_fixed=texts_fixed)
+    p = first_order(concepts, texts_per_concept=both, text_degree=d, texts_fixed=texts_fixed)
     assert 1 > p[0] > p[1] > 0
     assert window(concepts, texts_per_concept=both, text_degree=d, texts_fixed=texts_fixed) == pytest.approx(
         [z, z + step], abs=1e-6
@@ -162,9 +166,9 @@ def test_unlearnt_fraction_is_a_mixture_of_two_fixed_points():
     given_law = {"text_degree": 4, "texts_fixed": True}
     for c in (0.5, 1.2, 1.45):
         x = fixed_points(4, texts_per_concept=c)
-        p = float(stuck_probability(1000, texts_per_concept=c, **given_law))
+        p = float(first_order(1000, texts_per_concept=c, **given_law))
         assert unlearnt_fraction(1000, texts_per_concept=c, **given_law) == pytest.approx(p * x[-1] + (1 - p) * x[0])
-    p = float(stuck_probability(1000, texts_per_concept=1.6, **given_law))
+    p = float(first_order(1000, texts_per_concept=1.6, **given_law))
     expected = p * 0.699491 + (1 - p) * 0.0017368344
     assert unlearnt_fraction(1000, texts_per_concept=1.6, **given_law) == pytest.approx(expected, rel=1e-5)
 
@@ -218,6 +222,89 @@ def test_mean_root_excess_is_a_mean():
         assert mean_root_excess(z) == pytest.approx(np.sqrt(sample - z).mean(), rel=1e-6)
     assert mean_root_excess(1e6) == pytest.approx(sqrt(pi / 4 / 1e6), rel=1e-9)  # Z - z is exponential there
     assert mean_root_excess([[0, 1], [2, 3]]).shape == (2, 2)
+
+
+LISTED = ensembles.Explicit({0: 0.02, 1: 0.12, 2: 0.1, 4: 0.5, 9: 0.26})
+SPARSE = ensembles.Explicit({1: 0.03, 3: 0.47, 6: 0.5})
+
+
+@pytest.mark.parametrize(
+    ("degree", "texts_fixed", "alpha", "beta", "gamma", "eta", "kappa", "bias"),
+    [
+        (3, False, 1.552219, 2.966804, -1.31934, -1.18443, 5.211, -0.686),
+        (3, True, 1.171109, 2.966804, -1.81934, -1.18443, 8.280, -1.170),
+        (4, False, 2.689167, 4.265550, 2.68752, -0.81574, 5.598, 0.026),
+        (4, True, 2.401097, 4.265550, 2.18752, -0.81574, 6.403, -0.062),
+        (5, True, 4.911540, 7.908117, 12.61833, None, 6.574, 0.588),
+        (6, False, 10.559351, 16.092084, 44.22337, -0.75299, 6.861, 1.215),
+        (6, True, 10.342481, 16.092084, 43.72337, -0.75299, 7.004, 1.221),
+        (7, True, 22.426965, 34.571896, 134.46278, None, 7.493, 1.894),
+        (10, True, 262.848696, 411.321940, 3181.28156, None, 8.938, 4.234),
+        (LISTED, False, 2.612654, 3.729149, 1.15689, -0.66053, 4.578, -0.128),
+        (LISTED, True, 2.294622, 3.729149, 0.65689, -0.66053, 5.192, -0.231),
+        (SPARSE, False, 6.635917, 10.251921, 9.02202, -0.77383, 7.481, 0.045),
+    ],
+)
+def test_constants_of_the_next_order(degree, texts_fixed, alpha, beta, gamma, eta, kappa, bias):
+    """The digits of their derivation; they were confirmed by the renewal law up to R = 1e12."""
+    law = scaling(degree, texts_fixed=texts_fixed)
+    assert (law.alpha, law.beta) == pytest.approx((alpha, beta), abs=6e-7)
+    assert law.gamma == pytest.approx(gamma, abs=6e-6)
+    assert eta is None or law.eta == pytest.approx(eta, abs=6e-6)
+    assert law.kappa == pytest.approx(kappa, abs=6e-4)
+    assert (law.gamma / law.alpha - law.kappa / 6) / sqrt(2 * pi) == pytest.approx(bias, abs=6e-4)
+
+
+@pytest.mark.parametrize(
+    ("degree", "concepts", "error"),
+    [(3, 1000, 0.0170), (4, 3000, 0.0054), (6, 1e4, 0.0026), (7, 1e5, 0.00054), (LISTED, 1e6, 0.00007)],
+)
+def test_error_in_the_window_is_as_stated(degree, concepts, error):
+    """Against the renewal law; and where the next term is R^(-2/3), the former law's is larger by far."""
+    z = np.linspace(-4, 4, 17)
+    asked = {"text_degree": degree, "texts_fixed": True}
+    texts = np.rint(concepts * texts_per_concept_at(concepts, window=z, **asked))
+    truth = laws(concepts, texts=texts, **asked).stuck
+    closed = np.abs(stuck_probability(concepts, texts_per_concept=texts / concepts, **asked) - truth).max()
+    former = np.abs(first_order(concepts, texts_per_concept=texts / concepts, **asked) - truth).max()
+    assert 0.7 * error < closed < 1.1 * error
+    assert former > 1.3 * closed
+
+
+@pytest.mark.parametrize("texts_fixed", [False, True])
+@pytest.mark.parametrize(("d", "concepts"), [(4, 1000), (6, 1e6)])
+def test_tail_takes_over_where_the_window_ends(d, concepts, texts_fixed):
+    """Never more than half an e-fold off, however rare it is to be stuck, and nearer the further out."""
+    z = np.array([3.0, 6, 10, 20, 25])
+    asked = {"text_degree": d, "texts_fixed": texts_fixed}
+    texts = np.rint(concepts * texts_per_concept_at(concepts, window=z, **asked))
+    closed = stuck_probability(concepts, texts_per_concept=texts / concepts, **asked)
+    off = np.log(closed) - laws(concepts, texts=texts, **asked).stuck_log10 * np.log(10)
+    assert np.all((off < 0.001) & (off > -0.45))
+    assert off[-1] > -0.12
+
+
+@pytest.mark.parametrize(
+    ("d", "multiple", "value"), [(6, 1.5, -15681.150894), (6, 1.1, -845.0170), (4, 3, -1979.438972)]
+)
+def test_tail_in_closed_form(d, multiple, value):
+    concepts = 1e6 if d == 6 else 1e4
+    texts = multiple * threshold(d).texts_per_concept * concepts
+    log_p = log_stuck(concepts, texts=texts, text_degree=d, texts_fixed=False)
+    assert log_p == pytest.approx(value, abs=1e-4)
+
+
+@pytest.mark.parametrize("texts_fixed", [False, True])
+@pytest.mark.parametrize(("d", "concepts"), [(3, 1000), (4, 1000), (6, 10_000)])
+def test_unlearnt_well_below_the_window(d, concepts, texts_fixed):
+    asked = {"text_degree": d, "texts_fixed": texts_fixed}
+    texts = np.rint(concepts * texts_per_concept_at(concepts, window=[-8, -6, -4], **asked))
+    closed = unlearnt_given_stuck(concepts, texts_per_concept=texts / concepts, **asked)
+    assert closed == pytest.approx(laws(concepts, texts=texts, **asked).unlearnt_if_stuck, abs=7e-5)
+
+
+def test_nothing_is_learnt_from_nothing():
+    assert unlearnt_given_stuck([300, 1e6], texts_per_concept=0, text_degree=4, texts_fixed=True) == pytest.approx(1)
 
 
 def test_no_law_without_a_threshold():

@@ -2,7 +2,14 @@ import numpy as np
 import pytest
 
 from peelsim.theory.peeling import density_evolution
-from peelsim.theory.peeling.weighted_peeling import Weights, critical_text_degree, jump, learning_curve, peeled
+from peelsim.theory.peeling.weighted_peeling import (
+    Weights,
+    critical_text_degree,
+    jump,
+    learning_curve,
+    peeled,
+    split,
+)
 from peelsim.theory.quanta import quantization
 
 FEW = Weights.given([5, 3, 3, 1, 0.5, 0.5, 0.1])
@@ -81,3 +88,25 @@ def test_the_learning_curve_is_made_of_states(d):
     for place in range(0, len(n), 17):
         state = peeled(weights, occurrences=n[place], mean_text_degree=d)
         assert state.unlearnt_weight == pytest.approx(unlearnt[place], rel=1e-6, abs=1e-14)
+
+
+@pytest.mark.parametrize("d", [3.0, 6.0, 10.0])
+def test_equal_weights_are_split_where_density_evolution_is(d):
+    assert split(Weights.zipf(10**6, exponent=0), mean_text_degree=d) == pytest.approx(density_evolution.split(d))
+
+
+@pytest.mark.parametrize(("weights", "d"), [(Weights.zipf(3000, exponent=0.5), 6.0), (FEW, 12.0)], ids=str)
+def test_a_split_lies_between_what_is_unlearnt_on_either_side_of_the_jump(weights, d):
+    n = jump(weights, mean_text_degree=d)
+    before, after = (peeled(weights, occurrences=n * by, mean_text_degree=d).unlearnt_weight for by in (0.9999, 1.0001))
+    assert after + 0.1 < split(weights, mean_text_degree=d) < before - 0.1
+
+
+@pytest.mark.parametrize(
+    "weights", [FEW, Weights.zipf(10**5, exponent=0.8), Weights.given([1e100, 1, 1e-300])], ids=str
+)
+def test_learning_that_does_not_jump_has_no_split(weights):
+    critical = critical_text_degree(weights)
+    for d in (0.0, 2.7, 0.99 * critical):
+        assert split(weights, mean_text_degree=d) is None and jump(weights, mean_text_degree=d) == np.inf
+    assert split(weights, mean_text_degree=1.1 * critical) is not None

@@ -6,7 +6,7 @@ from mpmath import mpf
 from scipy.special import ndtr
 
 from peelsim.theory.peeling.density_evolution import threshold
-from peelsim.theory.peeling.finite_length import scaling
+from peelsim.theory.peeling.scaling_constants import scaling
 from peelsim.theory.printed import published
 from peelsim.theory.printed.published import bit_erasure, learnt, stuck_probability
 

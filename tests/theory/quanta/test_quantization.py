@@ -46,10 +46,36 @@ def test_data_without_limit_teach_what_there_is_room_for():
 @pytest.mark.parametrize("fixed", [True, False])
 def test_fewer_samples_than_sightings_teach_nothing(fixed):
     how = {"exponent": 1.0, "quanta": 50, "sightings": 3, "samples_fixed": fixed}
-    assert theory.unlearnt(samples=0, **how) == pytest.approx(1)
-    assert theory.learnt(samples=0, **how) == pytest.approx(0, abs=1e-12)
+    assert theory.unlearnt(samples=0, **how) == 1
+    assert theory.learnt(samples=0, **how) == 0
     if fixed:
-        assert theory.unlearnt(samples=2, **how) == pytest.approx(1)
+        assert theory.unlearnt(samples=2, **how) == 1
+
+
+@pytest.mark.parametrize("fixed", [True, False])
+def test_means_keep_their_digits_where_hardly_anything_is_learnt_or_left(fixed):
+    how = {"exponent": 0.5, "sightings": 2, "samples_fixed": fixed}
+    p = uses(0.5, 30)
+    law = stats.binom(10**6, p) if fixed else stats.poisson(10**6 * p)
+    assert theory.unlearnt(quanta=30, samples=10**6, **how) == pytest.approx(np.sum(p * law.cdf(1)), rel=1e-6)
+    p = uses(0.5, 40_000)
+    few = p[1:] ** 2 if fixed else stats.poisson(2 * p[1:]).sf(1)
+    first = p[0] ** 2 if fixed else stats.poisson(2 * p[0]).sf(1)
+    assert theory.learnt(quanta=40_000, samples=2, **how) == pytest.approx(first + few.sum(), rel=1e-6)
+
+
+def test_a_single_quantum_is_all_there_is():
+    """Its use is 1, whatever rounding makes of it."""
+    for exponent in (0.01, 0.3, 0.5, 1.7, 9.0):
+        how = {"exponent": exponent, "quanta": 1, "sightings": 3}
+        assert (theory.learnt(samples=10, **how), theory.unlearnt(samples=10, **how) < 1e-100) == (1, True)
+        assert theory.chance_unlearnt([1], samples=2, **how).tolist() == [1]
+
+
+def test_quanta_often_seen_are_those_of_the_published_law():
+    n = theory.often_seen(1e6, exponent=0.5, sightings=4)
+    assert 1e6 * n**-1.5 / partial_zeta(1.5) == pytest.approx(4)
+    assert theory.published_data(1e6, exponent=0.5, sightings=4) == theory.power_law_parameters(n, exponent=0.5)
 
 
 @pytest.mark.parametrize("s", [1.2, 2.0, 5.0])

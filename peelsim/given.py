@@ -1,0 +1,117 @@
+"""What peeling and components say of a graph that is given as a matrix."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+from scipy.sparse import csr_array, sparray, spmatrix
+
+from peelsim.graphs.matrix import pattern
+from peelsim.graphs.multiplicity import MultiEdges, with_multiplicity
+from peelsim.kernels.components.sizes import number_components, rank_by_size, renumber
+from peelsim.kernels.components.union_find import join_rows
+from peelsim.kernels.graph.given_graph import peel_given
+
+
+@dataclass(frozen=True)
+class Peeled:
+    """Outcome of peeling a given graph."""
+
+    learnt: npt.NDArray[np.bool_]  # [concepts]
+    learnt_in: npt.NDArray[np.int64]  # [concepts] round that taught it, from 1; 0 if it was not learnt
+    stuck_texts: npt.NDArray[np.int64]  # texts with two or more unlearnt concepts, ascending
+
+    @property
+    def rounds(self) -> int:
+        """Rounds that taught something."""
+        return int(self.learnt_in.max(initial=0))
+
+
+def peel(graph: sparray | npt.NDArray[Any], *, multi_edges: MultiEdges = "single") -> Peeled:
+    """Peel any texts x concepts matrix: a text with a single unlearnt concept teaches it, until there is no such text.
+
+    Parameters
+    ----------
+    graph : sparse or dense; every non-zero entry is an edge, and entries given twice add up.
+    multi_edges : what a whole number above 1 is: ``"single"``, one edge; ``"count"``, so many edges, of which a text
+        must have exactly one left to teach, as in the configuration model; ``"parity"``, an edge if it is odd, as over
+        GF(2).
+
+    Returns
+    -------
+    Peeled : which concepts are learnt, in which rounds, and which texts are stuck.
+
+    Raises
+    ------
+    ValueError : in one line, for what is no matrix or holds what is no number, or if entries that must count are not
+        whole numbers from 0 on.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> import peelsim
+    >>> peelsim.peel([[1, 0, 0], [1, 1, 0], [0, 1, 1]]).learnt_in.tolist()
+    [1, 2, 3]
+    >>> graph = np.array([[2, 0], [0, 1]])
+    >>> [peelsim.peel(graph, multi_edges=each).learnt.tolist() for each in ("single", "count", "parity")]
+    [[True, True], [False, True], [False, True]]
+    """
+    given = pattern(graph)
+    if multi_edges != "single":
+        given = with_multiplicity(given, graph, parity=multi_edges == "parity")
+    texts, concepts = given.shape
+    ones = np.ones(len(given.columns), np.int8)
+    by_concept = csr_array((ones, given.columns, given.starts), shape=given.shape).tocsc()
+    count = np.diff(given.starts).astype(np.int64)
+    xor = np.zeros(texts, np.int64)
+    filled = np.flatnonzero(count)
+    if len(filled):
+        xor[filled] = np.bitwise_xor.reduceat(given.columns.astype(np.int64), given.starts[filled])
+    learnt_in = np.zeros(concepts, np.int64)
+    starts, row_texts = by_concept.indptr.astype(np.int64), by_concept.indices.astype(np.int64)
+    peel_given(starts, row_texts, count, xor, np.zeros(concepts, np.int64), learnt_in, np.zeros(2, np.int64))
+    return Peeled(learnt_in > 0, learnt_in, np.flatnonzero(count > 1))
+
+
+@dataclass(frozen=True)
+class Components:
+    """Connected components of a given graph, largest first; of equal ones the one with the smallest node first."""
+
+    sizes: npt.NDArray[np.int64]  # [components] nodes, descending
+    labels: npt.NDArray[np.int64]  # [nodes] place in ``sizes`` of each node's component
+
+
+def components(adjacency: sparray | spmatrix | npt.NDArray[Any]) -> Components:
+    """Connected components of a graph; directions do not matter, and a link from a node to itself joins nothing.
+
+    Parameters
+    ----------
+    adjacency : its adjacency matrix, sparse or dense; every non-zero entry is a link.
+
+    Returns
+    -------
+    Components : sizes, descending, and the component of each node.
+
+    Raises
+    ------
+    ValueError : in one line, for what is no square matrix or holds what is no number.
+
+    Examples
+    --------
+    >>> import peelsim
+    >>> parts = peelsim.components([[0, 0, 1], [0, 0, 0], [0, 0, 0]])
+    >>> parts.sizes.tolist(), parts.labels.tolist()
+    ([2, 1], [0, 1, 0])
+    """
+    given = pattern(adjacency, square=True)
+    nodes = given.shape[0]
+    parent = np.full(nodes, -1, np.int32 if nodes < 2**31 else np.int64)
+    join_rows(parent, given.starts, given.columns, np.zeros(2, np.int64))
+    number, sizes = np.empty(nodes, np.int64), np.empty(nodes, np.int64)
+    sizes = sizes[: number_components(parent, number, sizes)]
+    rank, ordered = np.empty_like(sizes), np.empty_like(sizes)
+    rank_by_size(sizes, np.zeros(int(sizes.max(initial=0)) + 2, np.int64), rank)
+    ordered[rank] = sizes
+    renumber(number, rank)
+    return Components(ordered, number)

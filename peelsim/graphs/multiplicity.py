@@ -1,0 +1,37 @@
+"""Entries of a matrix as numbers of edges: graphs in which two things can be joined more than once."""
+
+from typing import Any, Literal
+
+import numpy as np
+from scipy.sparse import csr_array
+
+from peelsim.graphs.matrix import Pattern
+
+MultiEdges = Literal["single", "count", "parity"]
+
+
+def with_multiplicity(given: Pattern, matrix: Any, *, parity: bool) -> Pattern:
+    """The pattern with every entry as often as it says, or, by parity, once if it is odd and else not at all.
+
+    Parameters
+    ----------
+    given : the pattern of the matrix, which it has passed all checks for.
+
+    Raises
+    ------
+    ValueError : if an entry is not a whole number from 0 on.
+    """
+    entries = csr_array(matrix, copy=True)
+    entries = csr_array((entries.data.astype(np.float64), entries.indices, entries.indptr), shape=entries.shape)
+    entries.sum_duplicates()
+    entries.eliminate_zeros()
+    entries.sort_indices()
+    counts = entries.data
+    if np.any(counts < 0) or np.any(counts != np.floor(counts)) or counts.max(initial=0) >= 2**31:
+        raise ValueError("entries that count edges are whole numbers from 0 on; take multi_edges = single")
+    times = counts.astype(np.int64)
+    if parity:
+        times %= 2
+    before = np.concatenate([[0], np.cumsum(times)])
+    columns = np.repeat(entries.indices.astype(given.columns.dtype), times)
+    return Pattern(before[entries.indptr].astype(given.starts.dtype), columns, given.shape)

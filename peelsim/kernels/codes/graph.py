@@ -1,0 +1,108 @@
+"""Peeling placed edges: a check with a single edge to unknown variables teaches one, until there is no such check.
+
+Edges are counted with their multiplicity: a check that has two edges to one variable, and no others, does not teach
+(Amraoui et al. 2009). A check is one word, the number of its edges and the xor of their variables, see
+kernels/graph/text_table.py; a pair of equal edges leaves nothing in the xor, and a single one its variable.
+Floor: one random update of the table and one read of the edges an edge of a learnt variable.
+"""
+
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from peelsim.jit import kernel
+from peelsim.kernels.graph.text_table import WIDE, enter, leave, singles, stuck_texts
+
+_SCAN = 1024  # checks looked through at a time
+_STOP_EVERY = 1 << 16  # variables between two looks at the stop word
+
+
+class Peeling(NamedTuple):
+    """Scratch of a peeling."""
+
+    table: npt.NDArray[np.uint64]  # [checks]
+    known: npt.NDArray[np.bool_]  # [most variables]
+    queue: npt.NDArray[np.uint32]  # [most variables + 1], as ``enqueue`` writes before it looks
+    updates: npt.NDArray[np.uint64]  # [max(_SCAN, highest degree)]
+    freed: npt.NDArray[np.uint32]  # the same
+
+
+def scratch(checks: int, variables: int, highest: int) -> Peeling:
+    """Scratch for so many checks and variables of at most this degree."""
+    room = max(_SCAN, highest)
+    return Peeling(
+        np.zeros(checks, np.uint64),
+        np.zeros(variables, np.bool_),
+        np.zeros(variables + 1, np.uint32),
+        np.zeros(room, np.uint64),
+        np.zeros(room, np.uint32),
+    )
+
+
+@kernel
+def enter_all(variables, edges, peeling, control):
+    """Put all edges into the table; False if told to stop."""
+    for start in range(0, peeling.table.size, 1 << 20):
+        peeling.table[start : start + (1 << 20)] = 0
+        if control[0] != 0:
+            return False
+    peeling.known[:variables] = False
+    for variable in range(variables):
+        if variable % _STOP_EVERY == 0 and control[0] != 0:
+            return False
+        at = edges.starts[variable]
+        enter(peeling.table, WIDE, np.uint64(variable), edges.checks, at, edges.starts[variable + 1] - at)
+    return True
+
+
+@kernel
+def enqueue(peeling, found, count):
+    """Put the variables freed[:count] that are unknown at the end of the queue; returns its new length."""
+    for i in range(count):
+        variable = peeling.freed[i]
+        peeling.queue[found] = variable
+        found += np.int64(not peeling.known[variable])
+        peeling.known[variable] = True
+    return found
+
+
+@kernel
+def peel_round(taken, found, edges, peeling, control):
+    """The variables queue[taken:found] leave their checks; returns the queue's new length, -1 if told to stop."""
+    end = found
+    for i in range(taken, end):
+        if i % _STOP_EVERY == 0 and control[0] != 0:
+            return -1
+        variable = peeling.queue[i]
+        at = edges.starts[variable]
+        degree = edges.starts[variable + 1] - at
+        leave(peeling.table, WIDE, np.uint64(variable), edges.checks, at, degree, peeling.updates, np.int64(0))
+        found = enqueue(peeling, found, singles(peeling.updates, np.int64(0), degree, WIDE, peeling.freed))
+        control[1] += degree
+    return found
+
+
+@kernel
+def peel_edges(variables, edges, peeling, trajectory, control):
+    """Peel the first ``variables`` of ``edges``; (rounds, stuck checks), -1s if told to stop; peeling.known has who.
+
+    trajectory: int64[rounds recorded], unknown variables after each round, and at the end from there on.
+    """
+    if not enter_all(variables, edges, peeling, control):
+        return -1, -1
+    taken, found, rounds = np.int64(0), np.int64(0), 0
+    for start in range(0, peeling.table.size, _SCAN):
+        end = min(peeling.table.size, start + _SCAN)
+        found = enqueue(peeling, found, singles(peeling.table, start, end, WIDE, peeling.freed))
+    while taken < found:
+        if rounds < trajectory.size:
+            trajectory[rounds] = variables - found
+        rounds += 1
+        end = found
+        found = peel_round(taken, found, edges, peeling, control)
+        if found < 0:
+            return -1, -1
+        taken = end
+    trajectory[rounds:] = variables - found
+    return rounds, stuck_texts(peeling.table, 0, peeling.table.size, WIDE)

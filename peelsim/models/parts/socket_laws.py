@@ -1,0 +1,163 @@
+"""What the laws of codes say of variables and checks, for models that have their own words for them."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from math import nan
+from typing import Any
+
+from peelsim.stats.law import Extrapolated, Law, Laws, Said, Undefined, extrapolated
+from peelsim.theory.codes import floors, scaling
+from peelsim.theory.codes.evolution import Code, Ensemble, Slots
+from peelsim.theory.codes.exact import ExactLaw
+
+_WATERFALL = 3.0  # windows above which floors may decide what the waterfall leaves
+_BELOW = "derived for the waterfall; below it small stopping sets decide, which law scaling has"
+
+Words = dict[str, Said]  # unknown, fraction, failed, complete, stuck, checks, trajectory
+_FAILURES = ("unknown", "fraction", "failed", "complete")
+
+
+@dataclass(frozen=True)
+class Setting:
+    """A model, as theory sees it."""
+
+    ensemble: Code | Slots
+    size: float  # bits, or slots
+    load: float  # realised
+    variables: float  # what fractions are of
+    fixed: bool  # erasures, or users
+    edges: str  # whether edges may coincide, see theory.codes.floors
+    split: float | None  # as asked for
+    stuck_above: float
+    trajectory_rounds: int
+    exact: Callable[[], ExactLaw]  # ValueError where it is out of reach
+
+
+def window(setting: Setting) -> float:
+    """Place in the critical window, NaN where there is none."""
+    try:
+        return float(scaling.window(setting.ensemble, setting.size, load=setting.load, fixed=setting.fixed))
+    except ValueError:
+        return nan
+
+
+def default_split(ensemble: Ensemble) -> float:
+    """Half the unknown fraction at the threshold, or one half where there is none."""
+    return ensemble.threshold.unknown / 2 if ensemble.thresholds else 0.5
+
+
+def _shares(setting: Setting, fraction: float) -> Words:
+    return {"unknown": fraction * setting.variables, "fraction": fraction}
+
+
+def density_evolution(setting: Setting) -> Words:
+    """The limit of large size: peeling ends at the largest fixed point, surely."""
+    ensemble, load = setting.ensemble, setting.load
+    place = ensemble.resting_place(load)
+    fraction = ensemble.unknown_at(load, place)
+    said: Words = {**_shares(setting, fraction), "stuck": float(fraction > setting.stuck_above)}
+    if fraction > 0 and setting.variables:
+        said |= {"failed": 1.0, "complete": 0.0}
+    else:
+        said |= dict.fromkeys(("failed", "complete"), Undefined("a fraction of 0 may hide a few; law floor has them"))
+    if isinstance(ensemble, Slots):
+        said["checks"] = setting.size * ensemble.stuck_slots(load)
+    else:
+        left = 1 - ensemble.checks.node(1 - place) - place * ensemble.checks.node(1 - place, 1)
+        said["checks"] = setting.size * ensemble.bits.mean / ensemble.checks.mean * max(left, 0.0)
+    if setting.trajectory_rounds:
+        said["trajectory"] = ensemble.trajectory(load, rounds=setting.trajectory_rounds)
+    return said
+
+
+def _told_apart(setting: Setting, stuck: float) -> Said:
+    """P(stuck) by a law that tells stuck trials from others, whatever they leave; a split outside asks for more."""
+    high, low = scaling.outcomes(setting.ensemble, setting.load)
+    if setting.split is None or low < setting.split < high:
+        return stuck
+    return Undefined(f"the law tells trials apart that leave {low:.3g} and {high:.3g}, and split = {setting.split:g}")
+
+
+def corrected(setting: Setting) -> Words:
+    """The finite-length law of trials that get stuck or go on; undefined where there is no threshold."""
+    ensemble, size, load, fixed = setting.ensemble, setting.size, setting.load, setting.fixed
+    try:
+        z = float(scaling.window(ensemble, size, load=load, fixed=fixed))
+        stuck = float(scaling.stuck_probability(ensemble, size, load=load, fixed=fixed))
+        stuck_at = scaling.unknown_given_stuck(ensemble, size, load=load, fixed=fixed)
+    except ValueError as error:
+        return dict.fromkeys((*_FAILURES, "stuck"), Undefined(str(error)))
+    passed = scaling.outcomes(ensemble, load)[1]
+    failed = 1.0 if passed > 0 else stuck
+    said: Words = {
+        **_shares(setting, stuck * stuck_at + (1 - stuck) * passed),
+        "failed": failed,
+        "complete": 1 - failed,
+    }
+    words = extrapolated(said, _BELOW) if z > _WATERFALL else said
+    return {**words, "stuck": _told_apart(setting, stuck)}
+
+
+def _floor(setting: Setting) -> floors.Floor:
+    return floors.floor(setting.ensemble, setting.size, load=setting.load, edges=setting.edges)
+
+
+def floor(setting: Setting) -> Words:
+    """Small stopping sets alone, below the threshold."""
+    try:
+        if setting.load >= setting.ensemble.decoding_threshold:
+            raise ValueError(
+                f"derived below the threshold {setting.ensemble.decoding_threshold:.6g}, which is exceeded"
+            )
+        left = _floor(setting)
+    except ValueError as error:
+        return dict.fromkeys(_FAILURES, Undefined(str(error)))
+    return {
+        **_shares(setting, left.unknown / (setting.variables or 1.0)),
+        "failed": left.some,
+        "complete": 1 - left.some,
+    }
+
+
+def waterfall_and_floor(setting: Setting) -> Words:
+    """``corrected``, and the floor of the trials that do not get stuck."""
+    waterfall = corrected(setting)
+    try:
+        left = _floor(setting)
+        stuck = float(scaling.stuck_probability(setting.ensemble, setting.size, load=setting.load, fixed=setting.fixed))
+    except ValueError as error:
+        if setting.load >= setting.ensemble.stability:  # what stays unknown is a fraction, which the waterfall has
+            return waterfall
+        return {**dict.fromkeys(_FAILURES, Undefined(str(error))), "stuck": waterfall["stuck"]}
+    fraction = waterfall["fraction"]
+    number = fraction.value if isinstance(fraction, Extrapolated) else fraction
+    assert isinstance(number, float)
+    total = number + (1 - stuck) * left.unknown / (setting.variables or 1.0)
+    failed = stuck + (1 - stuck) * left.some
+    return {**_shares(setting, total), "failed": failed, "complete": 1 - failed, "stuck": waterfall["stuck"]}
+
+
+def exact(setting: Setting) -> Words:
+    """The whole law of one trial. ValueError where it is out of reach."""
+    law = setting.exact()
+    return {
+        **_shares(setting, law.mean / (setting.variables or 1.0)),
+        "failed": law.some,
+        "complete": 1 - law.some,
+        "stuck": law.above(setting.stuck_above * setting.variables),
+    }
+
+
+def laws_in(words: Mapping[str, str]) -> Laws:
+    """All these laws of a model with a property ``setting``; words: its observables by the names used here."""
+
+    def speaking(law: Callable[[Setting], Words]) -> Callable[[Any], Mapping[str, Said]]:
+        return lambda model: {words[name]: said for name, said in law(model.setting).items() if name in words}
+
+    return Laws(
+        Law("corrected", speaking(corrected), "Amraoui et al. (2009); theory.codes.scaling", "limit"),
+        Law("scaling", speaking(waterfall_and_floor), "laws corrected and floor together", "limit"),
+        Law("floor", speaking(floor), "derived in theory.codes.floors; Di et al. (2006)", "limit"),
+        Law("density_evolution", speaking(density_evolution), "Luby et al. (2001); Liva (2011)", "limit"),
+        Law("exact", speaking(exact), "Di et al. (2002); theory.codes.exact_counts"),
+    )

@@ -1,0 +1,5 @@
+"""A softmax student that learns by gradient descent what a teacher says of random inputs."""
+
+from peelsim.models.softmax_regression.model import SoftmaxRegression
+
+__all__ = ["SoftmaxRegression"]

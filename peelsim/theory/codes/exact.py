@@ -1,0 +1,96 @@
+"""Exact law of how many bits of a regular code, or regular users of slots, stay unknown; see ``exact_counts``."""
+
+from dataclasses import dataclass
+from functools import lru_cache
+from math import comb, lgamma, log
+
+import numpy as np
+from scipy.special import gammaln, xlog1py, xlogy
+
+from peelsim.theory.codes.exact_counts import Floats, run
+
+_MOST_WORK = 2e9  # states and steps, some 10 s
+
+
+@dataclass(frozen=True)
+class ExactLaw:
+    """P(v variables stay unknown), v = 0, 1, ..."""
+
+    probabilities: Floats
+
+    @property
+    def some(self) -> float:
+        """P(some variable stays unknown)."""
+        return float(self.probabilities[1:].sum())
+
+    @property
+    def mean(self) -> float:
+        """Mean number of unknown variables."""
+        return float(self.probabilities @ np.arange(len(self.probabilities)))
+
+    def above(self, number: float) -> float:
+        """P(more than ``number`` stay unknown)."""
+        return float(self.probabilities[np.arange(len(self.probabilities)) > number].sum())
+
+
+@lru_cache(maxsize=64)
+def regular_code(
+    bits: int, *, degree: int, check_degree: int, unknown: int | None = None, erasure: float = 0.0
+) -> ExactLaw:
+    """The law of a regular code of the configuration model.
+
+    Parameters
+    ----------
+    unknown : bits erased, a uniform set; None: each is with probability ``erasure``.
+
+    Raises
+    ------
+    ValueError : if bits times degree is no multiple of the degree of checks, or that would take too long.
+
+    Examples
+    --------
+    >>> round(regular_code(24, degree=3, check_degree=6, unknown=8).some, 10)
+    0.3612149144
+    """
+    checks, rest = divmod(bits * degree, check_degree)
+    if rest:
+        raise ValueError(f"the {bits * degree} edges do not fill checks of degree {check_degree}")
+    if unknown is not None:
+        starts = np.zeros(unknown + 1)
+        starts[unknown] = 1.0
+    else:
+        v = np.arange(bits + 1)
+        choose = gammaln(bits + 1) - gammaln(v + 1) - gammaln(bits - v + 1)
+        starts = np.exp(choose + xlogy(v, erasure) + xlog1py(bits - v, -erasure))
+        starts = starts[: int(np.flatnonzero(starts > 1e-30)[-1]) + 1]
+    sockets, edges = checks * check_degree, degree * np.arange(len(starts))
+    log_all = gammaln(sockets + 1) - gammaln(edges + 1) - gammaln(sockets - edges + 1)
+    base = np.array([log(comb(check_degree, j)) for j in range(check_degree + 1)])
+    return _law(starts, degree, base, checks, log_all)
+
+
+@lru_cache(maxsize=64)
+def regular_users(slots: int, *, degree: int, users: int) -> ExactLaw:
+    """The law of users with ``degree`` replicas each, every replica in a uniform slot.
+
+    Examples
+    --------
+    >>> round(regular_users(20, degree=3, users=14).some, 10)
+    0.5206778395
+    """
+    starts = np.zeros(users + 1)
+    starts[users] = 1.0
+    edges = degree * np.arange(users + 1)
+    base = np.array([-lgamma(j + 1.0) for j in range(min(degree * users, 170) + 2)])
+    return _law(starts, degree, base, slots, edges * log(slots) - gammaln(edges + 1.0))
+
+
+def _law(starts: Floats, degree: int, base: Floats, checks: int, log_all: Floats) -> ExactLaw:
+    most = len(starts) - 1
+    if degree * most * float(checks) ** 2 > _MOST_WORK:
+        raise ValueError(f"{most} unknown variables and {checks} checks are too many for the exact law")
+    unknown = np.zeros(most + 1)
+    if degree == 0:
+        return ExactLaw(starts)
+    run(unknown, starts, degree, base, checks, log_all)
+    return ExactLaw(unknown)

@@ -1,0 +1,1 @@
+"""The renewal law of peeling: P(stuck) and what is learnt at any size, see ``renewal_law``."""

@@ -1,0 +1,101 @@
+"""What is averaged over the trials of one point, those that get stuck and those that pass, at many thetas at once."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from math import exp, floor, nan
+from typing import NamedTuple
+
+import numpy as np
+from scipy.special import pdtrc
+
+from peelsim.theory.arrays import Numbers
+from peelsim.theory.renewal.counts import Complexes, log_reach_at
+from peelsim.theory.renewal.settled import passed
+from peelsim.theory.renewal.sums import Passage, Points, below, beyond, solved
+from peelsim.theory.renewal.survey import DEPTH, survey
+from peelsim.theory.renewal.texts import Texts, several_at, teaching_at
+
+CHANCE, UNLEARNT, ERROR, SQUARE = range(4)  # columns: 1, u, P_e = P(a text holds two or more of u), its square
+
+
+class Question(NamedTuple):
+    """What is asked of a number of thetas."""
+
+    texts: Texts
+    limit: float  # trials that stop at j < limit are stuck, half a whole number
+    counted: float  # another such number: the trials that stop before it are counted
+    one_landing: bool  # whether all trials that pass the limit settle about the same j
+    poisson: bool  # whether theta is the mean of a Poisson number of texts; else a point of a circle
+
+    def square(self, error: Numbers, mean_texts: float) -> Numbers:
+        """P_e^2 for the circle; for a Poisson number of texts E[min(m/theta, 1)^2], m ~ Poisson(theta P_e) stuck."""
+        if not self.poisson:
+            return np.asarray(error**2)
+        most, mean = floor(mean_texts), mean_texts * np.maximum(error, 0)
+        above = mean**2 * pdtrc(max(most - 2, -1), mean) + mean * pdtrc(max(most - 1, -1), mean)
+        return np.asarray((mean**2 + mean - above) / mean_texts**2 + pdtrc(most, mean))
+
+
+_NOTHING = -27.6  # log of 1e-12
+
+
+@dataclass(frozen=True)
+class Moments:
+    """Sums over trials, a row each theta; those over stuck ones are relative to exp(top)."""
+
+    top: float
+    stuck: Complexes  # [thetas, 4]
+    passed: Complexes  # [thetas, 4], over all other trials
+    counted: Complexes  # [thetas, 4], over the counted that stop before the limit, relative to exp(top)
+    counted_late: Complexes  # [thetas, 4], over the counted that do not, not relative to anything
+    complete: Complexes  # [thetas]: P(learnt = R)
+    complete_known: bool  # up to 1e-12
+    counts: bool  # whether the counted could be counted
+
+
+def moments(question: Question, thetas: Complexes, radius: float) -> Moments:
+    """The sums at each theta, |theta| = radius."""
+    texts, limit, counted = question.texts, question.limit, question.counted
+    at = survey(texts, radius, limit, one_landing=question.one_landing)
+    square = partial(question.square, mean_texts=radius)
+    h = solved(texts, thetas, at)
+    kept = below(at, limit)
+    stuck = _sums(h, kept, at.top, square)
+    inside = stuck if counted >= limit else _sums(h, below(at, counted), at.top, square)
+    late, complete, counts = np.zeros_like(stuck), np.zeros(len(thetas), np.complex128), True
+    known = at.reaches_end or log_reach_at(texts, radius, np.array([texts.concepts]))[0] < _NOTHING
+    if at.whole:
+        rest = _sums(h, beyond(at, texts, texts.concepts + 0.5), 0.0, square)
+        if counted > limit:
+            late = _sums(h, beyond(at, texts, counted), 0.0, square)
+        if at.reaches_end:
+            complete = h.learnt(np.array([texts.concepts]), 0.0)[:, 0]
+    else:
+        rest = _expanded(question, h, kept, stuck)
+        between = np.linspace(limit, counted, 1000) if counted > limit else np.zeros(0)
+        counts = bool(np.all(log_reach_at(texts, radius, between) < -DEPTH))
+    return Moments(at.top, stuck, rest, inside, late, complete, bool(known), counts)
+
+
+def _sums(h: Passage, points: Points, top: float, square: Callable[[Numbers], Numbers]) -> Complexes:
+    unlearnt = h.texts.concepts - points.j
+    error = several_at(h.texts, unlearnt)
+    summands = np.array([np.ones(len(unlearnt)), unlearnt, error, square(error)])
+    return np.asarray(h.learnt(points.j, top) @ (summands * points.weight).T)
+
+
+def _expanded(question: Question, h: Passage, kept: Points, stuck: Complexes) -> Complexes:
+    """The sums over trials that pass, from where they settle; NaN if that may be in several places."""
+    if not question.one_landing:
+        return np.full(stuck.shape, nan, np.complex128)
+    texts, scale = h.texts, exp(h.survey.top)
+    unlearnt, t = texts.concepts - kept.j, teaching_at(texts, kept.j)[0]
+    shortfall = -np.expm1(np.log(unlearnt / texts.concepts) + h.thetas[:, None] * t)  # 1 - G
+    balance = scale * ((shortfall * h.learnt(kept.j, h.survey.top)) @ kept.weight)
+    chance, most = scale * stuck[:, CHANCE], texts.concepts - question.limit
+    each = zip(h.thetas, chance, balance, strict=True)
+    found = np.array([passed(texts, theta, share, rest, most) for theta, share, rest in each])
+    if question.poisson:
+        found[:, SQUARE] += found[:, ERROR] / h.thetas
+    return found

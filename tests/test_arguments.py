@@ -1,0 +1,103 @@
+"""Arguments that are wrong: one line that says which, and what to give."""
+
+import signal
+import threading
+
+import numpy as np
+import pytest
+
+import peelsim
+from peelsim.arguments import seed_of, whole
+from tests.sweep.example import toml
+
+MODEL = peelsim.ConceptText(concepts=100, texts=450, text_degree=peelsim.Binomial(mean=6))
+GRAPH = peelsim.RandomGraph(nodes=10, mean_degree=1)
+
+
+@pytest.mark.parametrize("value", [5, 5.0, np.int8(5), np.float64(5), np.array(5)])
+def test_whole_numbers(value):
+    number = whole(value, "number of trials", least=1)
+    assert number == 5 and type(number) is int
+
+
+def test_seeds_of_any_length():
+    assert seed_of(2**100) == 2**100
+
+
+WRONG = {
+    "seed None": (lambda: peelsim.simulate(MODEL, trials=1, seed=None), "None is not a seed; give a whole number"),
+    "a generator": (
+        lambda: peelsim.simulate(MODEL, trials=1, seed=np.random.default_rng(1)),
+        "is not a seed; give a whole number, 0 or more: every trial follows from it, and can be had again",
+    ),
+    "seed -1": (lambda: peelsim.simulate(MODEL, trials=1, seed=-1), "-1 is not a seed"),
+    "seed True": (lambda: peelsim.simulate(MODEL, trials=1, seed=True), "True is not a seed"),
+    "seed of a list": (lambda: peelsim.sample_graph(MODEL, seed=[1, 2]), r"\[1, 2\] is not a seed"),
+    "half a trial": (lambda: peelsim.simulate(MODEL, trials=0.5, seed=1), "0.5 is not a number of trials"),
+    "trials in words": (lambda: peelsim.simulate(MODEL, trials="10", seed=1), "'10' is not a number of trials"),
+    "infinite trials": (lambda: peelsim.simulate(MODEL, trials=np.inf, seed=1), "inf is not a number of trials"),
+    "no thread": (lambda: peelsim.simulate(MODEL, trials=1, seed=1, threads=0), "0 is not a number of threads"),
+    "less than no thread": (
+        lambda: peelsim.simulate(MODEL, trials=1, seed=1, threads=-1),
+        "-1 is not a number of threads; it must be a whole number, 1 or more",
+    ),
+    "no thread for a sweep": (lambda: peelsim.run_sweep("x.toml", threads=0), "0 is not a number of threads"),
+    "trial -1": (lambda: peelsim.sample_graph(MODEL, seed=1, trial=-1), "-1 is not a number of a trial"),
+    "several laws": (
+        lambda: peelsim.predict(MODEL, law=["corrected", "exact"]),
+        r"\['corrected', 'exact'\] is no law; give the name of one",
+    ),
+    "no law": (lambda: peelsim.predict(MODEL, law=None), "None is no law"),
+    "a class": (
+        lambda: peelsim.simulate(peelsim.ConceptText, trials=1, seed=1),
+        r"class ConceptText is no model; give a value of one, such as ConceptText\(concepts",
+    ),
+    "a number for a model": (lambda: peelsim.predict(3, law="exact"), "int is no model"),
+    "a model without a graph of texts": (lambda: peelsim.sample_graph(GRAPH, seed=1), "(no|none) .*graph of texts"),
+}
+
+
+@pytest.mark.parametrize("name", WRONG)
+def test_a_mistake_is_one_line(name):
+    call, words = WRONG[name]
+    with pytest.raises(ValueError, match=words) as caught:
+        call()
+    assert "\n" not in str(caught.value)
+
+
+def test_a_float_that_is_whole_is_a_number_of_trials():
+    few = peelsim.simulate(MODEL, trials=1e1, seed=1.0)
+    np.testing.assert_array_equal(few["learnt"], peelsim.simulate(MODEL, trials=10, seed=1)["learnt"])
+
+
+def test_several_laws_at_once_are_not_loaded(tmp_path):
+    (tmp_path / "x.toml").write_text(toml(rest='[laws]\ncompare = ["corrected"]'))
+    path = peelsim.run_sweep(tmp_path / "x.toml", output=tmp_path / "x.h5")
+    with pytest.raises(ValueError, match=r"\['corrected'\] is no law; give the name of one"):
+        peelsim.load(path, law=["corrected"])
+
+
+@pytest.mark.parametrize("there", [False, True])
+def test_an_interruption_before_the_first_trial_has_words(tmp_path, monkeypatch, there):
+    (tmp_path / "x.toml").write_text(toml(rest='[laws]\ncompare = ["corrected"]'))
+    path = tmp_path / "x.h5"
+    if there:
+        peelsim.run_sweep(tmp_path / "x.toml", output=path)
+    held = path.read_bytes() if there else None
+
+    def interrupts(model, law):
+        signal.raise_signal(signal.SIGINT)
+        threading.Event().wait(0.5)
+        return {}
+
+    monkeypatch.setattr(peelsim.ConceptText, "predict", interrupts)
+    words = f"{path} is as it was" if there else "nothing is stored"
+    with pytest.raises(KeyboardInterrupt, match=f"stopped before the first trial; {words}, and the same call begins"):
+        peelsim.run_sweep(tmp_path / "x.toml", output=path)
+    assert held == (path.read_bytes() if path.exists() else None)
+
+
+def test_an_interruption_of_simulate_has_words():
+    threading.Timer(0.5, signal.raise_signal, [signal.SIGINT]).start()
+    with pytest.raises(KeyboardInterrupt, match="stopped; simulate keeps no trials"):
+        peelsim.simulate(MODEL, trials=10**9, seed=1, engine="graph")

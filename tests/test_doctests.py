@@ -1,0 +1,19 @@
+"""Every public name has an example that runs."""
+
+import doctest
+from importlib import import_module
+
+import pytest
+
+import peelsim
+
+FINDER, RUNNER = doctest.DocTestFinder(recurse=False), doctest.DocTestRunner(optionflags=doctest.NORMALIZE_WHITESPACE)
+
+
+@pytest.mark.parametrize("name", peelsim.__all__)
+def test_the_example_of_a_public_name_runs(name):
+    thing = getattr(peelsim, name)
+    module = import_module(thing.__module__)
+    (found,) = FINDER.find(thing, name, module=module, globs=dict(vars(module)))
+    assert found.examples, f"{name} has no example"
+    assert not RUNNER.run(found, out=lambda said: pytest.fail(said)).failed
