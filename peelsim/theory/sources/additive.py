@@ -23,6 +23,7 @@ from scipy.special import zeta
 from peelsim.theory.arrays import Numbers, numbers, plain
 
 _CHANNELS = 20_000  # summed one by one; beyond them the sum is an integral, to the square of their inverse
+_MOST_CHANNELS = 30_000_000  # a fourth of a gigabyte
 FOURTH_MOMENTS = {"bits": 1.0, "normal": 3.0}
 
 
@@ -69,7 +70,11 @@ class Source:
         return plain(self.strength * n ** (-2 * self.correlation_exponent))
 
     def signal(self, channels: int) -> Numbers:
-        """s_j^2 of channels 1 to ``channels``."""
+        """s_j^2 of channels 1 to ``channels``; ValueError if they are too many."""
+        if channels > _MOST_CHANNELS:
+            raise ValueError(
+                f"{channels} channels are too many for sums over all; lower density or the growth of their number"
+            )
         return self._power_from(self._first_lag(channels))
 
     def entropy_gap(self) -> float:
