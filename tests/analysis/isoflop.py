@@ -4,8 +4,8 @@ import numpy as np
 import xarray
 from scipy.special import ndtr
 
-from peelsim.models.base import ParameterError
-from peelsim.models.concept_text import Parameters
+from peelsim.models.base import ParameterError, keys_of
+from peelsim.models.concept_text import ConceptText
 from peelsim.theory.peeling.mean_learnt import MeanLearnt
 
 WINDOWS = np.arange(-2, 6.01, 0.5)
@@ -17,9 +17,11 @@ def sizes(compute, windows):
     found = []
     for window in windows:
         try:
-            model = Parameters.of(
-                {"kind": "concept-text", "text_degree": degree, "compute": compute, "window": float(window)}
-            ).resolve()
+            model = (
+                keys_of(ConceptText)
+                .of({"kind": "concept-text", "text_degree": degree, "compute": compute, "window": float(window)})
+                .resolve()
+            )
         except ParameterError:
             continue
         found.append(model.concepts)

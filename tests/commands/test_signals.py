@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-from peelsim.models.base import kinds
+from peelsim.models.registry import kinds
 from peelsim.results import read
 from tests.commands.example import interrupted, resume_command, start, until
 from tests.sweep.example import toml

@@ -13,9 +13,8 @@ from scipy.sparse.csgraph import connected_components
 
 import peelsim
 from peelsim.kernels.draws.random import draw
-from peelsim.models.base import ParameterError
+from peelsim.models.base import ParameterError, keys_of
 from peelsim.models.concept_text.binomial_graph import BinomialGraphs
-from peelsim.models.skill_hierarchy import Parameters
 from peelsim.theory.skills.skill_hierarchy import figure3
 from tests import naive_skills
 from tests.agreement import mean_is
@@ -298,7 +297,7 @@ FILE = {
 
 
 def resolved(**more):
-    return Parameters.of(FILE | more).resolve()
+    return keys_of(peelsim.SkillHierarchy).of(FILE | more).resolve()
 
 
 def test_the_setting_of_figure_3():

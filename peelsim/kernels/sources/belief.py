@@ -27,8 +27,9 @@ class Tree(NamedTuple):
 def grow(stream, rules, tree):
     """Draw a tree from the root to its tokens, in tree.symbols."""
     levels, v, m, s = rules.shape
-    tree.symbols[0] = np.int64(below(draw(stream, 0), v))
-    count, drawn = 1, 1
+    count, drawn = 1, 0
+    tree.symbols[0] = np.int64(below(draw(stream, drawn), v))
+    drawn += 1
     for level in range(levels):
         for i in range(count):
             k = np.int64(below(draw(stream, drawn), m))

@@ -138,8 +138,11 @@ def waterfall_and_floor(setting: Setting) -> Words:
 
 
 def exact(setting: Setting) -> Words:
-    """The whole law of one trial. ValueError where it is out of reach."""
-    law = setting.exact()
+    """The whole law of one trial; undefined where it is not known, or would take too long."""
+    try:
+        law = setting.exact()
+    except ValueError as error:
+        return dict.fromkeys((*_FAILURES, "stuck"), Undefined(str(error)))
     return {
         **_shares(setting, law.mean / (setting.variables or 1.0)),
         "failed": law.some,

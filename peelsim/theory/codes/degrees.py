@@ -52,8 +52,8 @@ class Degrees:
         return self._sum(y, order, 0)
 
     def edge(self, y: float, order: int = 0) -> float:
-        """A derivative of lambda at y."""
-        return self._sum(y, order, 1) / self.mean
+        """A derivative of lambda at y; 0 without edges."""
+        return self._sum(y, order, 1) / self.mean if self.mean > 0 else 0.0
 
     def _sum(self, y: float, order: int, edge: int) -> float:
         falling, exponent = self._terms(order + edge)

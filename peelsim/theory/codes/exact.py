@@ -21,7 +21,7 @@ class ExactLaw:
     @property
     def some(self) -> float:
         """P(some variable stays unknown)."""
-        return float(self.probabilities[1:].sum())
+        return min(1.0, float(self.probabilities[1:].sum()))
 
     @property
     def mean(self) -> float:
@@ -30,7 +30,7 @@ class ExactLaw:
 
     def above(self, number: float) -> float:
         """P(more than ``number`` stay unknown)."""
-        return float(self.probabilities[np.arange(len(self.probabilities)) > number].sum())
+        return min(1.0, float(self.probabilities[np.arange(len(self.probabilities)) > number].sum()))
 
 
 @lru_cache(maxsize=64)
@@ -55,6 +55,7 @@ def regular_code(
     checks, rest = divmod(bits * degree, check_degree)
     if rest:
         raise ValueError(f"the {bits * degree} edges do not fill checks of degree {check_degree}")
+    _check_size(bits if unknown is None else unknown, degree, checks)
     if unknown is not None:
         starts = np.zeros(unknown + 1)
         starts[unknown] = 1.0
@@ -78,6 +79,7 @@ def regular_users(slots: int, *, degree: int, users: int) -> ExactLaw:
     >>> round(regular_users(20, degree=3, users=14).some, 10)
     0.5206778395
     """
+    _check_size(users, degree, slots)
     starts = np.zeros(users + 1)
     starts[users] = 1.0
     edges = degree * np.arange(users + 1)
@@ -85,10 +87,14 @@ def regular_users(slots: int, *, degree: int, users: int) -> ExactLaw:
     return _law(starts, degree, base, slots, edges * log(slots) - gammaln(edges + 1.0))
 
 
+def _check_size(variables: int, degree: int, checks: int) -> None:
+    """ValueError if the law would take too long, or too much memory."""
+    if max(degree, 1) * max(variables, 1) * float(checks) ** 2 > _MOST_WORK:
+        raise ValueError(f"{variables} variables and {checks} checks are too many for the exact law")
+
+
 def _law(starts: Floats, degree: int, base: Floats, checks: int, log_all: Floats) -> ExactLaw:
     most = len(starts) - 1
-    if degree * most * float(checks) ** 2 > _MOST_WORK:
-        raise ValueError(f"{most} unknown variables and {checks} checks are too many for the exact law")
     unknown = np.zeros(most + 1)
     if degree == 0:
         return ExactLaw(starts)

@@ -2,8 +2,8 @@ from math import floor, sqrt
 
 import pytest
 
-from peelsim.models.base import ParameterError
-from peelsim.models.concept_text import Parameters
+from peelsim.models.base import ParameterError, keys_of
+from peelsim.models.concept_text import ConceptText
 from peelsim.theory.optimum.compute_optimal import optimum
 from peelsim.theory.peeling import finite_length
 
@@ -11,7 +11,7 @@ SIX = {"kind": "binomial", "mean": 6}
 
 
 def resolved(**values):
-    return Parameters.of({"kind": "concept-text", "text_degree": SIX, **values}).resolve()
+    return keys_of(ConceptText).of({"kind": "concept-text", "text_degree": SIX, **values}).resolve()
 
 
 def test_texts_by_number_and_by_ratio():

@@ -8,7 +8,7 @@ from peelsim.theory.codes.evolution import Code, Slots
 from peelsim.theory.codes.exact import regular_code, regular_users
 from peelsim.theory.codes.limits import coupled_threshold, map_threshold, satisfiable_edges
 from peelsim.theory.codes.scaling import code_scaling, load_at, slots_scaling, unknown_given_stuck, window
-from peelsim.theory.peeling.finite_length import BROWNIAN_PARABOLA
+from peelsim.theory.peeling.scaling_constants import BROWNIAN_PARABOLA
 
 # bits, checks; threshold, x*, alpha, alpha with a fixed number, beta / W, unknown at the jump: 30-digit root finding
 CODES = [
