@@ -45,7 +45,7 @@ def unlearnt_below(concepts: float, *, texts: float, text_degree: TextDegree | f
     Examples
     --------
     >>> round(unlearnt_below(1000, texts=3465, text_degree=6, texts_fixed=True), 4)
-    0.9245
+    0.9213
     """
     omega = as_text_degree(text_degree)
     if omega.least_concepts >= concepts:

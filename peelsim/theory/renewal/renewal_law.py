@@ -101,7 +101,7 @@ def laws(
     Examples
     --------
     >>> laws(1000, texts=[4000.0, 4700.0], text_degree=6, texts_fixed=False).stuck.round(4)
-    array([0.9984, 0.5369])
+    array([0.9908, 0.5369])
     """
     both = np.broadcast_arrays(np.asarray(concepts, dtype=float), np.asarray(texts, dtype=float))
     points = zip(*(each.ravel() for each in both), strict=True)

@@ -40,7 +40,7 @@ def log_stuck(concepts: float, *, texts: float, text_degree: TextDegree | float,
     Examples
     --------
     >>> round(log_stuck(10_000, texts=43_991, text_degree=4, texts_fixed=False), 3)
-    -1979.452
+    -1979.482
     """
     omega = as_text_degree(text_degree)
     threshold(omega)
