@@ -105,30 +105,6 @@ CORNERS = {  # kind -> key -> values; a value may be a function of those before 
         "texts": [0, 1, 1e4],
         "weight_exponent": [0, 1, 10],
     },
-    "erasure-code": {
-        "bits": [12, 60, 10**6],
-        "erasure": [0, 0.3, 0.43, 1],
-        "bit_degree": [{"kind": "regular", "degree": degree} for degree in (2, 3)],
-        "check_degree": [{"kind": "regular", "degree": 6}],
-        "erasures": ["bernoulli", "fixed"],
-    },
-    "random-access": {
-        "slots": [3, 50, 10**6],
-        "load": [0, 0.3, 0.9, 3],
-        "user_degree": [{"kind": "regular", "degree": 2}, {"kind": "explicit", "probabilities": {2: 0.5, 3: 0.5}}],
-        "replicas": ["distinct", "independent"],
-    },
-    "hypergraph": {
-        "vertices": [3, 60, 10**6],
-        "edges_per_vertex": [0, 0.5, 0.82, 3],
-        "edge_size": [3, 4],
-        "edges_fixed": [True, False],
-    },
-    "lt-code": {
-        "symbols": [1, 5, 40],
-        "overhead": [-1, 0, 0.5],
-        "symbol_degree": [{"kind": "regular", "degree": 1}, {"kind": "explicit", "probabilities": {1: 0.5, 2: 0.5}}],
-    },
     "softmax-regression": {
         "classes": [2, 10],
         "dimensions": [2, 10],
