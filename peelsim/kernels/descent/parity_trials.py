@@ -1,12 +1,14 @@
 """Blocks of trials of multitask sparse parity: new tasks, weights and samples; losses of all tasks at some steps."""
 
+from typing import NamedTuple
+
 import numpy as np
 
 from peelsim.jit import kernel
 from peelsim.kernels.descent.counting import counted
-from peelsim.kernels.descent.parity_data import draw_bits, draw_masks, parity
-from peelsim.kernels.descent.parity_network import add_up, forward, start
-from peelsim.kernels.descent.parity_training import draw_data, train_step
+from peelsim.kernels.descent.parity_data import Problem, draw_bits, draw_masks, parity
+from peelsim.kernels.descent.parity_network import Network, add_up, forward, start
+from peelsim.kernels.descent.parity_training import Course, Data, Moments, draw_data, train_step
 from peelsim.kernels.draws.elementary import exponential, logarithm
 from peelsim.kernels.draws.random import draw
 from peelsim.kernels.draws.streams import BITS, EPOCHS, MASKS, TASKS, TRIED, WEIGHTS
@@ -40,12 +42,35 @@ def test_tasks(stream, test_samples, problem, course, net, data, losses):
         losses[task] = counted(total / test_samples)
 
 
+class Room(NamedTuple):
+    """What is learnt and how, and the scratch memory of one thread for it."""
+
+    problem: Problem
+    course: Course
+    net: Network
+    data: Data
+    moments: Moments
+
+
 @kernel
-def train_network(stream, steps, test_samples, problem, course, net, data, moments, losses, control):
+def run_networks(key, first, steps, test_samples, room, losses, control):
+    """Trials first, first + 1, ... of the point with this key; returns False if told to stop, the block then void.
+
+    losses: int64[trials, times, K], filled; all else as ``train_network``.
+    """
+    for i in range(losses.shape[0]):
+        if not train_network(draw(key, first + i), steps, test_samples, room, losses[i], control):
+            return False
+    return True
+
+
+@kernel
+def train_network(stream, steps, test_samples, room, losses, control):
     """One trial, of this stream; returns False if told to stop.
 
-    steps: int64[times], rising, after which the tasks are tested. losses: int64[times, K], filled.
+    steps: int64[times], rising, after which the tasks are tested. room: Room. losses: int64[times, K], filled.
     """
+    problem, course, net, data, moments = room
     if control[0] != 0:
         return False
     draw_masks(draw(stream, MASKS), problem)

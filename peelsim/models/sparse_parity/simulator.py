@@ -10,9 +10,8 @@ from peelsim.kernels.descent.optimizers import ADAM, SGD
 from peelsim.kernels.descent.parity_data import Problem
 from peelsim.kernels.descent.parity_network import room_for_network
 from peelsim.kernels.descent.parity_training import Course, Data, Moments
-from peelsim.kernels.descent.parity_trials import train_network
+from peelsim.kernels.descent.parity_trials import Room, run_networks
 from peelsim.kernels.draws.alias import alias_table
-from peelsim.kernels.draws.random import draw
 from peelsim.models.base import Control
 from peelsim.models.sparse_parity.value import HALF, LEARNT, Parities
 from peelsim.stats.fixed_point import FRACTION, STEPS
@@ -57,14 +56,11 @@ class Trainer:
     def run(self, key: int, first: int, trials: int, control: Control) -> Mapping[str, Counted] | None:
         """Counts of the observables of trials first .. first + trials - 1; None if stopped on the way."""
         losses = np.zeros((trials, len(self.steps), self.model.tasks), np.int64)
-        for i in range(trials):
-            if not self._train(key, first + i, losses[i], control):
-                return None
-        return self._observed(losses)
+        return self._observed(losses) if self._train(key, first, losses, control) else None
 
     def network(self, key: int, trial: int) -> Mapping[str, npt.NDArray[Any]]:
         """The network of a trial at its end, the fields of ``Network``."""
-        losses = np.zeros((len(self.steps), self.model.tasks), np.int64)
+        losses = np.zeros((1, len(self.steps), self.model.tasks), np.int64)
         self._train(key, trial, losses, np.zeros(2, np.int64))
         m, net = self.model, self.net
         rows = net.weights.reshape(-1, int(net.wide))[:, : m.width].copy()
@@ -77,14 +73,13 @@ class Trainer:
             biases=rows[-3],
             output=rows[-2],
             output_bias=rows[-1, 0].copy(),
-            losses=losses[-1] / FRACTION,
+            losses=losses[0, -1] / FRACTION,
         )._asdict()
 
-    def _train(self, key: int, trial: int, losses: Counted, control: Control) -> bool:
-        """Fill the losses at the times, int64[times, K]; False if stopped on the way."""
-        stream = np.uint64(draw(np.uint64(key), trial))
-        how = (self.problem, self.course, self.net, self.data, self.moments)
-        return bool(train_network(stream, self.steps, self.model.test_samples, *how, losses, control))
+    def _train(self, key: int, first: int, losses: Counted, control: Control) -> bool:
+        """Fill the losses at the times, int64[trials, times, K]; False if stopped on the way."""
+        room = Room(self.problem, self.course, self.net, self.data, self.moments)
+        return bool(run_networks(np.uint64(key), first, self.steps, self.model.test_samples, room, losses, control))
 
     def _observed(self, counted: Counted) -> dict[str, Counted]:
         """Observables of trials, from losses int64[trials, times, K]."""

@@ -9,7 +9,7 @@ from peelsim.kernels.descent.optimizers import ADAM, SGD
 from peelsim.kernels.descent.parity_data import Problem, draw_bits, draw_masks, draw_task, odd
 from peelsim.kernels.descent.parity_network import room_for_network, start
 from peelsim.kernels.descent.parity_training import Course, Data, Moments, draw_data, train_step
-from peelsim.kernels.descent.parity_trials import loss_of, train_network
+from peelsim.kernels.descent.parity_trials import Room, loss_of, train_network
 from peelsim.kernels.draws.alias import alias_table
 from peelsim.kernels.draws.random import draw
 from peelsim.kernels.draws.shuffle import shuffle
@@ -207,18 +207,8 @@ def trained(samples=0, trial=0, steps=(0, 20, 60)):
     losses, control = np.zeros((3, 4), np.int64), running()
     net, data, moments = room(4, 9, 12, samples)
     for stream in (99, trial):  # the room may have been used
-        done = train_network(
-            np.uint64(stream),
-            np.array(steps),
-            50,
-            problem,
-            Course(12, 25, ADAM, 1e-2, False),
-            net,
-            data,
-            moments,
-            losses,
-            control,
-        )
+        how = Room(problem, Course(12, 25, ADAM, 1e-2, False), net, data, moments)
+        done = train_network(np.uint64(stream), np.array(steps), 50, how, losses, control)
         assert done
     return losses, net, problem
 
@@ -230,7 +220,8 @@ def test_a_trial_depends_on_no_trial_before(samples):
     fresh, data, moments = room(4, 9, 12, samples)
     again, control = np.zeros((3, 4), np.int64), running()
     course = Course(12, 25, ADAM, 1e-2, False)
-    assert train_network(np.uint64(0), np.array([0, 20, 60]), 50, problem, course, fresh, data, moments, again, control)
+    how = Room(problem, course, fresh, data, moments)
+    assert train_network(np.uint64(0), np.array([0, 20, 60]), 50, how, again, control)
     assert (again == losses).all() and (fresh.weights == net.weights).all()
     assert control[1] == 60 * 25 + 3 * 4 * 50
 
@@ -253,4 +244,5 @@ def test_a_set_stop_word_is_heard():
     course, stopped = Course(12, 25, ADAM, 1e-2, False), np.ones(2, np.int64)
     net, data, moments = room(4, 9, 12)
     losses = np.zeros((1, 4), np.int64)
-    assert not train_network(np.uint64(0), np.array([10**12]), 50, problem, course, net, data, moments, losses, stopped)
+    how = Room(problem, course, net, data, moments)
+    assert not train_network(np.uint64(0), np.array([10**12]), 50, how, losses, stopped)
