@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 
 import peelsim
-from peelsim.analysis.figures import figures_of, learners, testing_error
+from peelsim.analysis.figures import figures_of
+from peelsim.analysis.figures.learners.learners import learners, testing_error
 from peelsim.analysis.learners import RATIO, learnings, limit
 from peelsim.analysis.results import read
 from tests.analysis.test_figures import entries, lines, simulated

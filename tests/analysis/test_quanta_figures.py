@@ -5,7 +5,8 @@ import pytest
 
 import peelsim
 from peelsim.analysis.curves import curves
-from peelsim.analysis.figures import figures_of, scaling, style
+from peelsim.analysis.figures import figures_of, style
+from peelsim.analysis.figures.quanta import scaling
 from peelsim.analysis.results import read
 from peelsim.theory.peeling.weighted_peeling import Weights, jump, peeled
 from peelsim.theory.quanta import quantization

@@ -119,7 +119,7 @@ def test_a_folder_that_cannot_be_written(laws, capsys, output):
 
 
 def test_what_cannot_be_drawn_leaves_no_half_of_it(laws, capsys, monkeypatch):
-    from peelsim.analysis.figures import collapse
+    from peelsim.analysis.figures.peeling import collapse
 
     def fails(results):
         raise ValueError("the window is shut")

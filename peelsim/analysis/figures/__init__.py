@@ -1,4 +1,4 @@
-"""Figures, one module each.
+"""Figures, one module each, in folders by subject.
 
 A module has MODELS, the kinds whose results it may suit; NEEDS, requirements that decide whether these results are
 such and say so; and ``draw(results)``, which returns a matplotlib figure. It may have ``summary(results)``, lines of
@@ -8,7 +8,7 @@ text that go with the figure. A module without MODELS is no figure.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from importlib import import_module
-from pkgutil import iter_modules
+from pkgutil import walk_packages
 from typing import TYPE_CHECKING, Any
 
 from peelsim.analysis.requirements import Requirement, unmet
@@ -61,5 +61,6 @@ def figures_of(kind: str) -> dict[str, FigureKind]:
     Raises ImportError, with the cure, if matplotlib is not installed.
     """
     needed("matplotlib", "drawing")
-    modules = {found.name: import_module(f"{__name__}.{found.name}") for found in iter_modules(__path__)}
+    paths = [found.name for found in walk_packages(__path__, f"{__name__}.") if not found.ispkg]
+    modules = {path.rpartition(".")[2]: import_module(path) for path in paths}
     return {name: FigureKind(name, module) for name, module in modules.items() if kind in getattr(module, "MODELS", ())}

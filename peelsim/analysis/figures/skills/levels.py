@@ -8,7 +8,7 @@ from matplotlib.lines import Line2D
 
 from peelsim.analysis.curves import Curve, curves, runs_along
 from peelsim.analysis.figures import style
-from peelsim.analysis.figures.accuracy import ground
+from peelsim.analysis.figures.skills.accuracy import ground
 from peelsim.analysis.figures.style import Floats, Look
 from peelsim.analysis.model_size import SIZES, ascending, size_axis
 from peelsim.analysis.requirements import Along, Condition

@@ -8,7 +8,7 @@ from matplotlib.lines import Line2D
 from peelsim.analysis.block_threshold import block_threshold
 from peelsim.analysis.curves import Curve, axis, curves, spread
 from peelsim.analysis.figures import style
-from peelsim.analysis.figures.isoflop import ALONG, BUDGET_NAMES, BUDGETS, budget_of
+from peelsim.analysis.figures.peeling.isoflop import ALONG, BUDGET_NAMES, BUDGETS, budget_of
 from peelsim.analysis.requirements import Along, Condition, Seen
 from peelsim.analysis.results import Results
 from peelsim.analysis.setting import Setting, setting_of_code

@@ -9,7 +9,8 @@ from matplotlib.lines import Line2D
 
 from peelsim.analysis import frontier as estimation
 from peelsim.analysis.chinchilla import TABLE_3
-from peelsim.analysis.figures import isoflop, style
+from peelsim.analysis.figures import style
+from peelsim.analysis.figures.peeling import isoflop
 from peelsim.analysis.figures.style import Floats, Look
 from peelsim.analysis.results import Results
 from peelsim.analysis.setting import Setting, setting

@@ -4,7 +4,7 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
 from peelsim.analysis.figures import style
-from peelsim.analysis.figures.excess_of_sources import NEEDS
+from peelsim.analysis.figures.sources.excess_of_sources import NEEDS
 from peelsim.analysis.results import Results
 from peelsim.analysis.source_exponents import MODELS, source_exponents
 
