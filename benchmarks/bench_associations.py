@@ -26,7 +26,7 @@ def test_association_beside_learning(benchmark, ratio):
 
     benchmark.pedantic(lambda: ours.run(1, 0, 1, control), setup=beside, rounds=7, warmup_rounds=1)
     median = benchmark.stats.stats.median
-    benchmark.extra_info["ns a link"] = f"{median * 1e9 / (6 * ratio * 200_000):.3g}"
+    benchmark.extra_info["ns per link"] = f"{median * 1e9 / (6 * ratio * 200_000):.3g}"
     benchmark.extra_info["times learning alone"] = f"{median / np.median(seconds):.3g}"
 
 
@@ -44,6 +44,6 @@ def test_messages(benchmark, way, share):
 
     benchmark.pedantic(run, rounds=10, warmup_rounds=1)
     median = benchmark.stats.stats.median
-    benchmark.extra_info["ns a text"] = f"{median * 1e9 / 20_000:.4g}"
+    benchmark.extra_info["ns per text"] = f"{median * 1e9 / 20_000:.4g}"
     benchmark.extra_info["MB/s of raw text"] = f"{texts.nbytes / median / 1e6:.4g}"
-    benchmark.extra_info["bits a text"] = f"{8 * len(message) / 20_000:.4g}"
+    benchmark.extra_info["bits per text"] = f"{8 * len(message) / 20_000:.4g}"

@@ -27,7 +27,7 @@ def test_rounds_off_the_window(benchmark, bits):
 
 @pytest.mark.parametrize("bits", [10**5, 10**6])
 def test_rounds_in_the_window(benchmark, bits):
-    """Goal: 3 us a round."""
+    """Goal: 3 us per round."""
     trials(benchmark, peelsim.ErasureCode(bits=bits, **REGULAR, erasure=0.4286), "rounds", 100)
 
 

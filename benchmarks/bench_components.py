@@ -63,7 +63,7 @@ def test_whole_trial_of_the_model(benchmark):
     simulator = peelsim.RandomGraph(nodes=NODES, mean_degree=SPARSE).simulator("graph")
     control = np.zeros(2, np.int64)
     benchmark.pedantic(lambda: simulator.run(1, 0, 1, control), rounds=ROUNDS, warmup_rounds=1)
-    benchmark.extra_info["ms a trial"] = f"{benchmark.stats.stats.median * 1e3:.3g}"
+    benchmark.extra_info["ms per trial"] = f"{benchmark.stats.stats.median * 1e3:.3g}"
 
 
 def test_components_of_a_matrix(benchmark):

@@ -38,5 +38,5 @@ def test_whole_curve(benchmark, work, engines):
 
     benchmark.pedantic(lambda: curve.run(1, 0, work.trials, control), setup=beside, rounds=ROUNDS, warmup_rounds=1)
     ours = benchmark.stats.stats.median
-    benchmark.extra_info["ms a curve"] = f"{ours / work.trials * 1e3:.4g}"
+    benchmark.extra_info["ms per curve"] = f"{ours / work.trials * 1e3:.4g}"
     benchmark.extra_info["ratio to one graph trial"] = f"{ours / statistics.median(seconds):.2f}"

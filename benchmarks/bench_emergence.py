@@ -15,7 +15,7 @@ def test_giant_levels(benchmark, compute):
     line = optimum(compute)
     corpus, hierarchy = Corpus(line.concepts, line.texts, 6), figure3()
     benchmark.pedantic(giant_levels, args=(corpus,), kwargs={"hierarchy": hierarchy}, rounds=10, warmup_rounds=1)
-    benchmark.extra_info["ms a level"] = f"{benchmark.stats.stats.median * 1e3 / hierarchy.levels:.3g}"
+    benchmark.extra_info["ms per level"] = f"{benchmark.stats.stats.median * 1e3 / hierarchy.levels:.3g}"
 
 
 def test_giant_cascades_at_the_first_emergence(benchmark):

@@ -32,14 +32,14 @@ def test_whole_trial(benchmark, work, simulator, yardstick):
 
     benchmark.pedantic(lambda: simulator.run(1, 0, work.trials, control), setup=beside, rounds=ROUNDS, warmup_rounds=1)
     ours = benchmark.stats.stats.median / work.trials
-    benchmark.extra_info["ms a trial"] = f"{ours * 1e3:.4g}"
+    benchmark.extra_info["ms per trial"] = f"{ours * 1e3:.4g}"
     benchmark.extra_info["tuned C"] = f"{yardstick.median * 1e3:.4g}"
     benchmark.extra_info["ratio to tuned C"] = f"{ours / yardstick.median:.2f}"
 
 
 @kernel
 def draws_and_updates(stream, edges, table):
-    """The floor of sampling and of peeling: half a draw and one random update an edge."""
+    """The floor of sampling and of peeling: half a draw and one random update per edge."""
     texts = np.uint64(table.size)
     for i in range(edges >> 1):
         word = draw(stream, i)
@@ -62,7 +62,7 @@ class Floor:
 
     def tell(self, benchmark):
         ours = benchmark.stats.stats.median
-        benchmark.extra_info["ns an edge"] = f"{ours / self.edges * 1e9:.3g}"
+        benchmark.extra_info["ns per edge"] = f"{ours / self.edges * 1e9:.3g}"
         benchmark.extra_info["share of the floor"] = f"{statistics.median(self.seconds) / ours:.2f}"
 
 

@@ -27,5 +27,5 @@ def test_learner(benchmark, skills, learner):
 
     benchmark.pedantic(lambda: ours.run(1, 0, trials, control), setup=beside, rounds=7, warmup_rounds=1)
     a_trial = benchmark.stats.stats.median / trials
-    benchmark.extra_info["ns a link"] = f"{a_trial / (6 * skills) * 1e9:.3g}"
+    benchmark.extra_info["ns per link"] = f"{a_trial / (6 * skills) * 1e9:.3g}"
     benchmark.extra_info["over peeling"] = f"{a_trial / np.median(seconds):.3g}"

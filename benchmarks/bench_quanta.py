@@ -20,9 +20,9 @@ def test_quanta(benchmark, name):
     trials = max(1, model.block_trials("graph") // 4)
     benchmark.pedantic(lambda: simulator.run(1, 0, trials, control), rounds=7, warmup_rounds=1)
     seconds = benchmark.stats.stats.median / trials
-    benchmark.extra_info["ms a trial"] = f"{seconds * 1e3:.4g}"
-    benchmark.extra_info["ns a number drawn"] = f"{seconds / model.expected_edges * 1e9:.3g}"
-    benchmark.extra_info["ns a sample"] = f"{seconds / samples * 1e9:.3g}"
+    benchmark.extra_info["ms per trial"] = f"{seconds * 1e3:.4g}"
+    benchmark.extra_info["ns per number drawn"] = f"{seconds / model.expected_edges * 1e9:.3g}"
+    benchmark.extra_info["ns per sample"] = f"{seconds / samples * 1e9:.3g}"
 
 
 @pytest.mark.parametrize("d", [0, 6])
@@ -31,5 +31,5 @@ def test_weighted_concepts(benchmark, d):
     simulator, control = model.simulator("graph"), np.zeros(2, np.int64)
     benchmark.pedantic(lambda: simulator.run(1, 0, 1, control), rounds=7, warmup_rounds=1)
     seconds = benchmark.stats.stats.median
-    benchmark.extra_info["ms a trial"] = f"{seconds * 1e3:.4g}"
-    benchmark.extra_info["ns an occurrence"] = f"{seconds / model.occurrences * 1e9:.3g}"
+    benchmark.extra_info["ms per trial"] = f"{seconds * 1e3:.4g}"
+    benchmark.extra_info["ns per occurrence"] = f"{seconds / model.occurrences * 1e9:.3g}"

@@ -16,7 +16,7 @@ def test_rounds_trial(benchmark, concepts, texts, texts_fixed):
     work, control = Workload(concepts, texts, 6, TRIALS), np.zeros(2, np.int64)
     simulator = simulator_of(work, "rounds", texts_fixed=texts_fixed)
     benchmark.pedantic(lambda: simulator.run(1, 0, TRIALS, control), rounds=15, warmup_rounds=1)
-    benchmark.extra_info["us a trial"] = f"{benchmark.stats.stats.median / TRIALS * 1e6:.3g}"
+    benchmark.extra_info["us per trial"] = f"{benchmark.stats.stats.median / TRIALS * 1e6:.3g}"
 
 
 @pytest.mark.parametrize("texts_fixed", [True, False], ids=["fixed", "poisson"])
@@ -27,8 +27,8 @@ def test_rounds_in_the_critical_window(benchmark, concepts, texts_fixed):
     simulator, control = simulator_of(work, "rounds", texts_fixed=texts_fixed), np.zeros(2, np.int64)
     found = simulator.run(1, 0, work.trials, control)
     benchmark.pedantic(lambda: simulator.run(1, 0, work.trials, control), rounds=5, warmup_rounds=1)
-    benchmark.extra_info["us a trial"] = f"{benchmark.stats.stats.median / work.trials * 1e6:.3g}"
-    benchmark.extra_info["rounds a trial"] = f"{found['rounds'].mean():.0f}"
+    benchmark.extra_info["us per trial"] = f"{benchmark.stats.stats.median / work.trials * 1e6:.3g}"
+    benchmark.extra_info["rounds per trial"] = f"{found['rounds'].mean():.0f}"
 
 
 @pytest.mark.parametrize("texts_fixed", [True, False], ids=["fixed", "poisson"])
@@ -43,6 +43,6 @@ def test_rounds_beside_graph(benchmark, texts_fixed):
 
     benchmark.pedantic(lambda: rounds.run(1, 0, TRIALS, control), setup=beside, rounds=7, warmup_rounds=1)
     ours, sampled = benchmark.stats.stats.median / TRIALS, float(np.median(seconds))
-    benchmark.extra_info["us a trial"] = f"{ours * 1e6:.3g}"
+    benchmark.extra_info["us per trial"] = f"{ours * 1e6:.3g}"
     benchmark.extra_info["graph engine us"] = f"{sampled * 1e6:.4g}"
     benchmark.extra_info["times quicker"] = f"{sampled / ours:,.0f}"

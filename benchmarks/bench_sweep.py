@@ -42,7 +42,7 @@ def test_small_sweep_end_to_end(benchmark, sweep_file, tmp_path):
         peelsim.run_sweep(sweep_file, output=tmp_path / "small.h5", fresh=True, threads=2)
 
     benchmark.pedantic(run, rounds=5, warmup_rounds=1)
-    benchmark.extra_info["ms a point"] = f"{benchmark.stats.stats.median / 40 * 1e3:.3g}"
+    benchmark.extra_info["ms per point"] = f"{benchmark.stats.stats.median / 40 * 1e3:.3g}"
 
 
 TINY = """
@@ -62,14 +62,14 @@ max_trials = 10
 
 
 def test_a_thousand_tiny_points_end_to_end(benchmark, tmp_path):
-    """What the machinery costs a point; 1 ms is allowed."""
+    """What the machinery costs per point; 1 ms is allowed."""
     (tmp_path / "tiny.toml").write_text(TINY)
 
     def run():
         peelsim.run_sweep(tmp_path / "tiny.toml", output=tmp_path / "tiny.h5", fresh=True, threads=2)
 
     benchmark.pedantic(run, rounds=3, warmup_rounds=1)
-    benchmark.extra_info["ms a point"] = f"{benchmark.stats.stats.median:.3g}"
+    benchmark.extra_info["ms per point"] = f"{benchmark.stats.stats.median:.3g}"
 
 
 def test_a_snapshot_of_ten_thousand_points(benchmark, tmp_path):

@@ -68,7 +68,7 @@ def _large(plan: Plan) -> Row:
 
 
 def _memory(plan: Plan) -> Iterator[Row]:
-    """Bytes a text and a concept, from sizes that differ in one of them; all so that everything is learnt."""
+    """Bytes per text and a concept, from sizes that differ in one of them; all so that everything is learnt."""
     large = plan.work_of(_LARGE)
     halved = replace(large, concepts=large.concepts // 2)
     both = replace(halved, texts=large.texts // 2)

@@ -66,7 +66,7 @@ def _clocks(concepts: int, into: Path) -> Iterator[tuple[str, Clock]]:
 
 
 def table(found: Mapping[str, Mapping[int, float]]) -> str:
-    """Markdown: microseconds a trial, a line a size."""
+    """Markdown: microseconds a trial, a line per size."""
     lines = ["| R | " + " | ".join(f"{_NAMES[name]}, us" for name in found) + " |", "|---" * (len(found) + 1) + "|"]
     for concepts in _ALL:
         costs = [found[name].get(concepts) for name in found]

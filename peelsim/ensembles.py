@@ -23,7 +23,7 @@ from peelsim.mistakes import in_full, in_plain_words
 Degrees = npt.NDArray[np.int64]
 Shares = npt.NDArray[np.float64]
 
-Mean = Annotated[Real, Field(gt=0, le=1e6, title="mean number of concepts a text")]
+Mean = Annotated[Real, Field(gt=0, le=1e6, title="mean number of concepts per text")]
 Size = Annotated[Whole, Field(ge=1, le=100_000, title="number of concepts")]
 Probability = Annotated[Real, Field(gt=0, lt=1, title="probability")]
 
@@ -82,7 +82,7 @@ class _Polynomial(Listed):
 
     @property
     def mean(self) -> float:
-        """Mean number of concepts a text."""
+        """Mean number of concepts per text."""
         return float(self.law[0] @ self.law[1])
 
     @property

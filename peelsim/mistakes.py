@@ -30,7 +30,7 @@ _NO = {
 
 
 class SweepError(ValueError):
-    """What is wrong with a sweep file; one line a mistake, the file's name first."""
+    """What is wrong with a sweep file; one line per mistake, the file's name first."""
 
     def __init__(self, where: str, mistakes: Iterable[str]) -> None:
         self.mistakes = list(dict.fromkeys(mistakes))

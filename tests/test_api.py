@@ -319,5 +319,5 @@ def test_another_thread_may_run_a_sweep(tmp_path):
 
 def test_a_model_that_cannot_fit_is_refused_before_anything_is_allocated():
     huge = peelsim.ConceptText(concepts=2 * 10**9, texts=2 * 10**9, text_degree=peelsim.Binomial(mean=6))
-    with pytest.raises(ValueError, match="GB a thread"):
+    with pytest.raises(ValueError, match="GB per thread"):
         peelsim.simulate(huge, trials=1, seed=1, engine="graph", threads=64)

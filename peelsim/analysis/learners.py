@@ -75,7 +75,7 @@ def learnings(results: Results) -> list[Learning]:
     points = trials.size
 
     def flat(data: "xarray.Dataset") -> dict[str, Any]:
-        """Every variable of the grid, one row a point."""
+        """Every variable of the grid, one row per point."""
         found = {}
         for name in map(str, data.variables):
             wide = xarray.broadcast(data[name], trials)[0]

@@ -23,7 +23,7 @@ class Setting:
 
     text_degree: TextDegree
     texts_fixed: bool
-    scales: Scales  # parameters a concept, tokens a text
+    scales: Scales  # parameters per concept, tokens per text
 
     @property
     def mean_text_degree(self) -> float | None:

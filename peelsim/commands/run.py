@@ -145,7 +145,7 @@ def _plan(sweep: "Sweep", path: Path, here: int, workers: str) -> str:
                 f"  {axis.name}: {len(axis)} values" + ", from the same trials" * (axis == sweep.coupled)
                 for axis in sweep.axes
             ),
-            f"at most {sum(caps):,} trials, {edges:.3g} expected edges; {memory / 1e6:.1f} MB a thread",
+            f"at most {sum(caps):,} trials, {edges:.3g} expected edges; {memory / 1e6:.1f} MB per thread",
             f"at most about {in_words(cost.of_all(max(here, 1)))} on {workers}, a {longest} up to "
             f"{in_words(max(cost.tasks))} of one; by {cost.trials:,} trials run to find out",
             *([f"the largest point {said}"] if said else []),

@@ -88,7 +88,7 @@ class CheckedFile:
             raise MalformedError(f"/{variable}: {error}") from error
 
     def words(self, name: str) -> list[str]:
-        """One word a point."""
+        """One word per point."""
         found = self.dataset(name)
         if found.shape != self.shape or h5py.check_string_dtype(found.dtype) is None:
             raise MalformedError(f"/{name} is {found.dtype}{list(found.shape)}")

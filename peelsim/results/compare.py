@@ -53,7 +53,7 @@ class Comparison:
 
     trials: npt.NDArray[np.int64]  # [points]
     hashes: Array
-    coordinates: Mapping[str, Array]  # of every axis, a value a point
+    coordinates: Mapping[str, Array]  # of every axis, a value per point
     size: str | None  # name of what measures the system, if the file says it
     sizes: Array | None  # its value at each point
     correlated: tuple[str, ...]  # coordinates along which points come from the same trials

@@ -31,7 +31,7 @@ class Content:
     stop_reasons: Sequence[str]
     counted: Sequence[str]  # the event that max_events counted when it ended a point, "" elsewhere
     columns: Sequence[Column]
-    counts: Sequence[Mapping[str, Array]]  # each point's counts, one row a trial; empty mappings unless kept
+    counts: Sequence[Mapping[str, Array]]  # each point's counts, one row per trial; empty mappings unless kept
     provenance: Provenance
 
 

@@ -15,7 +15,9 @@ from peelsim.stats.observable import Dimension, Observable
 
 Array = npt.NDArray[Any]
 Floats = npt.NDArray[np.float64]
-Provenance = Mapping[str, str | float | int | Array]  # what may differ between equal runs; an array has a value a point
+Provenance = Mapping[
+    str, str | float | int | Array
+]  # what may differ between equal runs; an array has a value per point
 
 UNFINISHED = "unfinished"  # the stop reason of a point whose trials have not ended
 SUFFIXES = ("std", "low", "high", "count")  # of the variables that stand beside an observable

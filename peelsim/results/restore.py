@@ -35,7 +35,7 @@ class Saved:
     means: Mapping[str, Array]  # observable -> [points, its dimension], in its own units
     predictions: Mapping[str, Mapping[str, Array]]  # law -> observable -> [points, its dimension]
     ranges: Mapping[str, Mapping[str, Ranges]]  # law -> observable -> where it is valid, in the same shape
-    counts: list[dict[str, Array]]  # each point's counts, one row a trial; empty mappings unless kept
+    counts: list[dict[str, Array]]  # each point's counts, one row per trial; empty mappings unless kept
     provenance: Provenance
 
 

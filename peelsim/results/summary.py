@@ -23,7 +23,7 @@ class Summary:
     expected: list[int]  # trials in the end, as far as is known
     reasons: list[str]
     elsewhere: list[bool]  # points that the run leaves to other shards
-    coordinates: Mapping[str, Array]  # values of every axis, one a point
+    coordinates: Mapping[str, Array]  # values of every axis, one per point
 
 
 def summary(path: str | Path) -> Summary:

@@ -175,7 +175,7 @@ def test_points_of_one_content_have_the_same_trials(tmp_path):
 
 def test_too_large_a_model_is_refused_with_its_place(tmp_path):
     sweep = read(tmp_path, model="texts = 10\ntext_degree = { mean = 6 }", grid="concepts = [100, 2e9]")
-    with pytest.raises(SweepError, match=r"concepts = 2000000000.* needs .* GB a thread with 10000 of them"):
+    with pytest.raises(SweepError, match=r"concepts = 2000000000.* needs .* GB per thread with 10000 of them"):
         run(sweep, tmp_path / "x.h5", threads=10_000)
     assert not (tmp_path / "x.h5").exists()
 

@@ -157,7 +157,7 @@ def test_a_model_too_large_is_refused_before_it_is_built(folder, capsys):
     (folder / "big.toml").write_text(toml(model="concepts = 2e9\ntexts = 2e9\ntext_degree = { mean = 6 }"))
     code, _, err = run(capsys, "big.toml", "--threads", "4096")
     assert code == 2 and err.count("\n") == 1
-    assert "GB a thread with 4096 of them" in err and "take" in err
+    assert "GB per thread with 4096 of them" in err and "take" in err
     assert set(files(folder)) == {"quick.toml", "big.toml"}
     assert run(capsys, "big.toml", "--dry-run")[0] == 0
 
@@ -259,7 +259,7 @@ def test_results_go_to_stdout_and_progress_to_stderr(tmp_path):
 
 
 def test_threads_change_nothing(tmp_path):
-    """A sweep of a few blocks a point, some of which end by events and some by work."""
+    """A sweep of a few blocks per point, some of which end by events and some by work."""
     (tmp_path / "small.toml").write_text(SWEEP)
     for threads in (1, 2, 3):
         code, _, err = command("small.toml", "-o", f"{threads}.h5", "--threads", threads, cwd=tmp_path)

@@ -28,7 +28,7 @@ def counts(model, engine, trials, key=1):
 
 
 def by_hand(skills, texts, mean, success, fresh, trials, seed=1):
-    """The same with coins and sets; a row a trial: learnt, texts and fresh texts with an unlearnt skill, rounds."""
+    """The same with coins and sets; a row per trial: learnt, texts and fresh texts with an unlearnt skill, rounds."""
     rng = np.random.default_rng(seed)
     rows = []
     for _ in range(trials):

@@ -26,7 +26,7 @@ def counts(model, trials, key=1):
 
 
 def by_hand(skills, texts, mean, success, trials, seed=1):
-    """The same with coins, sets and networkx; a row a trial, as COUNTED."""
+    """The same with coins, sets and networkx; a row per trial, as COUNTED."""
     rng = np.random.default_rng(seed)
     rows = []
     for _ in range(trials):

@@ -475,9 +475,9 @@ def test_every_mistake_of_a_file_is_named_by_its_place(tmp_path):
 @pytest.mark.parametrize(
     ("right", "wrong", "said"),
     [
-        ("[1, 4, 9]", "5", "model.threshold: neither a list of numbers, one a level, nor a table"),
-        ("[1, 4, 9]", "0x" + "f" * 9000, "model.threshold: neither a list of numbers, one a level, nor a table"),
-        ('{ kind = "log2" }', "2", "model.prerequisites: neither a list of numbers, one a level, nor a table"),
+        ("[1, 4, 9]", "5", "model.threshold: neither a list of numbers, one per level, nor a table"),
+        ("[1, 4, 9]", "0x" + "f" * 9000, "model.threshold: neither a list of numbers, one per level, nor a table"),
+        ('{ kind = "log2" }', "2", "model.prerequisites: neither a list of numbers, one per level, nor a table"),
         ("[1, 4, 9]", "{ rate = 7 }", "model.threshold: no kind given; known are given, exponential"),
         ('{ kind = "log2" }', "{}", "model.prerequisites: no kind given; known are given, log2"),
         ('kind = "homogeneous", ', "", "model.tasks.low: no kind given; known are homogeneous, binomial, given"),

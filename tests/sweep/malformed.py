@@ -130,7 +130,7 @@ FILES = {  # name -> (text or bytes, keys of its mistakes)
         toml(model="concepts = 10\ntext_degree = { mean = 2 }", grid="texts = [5.5]"),
         ["texts"],
     ),
-    "more concepts a text than there are": (toml(model="concepts = 3\ntexts = 5\n" + _GRID), ["text_degree"]),
+    "more concepts per text than there are": (toml(model="concepts = 3\ntexts = 5\n" + _GRID), ["text_degree"]),
     "two numbers of texts": (toml(model=MODEL + "\ntexts_per_concept = 4.5"), ["model"]),
     "three numbers of texts": (toml(model=MODEL + "\ntexts_per_concept = 4.5\nwindow = 0"), ["model"]),
     "no number of texts": (toml(model="concepts = 100\n" + _GRID), ["model"]),

@@ -135,7 +135,7 @@ class Clock:
 
 
 class _Clocked:
-    width = 0.5  # two blocks a worker are under way: one
+    width = 0.5  # two blocks per worker are under way: one
 
     def __init__(self, clock, seconds_of_a_block):
         self.clock, self.seconds_of_a_block = clock, seconds_of_a_block

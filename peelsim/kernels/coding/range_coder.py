@@ -2,8 +2,8 @@
 
 The coder narrows an interval of 64-bit numbers, low .. low + range, to the part of each symbol. Whenever range has
 fallen below 2^56 the top byte is settled but for a carry, which goes back into the bytes written, and the interval
-grows by 2^8. So range stays above 2^56, and dividing it by a total of up to 2^32 wastes less than 1e-7 bit a symbol.
-A message costs a byte at its end; kernels/coding/range_decoder.py reads it. Floor: one 64-bit division a symbol.
+grows by 2^8. So range stays above 2^56, and dividing it by a total of up to 2^32 wastes less than 1e-7 bit per symbol.
+A message costs a byte at its end; kernels/coding/range_decoder.py reads it. Floor: one 64-bit division per symbol.
 """
 
 from typing import NamedTuple

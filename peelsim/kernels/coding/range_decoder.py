@@ -1,4 +1,4 @@
-"""Reading what the range coder wrote, see kernels/coding/range_coder.py. Floor: two 64-bit divisions a symbol."""
+"""Reading what the range coder wrote, see kernels/coding/range_coder.py. Floor: two 64-bit divisions per symbol."""
 
 import numpy as np
 

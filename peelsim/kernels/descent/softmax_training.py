@@ -50,7 +50,7 @@ def train(stream, training, student, control):
     optimizer, batch = training.optimizer, training.batch
     for array in (w, to, student.first, student.second):
         array[:] = 0.0
-    # one sample a step, and no more to it than that: its gradient goes straight to the weights
+    # one sample per step, and no more to it than that: its gradient goes straight to the weights
     plain = optimizer.kind == SGD and batch == 1 and optimizer.momentum == 0.0 and optimizer.decay == 0.0
     t, touched = 0, 0
     for i in range(training.steps.size):

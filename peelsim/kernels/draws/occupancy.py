@@ -1,6 +1,6 @@
 """How many of m bins are hit by n balls thrown uniformly: exactly, in a few binomial draws for any n and m.
 
-Poisson numbers of balls, one a bin with mean lam, are uniform balls given their total N. If lam is a little under
+Poisson numbers of balls, one per bin with mean lam, are uniform balls given their total N. If lam is a little under
 n / m, N is nearly always at most n (else they are thrown again, which keeps them uniform given N), and how many bins
 hold 1, 2, ... or more of them is a chain of binomial draws. The n - N balls left fall into the empty bins or not,
 and those that do are the same problem on a smaller scale.

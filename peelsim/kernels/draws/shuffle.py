@@ -1,4 +1,4 @@
-"""A uniformly random order (Fisher and Yates 1938; Durstenfeld 1964): one draw and one random swap an item."""
+"""A uniformly random order (Fisher and Yates 1938; Durstenfeld 1964): one draw and one random swap per item."""
 
 import numpy as np
 

@@ -2,7 +2,7 @@
 
 A text with a capacity of D teaches all its novel skills at once when they are at most D (Liao, Chang and Hong 2024:
 the 1-skill and D-skill learners; a capacity drawn for each text makes the Poisson learner); in a round all texts act
-on what was known before it. A text of capacity 0 never teaches. Floor: two random updates a link, of its text and its
+on what was known before it. A text of capacity 0 never teaches. Floor: two random updates per link, of its text and its
 skill.
 """
 

@@ -4,7 +4,7 @@ Samples use quantum k with probability p_k in proportion to k^-s. The first quan
 average: the number of sightings of each is binomial among the samples that used no earlier one. What is left of the
 samples used a quantum of the tail, and these ranks are drawn one by one. With s = 2 a billion samples take 25 000
 binomial numbers and 25 000 ranks. Test samples of a learner of the first quanta are ranks drawn one by one as well.
-Floor: one binomial draw a quantum of the head; two powers and a random access a sample of the tail; two powers a test
+Floor: one binomial draw a quantum of the head; two powers and a random access a sample of the tail; two powers per test
 sample.
 """
 

@@ -104,7 +104,7 @@ def bounded_block(model: Bipartite, trials: float) -> int:
 
 
 def graph_block(model: Bipartite) -> int:
-    """Trials of about 0.1 s at 8 ns an edge and .5 us a trial, and .1 us a point of a curve."""
+    """Trials of about 0.1 s at 8 ns per edge and .5 us per trial, and .1 us a point of a curve."""
     work = model.expected_edges + model.texts + model.concepts + 60 + 12 * len(model.curve)
     return bounded_block(model, 12_000_000 / work)
 

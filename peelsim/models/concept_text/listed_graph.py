@@ -16,7 +16,7 @@ class ListedGraphs(GraphEngine):
 
     @staticmethod
     def block_trials(model: Bipartite) -> int:
-        return max(1, graph_block(model) // 4)  # some 30 ns an edge
+        return max(1, graph_block(model) // 4)  # some 30 ns per edge
 
     @staticmethod
     def scratch_bytes(model: Bipartite) -> int:

@@ -17,7 +17,7 @@ _STRICT = ConfigDict(extra="forbid", allow_inf_nan=False)
 def _listed(value: Any) -> Any:
     """A list as the table that says the same."""
     if isinstance(value, str | bool | int | float):
-        raise ValueError("neither a list of numbers, one a level, nor a table")
+        raise ValueError("neither a list of numbers, one per level, nor a table")
     return {"kind": "given", "values": value} if isinstance(value, list | tuple) else value
 
 
@@ -33,7 +33,7 @@ Number = Annotated[Whole, Field(ge=0, le=MOST_SKILLS, title="number of prerequis
 @in_plain_words
 @dataclass(frozen=True, config=_STRICT)
 class Thresholds:
-    """eta_1, eta_2, ..., one a level."""
+    """eta_1, eta_2, ..., one per level."""
 
     values: Annotated[tuple[Threshold, ...], Field(min_length=1)]
     kind: Literal["given"] = "given"
@@ -59,7 +59,7 @@ class Exponential:
 @in_plain_words
 @dataclass(frozen=True, config=_STRICT)
 class Numbers:
-    """sigma_1, sigma_2, ..., one a level."""
+    """sigma_1, sigma_2, ..., one per level."""
 
     values: Annotated[tuple[Number, ...], Field(min_length=1)]
     kind: Literal["given"] = "given"

@@ -16,7 +16,7 @@ _STRICT = ConfigDict(extra="forbid", allow_inf_nan=False)
 Weight = Annotated[Real, Field(ge=0, le=1e6, title="weight")]
 Weights = Annotated[tuple[Weight, ...], Field(min_length=1)]
 TaskSizes = Annotated[
-    tuple[Annotated[Whole, Field(ge=1, le=1000, title="number of skills a task")], ...], Field(min_length=1)
+    tuple[Annotated[Whole, Field(ge=1, le=1000, title="number of skills per task")], ...], Field(min_length=1)
 ]
 Shares = npt.NDArray[np.float64]
 

@@ -136,7 +136,7 @@ class LevelledSkills(Model):
 
     @property
     def expected_edges(self) -> float:
-        """Two an edge, to sample and peel it; one a pair of concepts to list it, one for each level that counts it."""
+        """Two per edge, to sample and peel it; one a pair of concepts to list it, one for each level that counts it."""
         return 2 * self.graph.expected_edges + self.connected_pairs * (1 + self._times_counted)
 
     @property

@@ -46,7 +46,7 @@ def estimate(sweep: Sweep) -> Cost:
     each = [task.first for task in sweep.tasks]
     simulated = sorted((p for p in each if sweep.cap(p)), key=blocks_a_trial)
     works: list[float] = []  # logarithms
-    paces: list[float] = []  # seconds a block
+    paces: list[float] = []  # seconds per block
     trials, left = 0, _SECONDS
     for point in _chosen(sweep, [p for p in simulated if p.simulated.memory(p.engine) <= _ROOM]):
         work = blocks_a_trial(point)

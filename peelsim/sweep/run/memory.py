@@ -25,11 +25,11 @@ def shortage(model: Model, engine: str, threads: int) -> str | None:
     if need * threads <= have:
         return None
     cure = "one thread, or smaller sizes" if threads > 1 and need <= have else "smaller sizes"
-    return f"needs {need / 1e9:.3g} GB a thread with {threads} of them, {have / 1e9:.3g} GB are free; take {cure}"
+    return f"needs {need / 1e9:.3g} GB per thread with {threads} of them, {have / 1e9:.3g} GB are free; take {cure}"
 
 
 def check(sweep: Sweep, threads: int) -> None:
-    """SweepError if the largest points, one a thread, do not fit."""
+    """SweepError if the largest points, one per thread, do not fit."""
     simulated = [task.first for task in sweep.tasks if sweep.cap(task.first)]
     if not simulated:
         return

@@ -129,7 +129,7 @@ def _issue(
     workers: BlockRunner,
     seconds: Sequence[float],
 ) -> None:
-    """Keep two blocks a worker under way, earlier tasks first; a task may run that far ahead of its commits."""
+    """Keep two blocks per worker under way, earlier tasks first; a task may run that far ahead of its commits."""
     ahead = 2 * workers.width
     for open_task in tasks:
         while len(under_way) < ahead and open_task.has_room(ahead):

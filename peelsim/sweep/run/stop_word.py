@@ -14,7 +14,7 @@ STOPPING = (signal.SIGINT, signal.SIGTERM, signal.SIGUSR1)  # the last is what c
 
 
 class StopWord:
-    """One control array a thread or process; ``set`` reaches the kernels of all of them."""
+    """One control array per thread or process; ``set`` reaches the kernels of all of them."""
 
     def __init__(self) -> None:
         self._controls: list[Control] = []

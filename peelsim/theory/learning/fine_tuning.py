@@ -2,7 +2,7 @@
 
 Basic skills are learnt from foundation texts, which leaves a fraction q_b of them unlearnt (learners.py). A
 fine-tuning text holds Poisson(c_b) basic and Poisson(c_f) fine skills, and is of use only if all its basic skills are
-known: of rho_f such texts a fine skill a share e^{-c_b q_b} is left, so
+known: of rho_f such texts per fine skill a share e^{-c_b q_b} is left, so
 
     q_f = exp(-c_f rho_f e^{-c_b q_b} P_suc(c_f q_f)).
 """

@@ -1,7 +1,7 @@
 """Density evolution of peeling: what is left unlearnt when there are very many concepts.
 
 x is the fraction of concepts unlearnt. A text of generating function Omega teaches a given unlearnt concept if it
-holds that one and no other unlearnt, so with c texts a concept a round of peeling takes x to
+holds that one and no other unlearnt, so with c texts per concept a round of peeling takes x to
 
     exp(-c Omega'(1 - x));      binomial ensemble of mean d: exp(-c d exp(-d x))
 
@@ -163,4 +163,4 @@ def _small_training_error(omega: TextDegree, x: float) -> float:
 
 def _check_texts(texts_per_concept: float) -> None:
     if not (isfinite(texts_per_concept) and texts_per_concept >= 0):
-        raise ValueError(f"texts_per_concept = {texts_per_concept} is not a number of texts a concept")
+        raise ValueError(f"texts_per_concept = {texts_per_concept} is not a number of texts per concept")

@@ -101,7 +101,7 @@ def tail(least: npt.ArrayLike, *, mean: npt.ArrayLike, dispersion: npt.ArrayLike
 
 @dataclass(frozen=True)
 class Corpus:
-    """One training set: R concepts, T texts and d concepts a text."""
+    """One training set: R concepts, T texts and d concepts per text."""
 
     concepts: float
     texts: float

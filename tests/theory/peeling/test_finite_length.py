@@ -40,7 +40,7 @@ TWO_JUMPS = Explicit({1: 0.05, 3: 0.35, 100: 0.6})
 
 
 def peel_poisson(concepts, c, rate, trials, rng):
-    """Unlearnt fraction of trials with a Poisson number of texts: a binomial draw a round.
+    """Unlearnt fraction of trials with a Poisson number of texts: a binomial draw per round.
 
     rate(x) = Omega'(1 - x). Given the past, each concept hears Poisson(c (rate(x) - rate(x before))) new texts.
     """

@@ -79,7 +79,7 @@ def test_refuses_what_is_no_task_or_hierarchy():
         task([0, 0])
     with pytest.raises(ValueError, match="no probabilities"):
         Task(sizes=(1,), weights=((0.5,), (0.4,)))
-    with pytest.raises(ValueError, match="not one a level"):
+    with pytest.raises(ValueError, match="not one per level"):
         Task(sizes=(1, 2), weights=((0.5,), (0.5,)))
     with pytest.raises(ValueError, match="must match"):
         binomial_mixture((1,), probabilities=(0.2, 0.3))

@@ -1,4 +1,4 @@
-"""The largest component of the association graph against the texts a skill, and where each law has it begin."""
+"""The largest component of the association graph against the texts per skill, and where each law has it begin."""
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -35,7 +35,7 @@ def draw(results: Results) -> Figure:
         style.points(axes, each.values[RATIO], mean=mean, low=low, high=high, look=look)
         for law in laws:
             _law(axes, each, law, look)
-    axes.set(xlabel="texts a skill, $\\rho$", ylabel="largest component (share of skills)", ylim=(-0.035, None))
+    axes.set(xlabel="texts per skill, $\\rho$", ylabel="largest component (share of skills)", ylim=(-0.035, None))
     several = len({each.skills for each in found}) > 1
     labels = [f"{each.name}, $S$ = {style.number(each.skills)}" if several else each.name for each in found]
     keys = [style.point_key(look, label) for look, label in zip(looks, labels, strict=True)]

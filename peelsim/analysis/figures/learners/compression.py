@@ -1,4 +1,4 @@
-"""Bits a text of semantic compression against the texts a skill, and how far the laws are off."""
+"""Bits per text of semantic compression against the texts per skill, and how far the laws are off."""
 
 from typing import Any
 
@@ -42,8 +42,8 @@ def draw(results: Results) -> Figure:
             _law(upper, lower, each, law, look)
         entropy = each.values["source_entropy"][0]
         upper.plot(ratio[[0, -1]], [entropy, entropy], color=look.colour, zorder=1, **_ENTROPY)
-    upper.set(yscale="log", ylabel="message, bits a text")
-    lower.set(xlabel="texts a skill, $\\rho$", ylabel="above law limit (%)", ylim=_limits(lower))
+    upper.set(yscale="log", ylabel="message, bits per text")
+    lower.set(xlabel="texts per skill, $\\rho$", ylabel="above law limit (%)", ylim=_limits(lower))
     keys = [style.point_key(look, each.name) for look, each in zip(looks, found, strict=True)]
     lines = [style.law_key(law) for law in laws]
     style.legend(figure, keys, [*lines, Line2D([], [], color=style.GREY, label="entropy of a text", **_ENTROPY)])
@@ -51,7 +51,7 @@ def draw(results: Results) -> Figure:
 
 
 def _rate(each: Learning, ratio: float, law: str) -> float:
-    """What a law says at so many texts a skill."""
+    """What a law says at so many texts per skill."""
     c, full_bits = each.mean_skills, float(each.values["full_bits"][0])
     left = unlearnt(each.success, texts_per_skill=ratio, mean_skills=c)
     rate = compression.rate(unlearnt=left, mean_skills=c, skills=each.skills, full_bits=full_bits)

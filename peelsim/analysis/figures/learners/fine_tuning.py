@@ -23,7 +23,7 @@ NEEDS = (
 
 @style.publication()
 def draw(results: Results) -> Figure:
-    """The fraction of fine skills learnt against fine-tuning texts a fine skill, a curve for each foundation."""
+    """The fraction of fine skills learnt against fine-tuning texts per fine skill, a curve for each foundation."""
     drawn = curves(results, _ALONG, by=axis(results, _BY))
     figure = style.new_figure(style.SINGLE, 3.2)
     axes = figure.subplots()
@@ -37,7 +37,9 @@ def draw(results: Results) -> Figure:
             style.draw_law(axes, line, law, look.colour, zorder=2)
         keys.append(style.point_key(look, _label(results, curve)))
     axes.set(
-        xlabel="fine-tuning texts a fine skill, $\\rho_f$", ylabel="fraction of fine\nskills learnt", ylim=(-0.03, 1.03)
+        xlabel="fine-tuning texts per fine skill, $\\rho_f$",
+        ylabel="fraction of fine\nskills learnt",
+        ylim=(-0.03, 1.03),
     )
     laws = [style.law_key(law) for law in style.in_order(results.laws) if "fine_learnt_fraction" in results.laws[law]]
     style.legend(figure, keys, laws)

@@ -56,13 +56,13 @@ def draw(results: Results) -> Figure:
                 _points(panels[1], each, each.values[RATIO] / at.texts_per_concept, "stuck", look, near)
     for name, look in zip(kinds, looks, strict=True):
         _law(upper, [each for each in found if each.name == name], look, drawn=_LAW in results.laws)
-    upper.set(xscale="log", xlabel="texts a skill, $\\rho$", ylabel="fraction of skills\nlearnt", ylim=(-0.03, 1.03))
+    upper.set(xscale="log", xlabel="texts per skill, $\\rho$", ylabel="fraction of skills\nlearnt", ylim=(-0.03, 1.03))
     upper.xaxis.set_major_locator(LogLocator(subs=(1, 2, 5)))
     upper.xaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:g}"))
     upper.xaxis.set_minor_formatter(NullFormatter())
     if marked:
         panels[1].axvline(1, color="0.6", linewidth=0.6, zorder=0)
-        panels[1].set(xlabel="texts a skill over the threshold, $\\rho / \\rho^*$", ylim=(-0.03, 1.03))
+        panels[1].set(xlabel="texts per skill over the threshold, $\\rho / \\rho^*$", ylim=(-0.03, 1.03))
         panels[1].set(ylabel="probability of getting\nstuck, $P$(stuck)")
     names = [Line2D([], [], color=look.colour, label=name) for name, look in zip(kinds, looks, strict=True)]
     rest = [

@@ -12,7 +12,7 @@ from peelsim.analysis.law_lines import Wanted, law_line
 from peelsim.analysis.requirements import Along, Condition, Seen
 from peelsim.analysis.results import Results
 
-_ALONG = {"texts_per_skill": "texts a skill, $T/S$", "texts": "texts, $T$"}
+_ALONG = {"texts_per_skill": "texts per skill, $T/S$", "texts": "texts, $T$"}
 _MOST = 6  # classes that can be told apart
 _PANELS: dict[str, dict[str, Any]] = {  # observable -> its dimension and its axis
     "class_learnt_fraction": {"by": "skill_class", "label": "fraction learnt of a\nclass of skills"},

@@ -57,7 +57,7 @@ def draw(results: Results) -> Figure:
                 axes.plot(x, np.where(said > 0, said, np.nan), color=look.colour, zorder=1, **style.law_style(law))
     axes.set(
         yscale="log",
-        xlabel="texts a skill, $\\rho$",
+        xlabel="texts per skill, $\\rho$",
         ylabel="testing error (share of fresh texts\nwith an unlearnt skill)",
     )
     axes.set_ylim(least / _LOWEST, 2)

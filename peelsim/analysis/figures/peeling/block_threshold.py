@@ -33,7 +33,7 @@ NEEDS = (
 
 @style.publication()
 def draw(results: Results) -> Figure:
-    """A curve a budget, of more than six, six spread ones, and the two laws' at the code's R and T = C'/R."""
+    """A curve per budget, of more than six, six spread ones, and the two laws' at the code's R and T = C'/R."""
     along, by, shared = axis(results, *ALONG), axis(results, *BUDGETS), setting_of_code(results)
     assert along is not None and by is not None
     if shared.mean_text_degree is None:

@@ -76,7 +76,7 @@ def draw(results: Results) -> Figure:
 
 
 def summary(results: Results) -> str:
-    """A table of the optima, a line a budget, and how they grow."""
+    """A table of the optima, a line per budget, and how they grow."""
     shared = setting(results)
     found = estimation.frontier(results.data)
     lines = [

@@ -41,7 +41,7 @@ NEEDS = (
 
 @style.publication()
 def draw(results: Results) -> Figure:
-    """A curve a budget, of more than six, six spread ones; over sqrt(C'), so that all optima are near 0.47."""
+    """A curve per budget, of more than six, six spread ones; over sqrt(C'), so that all optima are near 0.47."""
     along, by, shared = axis(results, *ALONG), axis(results, *BUDGETS), setting(results)
     assert along is not None and by is not None
     figure = style.new_figure(style.SINGLE, 4.2)

@@ -19,7 +19,7 @@ _MOST = 6  # curves that can be told apart
 _COLUMN = 4  # of them in one column of the legend
 _RARE = 0.1  # P(stuck) below which all points are those of a tail
 _LEAST = 1e-30  # P(stuck) below which nothing is shown
-_LABELS = {"texts_per_concept": "texts a concept, $T/R$", "window": "place in the critical window, $z$"}
+_LABELS = {"texts_per_concept": "texts per concept, $T/R$", "window": "place in the critical window, $z$"}
 
 
 def _one_size(results: Results) -> bool:

@@ -37,7 +37,7 @@ NEEDS = (
 
 @style.publication()
 def draw(results: Results) -> Figure:
-    """Accuracy against N, a curve a task; beside it q(l), the chance that a task is of level l."""
+    """Accuracy against N, a curve per task; beside it q(l), the chance that a task is of level l."""
     results, size = ascending(results)
     along = size_axis(results)
     assert along is not None
@@ -103,7 +103,7 @@ def ground(axes: Axes, size: Floats, trials: Floats, *, limits: tuple[float, flo
 
 
 def _curves(results: Results, along: str) -> list[Curve]:
-    """A curve a task, in the order of the file."""
+    """A curve per task, in the order of the file."""
     order = results.data["task"].values.tolist()
     return sorted(curves(results, along, by="task"), key=lambda curve: int(order.index(curve.value)))
 
@@ -118,7 +118,7 @@ def _level_weights(results: Results) -> dict[str, Floats]:
 
 
 def _levels(axes: Axes, weights: Floats, look: Look) -> None:
-    """Steps, one a level, with a marker on every peak."""
+    """Steps, one per level, with a marker on every peak."""
     shares = np.concatenate([[0.0], weights, [0.0]])
     level = np.arange(len(shares))
     axes.plot(level, shares, color=look.colour, drawstyle="steps-mid", linewidth=0.8)
