@@ -174,7 +174,7 @@ class Model:
         raise NotImplementedError
 
     def block_trials(self, engine: str) -> int:
-        """Trials that are run and committed together: 50 to 200 ms of work, here at 50 ns per edge and 1 us per trial."""
+        """Trials run and committed together: 50 to 200 ms of work, here at 50 ns per edge and 1 us per trial."""
         return max(1, min(int(1e8 / (50 * self.expected_edges + 1000)), 100_000))
 
     def memory(self, engine: str) -> int:

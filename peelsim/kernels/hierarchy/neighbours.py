@@ -1,7 +1,7 @@
 """Which concepts share a text: every connected pair of a sampled graph once, in the list of its higher concept.
 
 Concepts enter their texts in ascending order, and the concepts a text holds by then are neighbours below the new one.
-A pair that shares several texts is met as often; a bit per concept tells. Rows are drawn again from the trial's streams.
+A pair that shares several texts is met as often; a bit per concept tells. Rows are drawn again from its streams.
 Floor: two cache misses per edge (the word and the members of a text), one store and one bit per pair.
 """
 

@@ -24,7 +24,7 @@ class ArrivingTexts:
 
     @staticmethod
     def block_trials(model: Bipartite) -> int:
-        """Trials of about .1 s: .2 us per step, some R^(1/3) steps and a hundred, and ten for each point of the curve."""
+        """Trials of about .1 s: .2 us per step, some R^(1/3) steps and a hundred, and ten for each point."""
         steps = 3 * model.concepts ** (1 / 3) + 100 + 10 * len(model.curve)
         degrees = 1 if isinstance(model.text_degree, Binomial) else 1 + 0.02 * len(_one_text(model).omega)
         return bounded_block(model, 500_000 / (steps * degrees))

@@ -1,6 +1,6 @@
 """A softmax student with weights b (U - mean of U) of a teacher that names the largest of V normal numbers.
 
-U holds one row per class, orthonormal, so the scores of class k are b z_k with z_k independent standard normal. What the
+U holds one row per class, orthonormal, so the score of class k is b z_k with independent standard normal z_k. What the
 student loses on average is L(b) = E ln sum_k exp(b (z_k - z_max)), between ln V at b = 0 and pi^2 rho / (12 b) for
 large b, where only samples whose two largest scores are within some 1/b of each other count, and rho is how dense
 these are (setting of Liu, Liu, Pehlevan and Gore 2026; constants derived).
