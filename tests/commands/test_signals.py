@@ -44,9 +44,29 @@ MORE = {  # kind -> its model
     "mean_skills = [[4, 0], [2, 4]]\nlearners = ['1-skill', '1-skill']\ntexts_per_skill = 3",
     "weighted-concepts": "concepts = 300_000\nweight_exponent = 0.5\nmean_text_degree = 6\noccurrences = 30_000_000",
 }
+DEGREE = "degree = { kind = 'regular', degree = 3 }"
+MORE |= {
+    "erasure-code": f"bits = 12_000_000\nerasure = 0.42\nbit_{DEGREE}\ncheck_{DEGREE.replace('3', '6')}",
+    "random-access": f"slots = 8_000_000\nload = 0.8\nuser_{DEGREE}",
+    "hypergraph": "vertices = 12_000_000\nedges_per_vertex = 0.8\nedge_size = 3",
+    "lt-code": "symbols = 2_000_000\noverhead = 0.1\n"
+    "symbol_degree = { kind = 'robust-soliton', size = 10_000, c = 0.05, delta = 0.5 }",
+    "softmax-regression": "classes = 32\ndimensions = 32\ntime = [10_000_000]\nnoise = 1\nbatch = 1",
+    "sparse-parity": "tasks = 20\nbits = 16\nsubset = 2\nexponent = 0.5\nwidth = 100\nbatch = 500\n"
+    "rate = 0.001\ntime = [100_000]",
+    "additive-source": "correlation_exponent = 0.9\nentropy_exponent = 0.4\nsamples = 30_000_000\nlags = 30\n"
+    "horizon_rule = 'best'",
+    "long-memory-source": "samples = 3_000_000\nmemory_exponent = 0.2",
+    "pointer-source": "entropy_exponent = 0.5\ntypes = 10_000_000\nsamples = 30_000_000\npayloads = 4",
+    "hierarchy-source": "symbols = 16\nrules = 4\nbranching = 2\nlevels = 8\nsamples = 10_000_000\ntrees = 30_000",
+}
+ENGINES = {"additive-source": "sequence"} | dict.fromkeys(
+    ("long-memory-source", "pointer-source", "hierarchy-source"), "auto"
+)
 SIGNALS = [(kind, number) for kind in LONG for number in (signal.SIGINT, signal.SIGTERM, signal.SIGUSR1)]
 for kind, model in MORE.items():  # which signal it is, is no matter of the model
-    LONG[kind] = toml(sweep='name = "long"\nseed = 1', model=model, kind=kind)
+    run = f'[run]\nengine = "{ENGINES.get(kind, "graph")}"'
+    LONG[kind] = toml(sweep='name = "long"\nseed = 1', model=model, kind=kind, rest=run)
 LONG["engine curve"] = toml(
     sweep='name = "long"\nseed = 1',
     model="concepts = 3_000_000\ntext_degree = { mean = 6 }",
