@@ -52,7 +52,7 @@ def test_every_point_is_what_peeling_of_the_texts_so_far_leaves(concepts, curve,
     for trial in range(trials):
         starts, members, (number, _) = simulator.graph(7, trial)
         texts = [set(members[a:b].tolist()) for a, b in pairwise(starts)]
-        arrivals = simulator.arrivals(np.uint64(draw(np.uint64(7), trial)))
+        arrivals = simulator.arrived(np.uint64(draw(np.uint64(7), trial)))
         assert number == len(texts) == arrivals[-1]
         for point, arrived in enumerate(arrivals.tolist()):
             learnt_in = naive.peel(texts[:arrived], concepts)
@@ -97,7 +97,7 @@ def test_agrees_with_the_graph_engine(degree, texts_fixed):
 def test_poisson_numbers_of_texts_grow_by_independent_increments():
     curve, streams = (0.5, 3.0, 30.0), np.arange(50_000, dtype=np.uint64)
     simulator = model_of(4, curve, 2, texts_fixed=False).simulator("curve")
-    numbers = np.array([simulator.arrivals(np.uint64(draw(np.uint64(9), i))) for i in streams])
+    numbers = np.array([simulator.arrived(np.uint64(draw(np.uint64(9), i))) for i in streams])
     steps = np.diff(numbers, prepend=0)
     for k, mean in enumerate(np.diff(curve, prepend=0)):
         against(np.bincount(steps[:, k], minlength=100)[:100], stats.poisson.pmf(np.arange(100), mean))
@@ -147,7 +147,7 @@ def test_a_long_trial_stops_at_once(degree):
         ({"curve": (3, 2, 9)}, "ascend to texts = 9"),
         ({"curve": (3, 3, 9)}, "ascend to texts = 9"),
         ({"curve": (3, 8)}, "ascend to texts = 9"),
-        ({"curve": (3.5, 9)}, "no whole numbers of texts"),
+        ({"curve": (3.5, 9)}, "3.5 is not a whole number"),
         ({"curve": (3, 9), "trajectory_rounds": 2}, "no rounds"),
     ],
 )

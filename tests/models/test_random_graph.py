@@ -55,7 +55,7 @@ def test_everything_counted_agrees_with_direct_percolation(nodes, c, occupation)
 def test_mean_and_variance_of_the_giant_component(c):
     nodes, trials = 20_000, 3000
     largest = peelsim.simulate(peelsim.RandomGraph(nodes=nodes, mean_degree=c), trials=trials, seed=3)["largest"]
-    mean_is(largest / nodes, giant_share(c), error=3 / nodes)
+    mean_is(largest / nodes, giant_share(c), error=10 / nodes)  # the next order, at c = 1.2
     # the sample variance of a nearly normal number has relative error sqrt(2 / trials)
     assert abs(largest.var(ddof=1) / nodes / giant_variance(c) - 1) < 6 * np.sqrt(2 / trials)
 

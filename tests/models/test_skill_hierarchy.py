@@ -40,7 +40,8 @@ def counts(model, trials, key=1):
 
 
 def values(model, trials, key=1):
-    return {name: count / model.per.get(name, 1) for name, count in counts(model, trials, key).items()}
+    scales = {observable.name: observable.scale for observable in model.observables}
+    return {name: count / scales[name] for name, count in counts(model, trials, key).items()}
 
 
 @st.composite
@@ -93,7 +94,7 @@ def test_agrees_with_brute_force_trial_by_trial(model, key):
 def agrees(model, found, learnt, levels):
     """One trial's counts against those of the twin."""
     giants, seconds, acquired, links, chances = (list(column) for column in zip(*levels, strict=True))
-    skills, unit = np.array(model.skills_by_level), model.per["giant_fraction"]
+    skills, unit = np.array(model.skills_by_level), model.observables[0].scale
     scale = unit / skills if len(set(skills.tolist())) > 1 else np.ones(len(skills))
     for name, expected in (("giant_fraction", giants), ("second_fraction", seconds), ("acquired_fraction", acquired)):
         assert found[name].tolist() == np.rint(np.array(expected) * scale).astype(int).tolist(), name
@@ -409,7 +410,7 @@ def test_parameters_that_make_no_sense_are_refused(more, message):
 
 def test_only_a_sampled_graph_has_skills():
     assert resolved().resolve_engine("auto") == "graph"
-    with pytest.raises(ParameterError, match="sampled graph"):
+    with pytest.raises(ParameterError, match="rounds cannot do skill-hierarchy; take auto or graph"):
         resolved().resolve_engine("rounds")
     with pytest.raises(ParameterError, match=r"2\^31"):
         resolved(concepts=2**31).resolve_engine("auto")
@@ -484,7 +485,11 @@ def test_every_mistake_of_a_file_is_named_by_its_place(tmp_path):
         ('kind = "binomial", ', "", "model.text_degree: no kind given; known are binomial, explicit, regular, poisson"),
         ("[1, 4, 9]", "[]", "model.threshold.values: an empty list; give at least one number of connected pairs"),
         ('{ kind = "log2" }', "[]", "model.prerequisites.values: an empty list; give at least one number of prereq"),
-        ("levels = 3", "levels = 3\nsizes = []", "model.sizes: an empty list; give at least one number of skills a t"),
+        (
+            "levels = 3",
+            "levels = 3\nsizes = []",
+            "model.sizes: an empty list; give at least one number of skills per t",
+        ),
         ("levels = 3", "levels = 3\nsize_weights = []", "model.size_weights: an empty list; give at least one weight"),
         ("[0, 1, 1]", "[]", "model.tasks.high.weights: an empty list; give at least one weight"),
         (
@@ -574,6 +579,6 @@ def test_laws_say_nothing_of_what_they_do_not_cover():
 def test_where_there_is_no_threshold_skills_are_acquired_by_density_evolution():
     model = model_of(3000, 3000, 1500, [1, 1], [0, 1], degree=2, acquired="learnt")
     law, found = peelsim.predict(model, law="corrected"), values(model, 100)
-    assert "stuck" not in law
+    assert law["stuck"] < 0.01  # by the renewal law, which needs no threshold
     assert law["acquired_fraction"] == pytest.approx(found["acquired_fraction"].mean(axis=0), abs=0.02)
     assert found["acquired_fraction"][:, 0].mean() < 0.8

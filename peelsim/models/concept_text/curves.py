@@ -54,7 +54,7 @@ class Curves(GraphEngine):
     def arrived(self, stream: np.uint64) -> Integers:
         """Texts that have arrived at each point in the trial with this stream."""
         arrivals_of_trial(stream, self.arrivals)
-        return self.arrivals.arrived
+        return self.arrivals.arrived.copy()
 
     def texts_of(self, stream: np.uint64) -> int:
         return int(self.arrived(stream)[-1])

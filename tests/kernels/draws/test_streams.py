@@ -20,7 +20,10 @@ def test_every_purpose_is_of_one_family():
 def test_kernels_name_the_purposes_of_their_streams_by_these_names_alone():
     """A number or a name of its own as second argument of draw would be a purpose that no test sees."""
     purposes = {purpose for family in streams.FAMILIES.values() for purpose in family}
-    for source in KERNELS.rglob("*.py"):
+    sources = [
+        source for source in KERNELS.rglob("*.py") if source.parent.name not in ("draws", "rounds")
+    ]  # they count
+    for source in sources:
         for node in ast.walk(ast.parse(source.read_text())):
             if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "draw":
                 number = node.args[1]
