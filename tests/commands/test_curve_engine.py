@@ -68,7 +68,7 @@ def test_the_exact_law_holds_along_the_curve_and_a_wrong_one_fails(folder, capsy
     assert check.main(["curves.h5", "--level", "1e-8"], "peelsim check") == 0
     said = capsys.readouterr().out
     assert "points along texts_per_concept come from the same trials" in said
-    limit, _, exact = said.partition("density_evolution")[2].partition("exact (binding)")
+    limit, _, exact = said.partition("density_evolution")[2].partition("exact (value, binding)")
     assert "fails" not in exact and exact.count(" holds ") >= 2 and "fails by" in limit
 
 
@@ -171,5 +171,5 @@ def test_a_curve_whose_points_differ_in_trials_is_refused(folder, capsys, number
             file[name][0, 1] = short[name][0, 1]
     capsys.readouterr()
     assert run.main(["curves.toml", "-o", path], "peelsim run") == 2
-    what = "points of a curve differ in trials" if numbers else "no trials have the sums of .*"
+    what = "its data were changed after they were written" if numbers else "no trials have the sums of .*"
     assert re.fullmatch(rf"curves.h5 is damaged \({what}\): give another name .*\n", capsys.readouterr().err)

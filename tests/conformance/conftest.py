@@ -29,7 +29,7 @@ def files(tmp_path_factory):
     return file_of
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def process():
     """A process that runs blocks for all tests, as it takes a second to start."""
     with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:

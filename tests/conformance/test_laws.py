@@ -173,7 +173,7 @@ def test_laws_say_what_is_possible_at_every_corner(kind, monkeypatch):
     for model in corners(kind):
         check_laws(model)
         tried += 1
-    assert tried >= 8
+    assert tried >= 6
 
 
 REAL = {"mean_degree", "occupation", "exponent", "mean_text_degree", "weight_exponent", "foundation_skills"}

@@ -39,8 +39,15 @@ def test_an_axis_of_a_whole_number(entry, values):
 
 
 def test_an_axis_of_a_real_number_keeps_all_its_values():
-    found, _ = axes("split = { start = 0.1, stop = 0.1, num = 3 }\nwindow = { start = -1, stop = 1, num = 5 }")
-    assert found == {"split": {"split": (0.1, 0.1, 0.1)}, "window": {"window": (-1.0, -0.5, 0.0, 0.5, 1.0)}}
+    found, _ = axes("window = { start = -1, stop = 1, num = 5 }")
+    assert found == {"window": {"window": (-1.0, -0.5, 0.0, 0.5, 1.0)}}
+
+
+def test_a_value_that_is_listed_twice_is_refused():
+    for text in ("split = [0.1, 0.2, 0.1]", "split = { start = 0.1, stop = 0.1, num = 3 }"):
+        assert axes(text)[1][("grid", "split")] == "0.1 is listed twice, which gives no more trials; list it once"
+    zipped = "size = { zip = { concepts = [5, 6, 5], texts = [1, 2, 1] } }"
+    assert "listed twice" in axes(zipped)[1][("grid", "size")]
 
 
 def test_the_ends_of_a_range_are_exact():
@@ -84,12 +91,12 @@ def test_zipped_axes(key):
         (
             "concepts = { start = 1, stop = 2, num = 2.5 }",
             ("grid", "concepts", "num"),
-            "2.5 is not a number of values; it must be 1 or more and at most 1e+06",
+            "2.5 is not a number of values; it must be 1 or more and at most 1000000",
         ),
         (
             "concepts = { start = 1, stop = 2, num = 1e9 }",
             ("grid", "concepts", "num"),
-            "1000000000.0 is not a number of values; it must be at most 1e+06",
+            "1000000000.0 is not a number of values; it must be at most 1000000",
         ),
         ("split = { start = '1', stop = 2, num = 2 }", ("grid", "split", "start"), "'1' is not a number"),
         ("split = { start = true, stop = 2, num = 2 }", ("grid", "split", "start"), "True is not a number"),
