@@ -5,7 +5,7 @@ import pytest
 
 import peelsim
 from peelsim.analysis.figures import figures_of
-from peelsim.analysis.figures.learners.learners import learners, testing_error
+from peelsim.analysis.figures.learners import learners, testing_error
 from peelsim.analysis.learners import RATIO, learnings, limit
 from peelsim.analysis.results import read
 from tests.analysis.test_figures import entries, lines, simulated
