@@ -269,7 +269,7 @@ class RobustSoliton(_Polynomial):
     Examples
     --------
     >>> round(RobustSoliton(size=100, c=0.1, delta=0.5).mean, 2)
-    6.33
+    6.38
     """
 
     size: Size

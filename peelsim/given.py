@@ -53,9 +53,9 @@ def peel(graph: sparray | npt.NDArray[Any], *, multi_edges: MultiEdges = "single
     >>> import peelsim
     >>> peelsim.peel([[1, 0, 0], [1, 1, 0], [0, 1, 1]]).learnt_in.tolist()
     [1, 2, 3]
-    >>> graph = np.array([[2, 0], [0, 1]])
+    >>> graph = np.array([[2, 0, 0], [0, 1, 0]])
     >>> [peelsim.peel(graph, multi_edges=each).learnt.tolist() for each in ("single", "count", "parity")]
-    [[True, True], [False, True], [False, True]]
+    [[True, True, False], [False, True, False], [False, True, False]]
     """
     given = pattern(graph)
     if multi_edges != "single":

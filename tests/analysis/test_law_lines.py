@@ -38,17 +38,24 @@ def test_a_line_is_what_the_law_says_between_the_points(window):
 
 
 def test_a_line_knows_where_it_is_extrapolated(window):
-    (curve, _) = curves(window, "window", by="concepts")
-    line = law_line(window, curve, Wanted("corrected", "stuck", "window"))
-    assert curve.extrapolated("corrected", "stuck").tolist() == [True, False, False, False, False]
-    beyond = line.x[line.extrapolated]
-    assert len(beyond) > 10 and beyond.max() < -1.9 and not line.extrapolated[line.x > -1.9].any()
+    for curve, outside in zip(curves(window, "window", by="concepts"), (True, False), strict=True):
+        line = law_line(window, curve, Wanted("corrected", "stuck", "window"))
+        assert curve.extrapolated("corrected", "stuck").tolist() == [outside] * 5
+        assert line.extrapolated.tolist() == [outside] * FINE
 
 
 def test_the_extrapolated_part_is_pale(window):
     drawn = figures_of("concept-text")["waterfall"].draw(window)
     pale = [line for line in drawn.axes[0].lines if line.get_alpha() == style.PALE]
-    assert len(pale) == 2 and all(np.nanmax(line.get_xdata()[np.isfinite(line.get_ydata())]) < -1.5 for line in pale)
+    assert len(pale) == 1
+
+
+def test_a_line_may_be_pale_in_part():
+    axes = style.new_figure(3, 3).subplots()
+    style.draw_law(axes, Line(np.arange(4.0), np.arange(4.0), np.array([True, True, False, False])), "exact", "black")
+    pale = [line for line in axes.lines if line.get_alpha() == style.PALE]
+    assert len(axes.lines) == 2 and len(pale) == 1
+    assert np.nanmax(pale[0].get_xdata()[np.isfinite(pale[0].get_ydata())]) <= 2
 
 
 def test_a_line_without_a_range_is_drawn_once():

@@ -17,7 +17,7 @@ def said(folder, **parts):
 
 
 def test_ranges_stand_beside_the_numbers(tmp_path):
-    grid = "concepts = [1000]\nwindow = [-4, 0]"
+    grid = "concepts = [1000, 100_000]\nwindow = [0]"
     _, found, remarks = said(
         tmp_path, model="text_degree = { mean = 6 }", grid=grid, rest='[laws]\ncompare = ["corrected"]'
     )
@@ -54,7 +54,7 @@ def test_a_file_knows_source_kind_size_and_range(tmp_path):
     sweep, found, _ = said(
         tmp_path,
         model="text_degree = { mean = 6 }",
-        grid="concepts = [1000]\nwindow = [-4, 0]",
+        grid="concepts = [1000, 100_000]\nwindow = [0]",
         rest='[laws]\ncompare = ["corrected"]',
     )
     with Store(tmp_path / "x.h5", layout(sweep, found.values, found.ranges)) as store:

@@ -20,7 +20,7 @@ def printed(folder, capsys, **parts):
 
 
 def test_table_and_check_agree_on_the_standard_errors(tmp_path, capsys):
-    laws = '[laws]\ncompare = ["corrected"]\n[output]\nobservables = ["stuck"]'
+    laws = '[laws]\ncompare = ["renewal"]\n[output]\nobservables = ["stuck"]'
     table, report = printed(
         tmp_path, capsys, model=f"{DEGREE}\nconcepts = 100\ntexts = 450", grid="", stop="max_trials = 500", rest=laws
     )
@@ -47,7 +47,7 @@ def test_a_law_outside_its_range_says_so(tmp_path, capsys):
     table, _ = printed(
         tmp_path,
         capsys,
-        grid="concepts = [1000]\nwindow = [-4, 0]",
+        grid="concepts = [1000, 20_000]\nwindow = [0]",
         stop="max_trials = 100",
         rest='[laws]\ncompare = ["corrected"]',
     )
