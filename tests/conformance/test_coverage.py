@@ -10,7 +10,7 @@ import peelsim
 from peelsim.stats.estimate import interval
 from tests.conformance.sweeps import sweep_of
 
-REPEATS, TRUTH = 400, 200_000
+REPEATS, TRUTH = 300, 100_000
 LEAST = 0.94 - 4.5 * (0.94 * 0.06 / REPEATS) ** 0.5  # below it a coverage of 94 % is seen once in 1e5
 
 
@@ -41,7 +41,10 @@ def coverage(found, trials, observable, truth):
 @pytest.mark.slow
 @pytest.mark.parametrize("trials", [100, 1000])
 def test_stored_intervals_cover(name, trials, capsys):
-    model = sweep_of(name).points[-1].simulated
+    point = sweep_of(name).points[-1]
+    model = point.simulated
+    if point.block_trials < 20 * trials**0.5:  # a block is 0.1 s
+        pytest.skip("trials of the small sweep take too long for so many of them")
     known = peelsim.simulate(model, trials=TRUTH, seed=1)
     found = peelsim.simulate(model, trials=trials * REPEATS, seed=2)
     worst = {}

@@ -69,7 +69,7 @@ _LAWS: dict[str, tuple[Any, float]] = {  # dashes and width of a law's line
     "independent": (":", 1.1),
     "prediction": ("--", 1.1),
 }
-_FOOT, _LETTERS = 4.5, 34  # points, and letters that fit an inch of them
+_FOOT, _LETTERS = 4.5, 27  # points, and letters that fit an inch of them
 _DENSE, _SPREAD = 100, 25  # more points than the first hide each other; of so many the second are drawn
 _OTHER_LAW = ((0, (6, 1, 1, 1, 1, 1)), 0.9)
 _NAMES = {"authors_code": "authors' code", "density_evolution": "density evolution"}
