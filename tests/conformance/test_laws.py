@@ -17,8 +17,8 @@ RATIO = [0, 1e-3, 1, 3, 40]
 CORNERS = {  # kind -> key -> values; a value may be a function of those before it
     "concept-text": {
         "concepts": [1, 2, 5, 30, 10**6, 10**12],
-        "texts_per_concept": [0, 1e-3, 1, 4.53, 60],
-        "text_degree": [{"kind": "binomial", "mean": d} for d in (0.5, 1, e - 1e-9, e + 1e-9, 2.8, 6, 29.5)]
+        "texts_per_concept": [0, 1, 4.53, 60],
+        "text_degree": [{"kind": "binomial", "mean": d} for d in (1, e - 1e-9, e + 1e-9, 6, 29.5)]
         + [{"kind": "poisson", "mean": 3.0}, {"kind": "explicit", "probabilities": {1: 0.1, 3: 0.9}}],
         "texts_fixed": [True, False],
     },
