@@ -160,7 +160,7 @@ def test_coupling_moves_the_threshold_to_that_of_optimal_decoding():
     ("degree", "checks", "length", "printed"), [(3, 6, 32, 0.4881468), (3, 6, 64, 0.4881366), (4, 8, 32, 0.4977117)]
 )
 def test_coupled_thresholds_in_full(degree, checks, length, printed):
-    """Peeling that ends with nothing proves the threshold to be no lower; the printed ones, of a cut, lie 1e-5 below."""
+    """Peeling that ends with nothing proves the threshold to be no lower; those printed, of a cut, lie below."""
     found = coupled_threshold(Code({degree: 1}, {checks: 1}), length=length, window=3, tolerance=1e-6)
     assert printed - 1e-6 < found < printed + 2e-5
 
