@@ -37,7 +37,7 @@ class Lesson:
     expected_edges: ClassVar[float] = 3.0
     observables: ClassVar = (
         Observable("stuck", "event", "nothing is learnt"),
-        Observable("learnt", "number", "share learnt", rare="stuck", span=-1.0),
+        Observable("learnt", "number", "share learnt", rare="stuck", span=-1.0, per=100.0),
         Observable("noise", "number", "0 to 9, whatever happens"),
     )
 

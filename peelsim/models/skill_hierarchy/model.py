@@ -65,17 +65,15 @@ class SkillHierarchy(LevelledSkills):
         most = max(self.skills_by_level)
         of_level = float(self.skills_by_level[0]) if same else FRACTION
 
-        def share(name: str, words: str, span: float) -> Observable:
-            """A share of each level's skills; where the level is missed, that of a trial that jumps."""
+        def share(name: str, words: str, span: float, rare: str = "missed") -> Observable:
+            """A share of each level's skills, which jumps where that level, or the one below, is missed."""
             words = f"share of a level's skills {words}"
-            return Observable(
-                name, "number", words, dimension=level, rare="missed", span=span, highest=1.0, per=of_level
-            )
+            return Observable(name, "number", words, dimension=level, rare=rare, span=span, highest=1.0, per=of_level)
 
         found = [
             share("giant_fraction", "in its giant component", -1.0),
             share("second_fraction", "in the second component", 1.0),
-            share("acquired_fraction", "acquired", -1.0),
+            share("acquired_fraction", "acquired", -1.0, rare="unprepared"),
             Observable(
                 "links",
                 "number",
@@ -97,6 +95,7 @@ class SkillHierarchy(LevelledSkills):
                 "probability that at most half of a level's skills are in one component",
                 dimension=level,
             ),
+            Observable("unprepared", "event", "probability that the level below is missed", dimension=level),
             Observable("short", "event", "probability that some level is missed"),
             Observable("learnt", "number", "concepts learnt", rare="stuck", span=-self.concepts),
             Observable(

@@ -111,6 +111,7 @@ def observed(model: LevelledSkills, block: Found) -> dict[str, Integers]:
         "links": counts[:, :, LINKS],
         "highest_level": (np.arange(1, model.levels + 1) * above_half).max(axis=1),
         "missed": (~above_half).astype(np.int64),
+        "unprepared": np.pad(~above_half[:, :-1], ((0, 0), (1, 0))).astype(np.int64),
         "short": (~above_half.all(axis=1)).astype(np.int64),
         "learnt": learnt,
         "learnt_fraction": learnt,
