@@ -119,7 +119,7 @@ class Store:
 
     def _locked(self) -> FileLock:
         """The lock, taken. The system lets go of it when the process dies, whatever file is left."""
-        lock = FileLock(self._target.with_name(f".{self._target.name or 'folder'}.lock"), thread_local=False)
+        lock = FileLock(self._target.parent / f".{self._target.name}.lock", thread_local=False)
         try:
             if not self._target.name or self._target.is_dir():
                 raise ResultsError(f"{self.path} is a folder: give the name of a file with -o")

@@ -113,6 +113,7 @@ def test_the_waterfall_shows_every_point_and_every_law(results):
         np.testing.assert_allclose(limits[:, 0], data["stuck_low"][i])
         np.testing.assert_allclose(limits[:, 1], data["stuck_high"][i])
     corrected = [line for line in lines(axes, "-") if len(line[0]) > 10 and line[0][0] == 4.2]
+    corrected = [line for line in corrected if np.isfinite(line[1]).any()]  # the pale part
     for size, (x, y) in zip([20, 40, 60], corrected, strict=True):
         assert len(x) > 2 * 4 - 2 and x[0] == 4.2 and x[-1] == 5.1
         np.testing.assert_allclose(x * size, np.round(x * size), atol=1e-9)  # as realised
