@@ -98,8 +98,7 @@ class ErasureCode(Ensemble):
         return layout_of(self)
 
     @property
-    def no_chain(self) -> str:  # type: ignore[override]  # it depends on the placement
-        """Why there is no engine rounds, if there is none."""
+    def no_chain(self) -> str:
         if self.placement != "resampled":
             return ""
         return "that a graph has no double edges ties its counts together; rounds needs placement = standard or layered"

@@ -8,7 +8,7 @@ from peelsim.ensembles import Regular
 from peelsim.fields import Flag, Real, Rounded, Whole
 from peelsim.models.base import Keys, Quantities, model
 from peelsim.models.parts import socket_laws
-from peelsim.models.parts.slots import NO_CHAIN, Slotted, resolved_number
+from peelsim.models.parts.slots import Slotted, resolved_number
 from peelsim.models.parts.sockets import Degree, Rounds, Split, left_unknown
 from peelsim.models.parts.ways import check_whole
 from peelsim.stats.law import Laws
@@ -79,6 +79,7 @@ class Hypergraph(Slotted):
     kind: ClassVar[str] = "hypergraph"
     headline: ClassVar[str] = "core_fraction"
     engines: ClassVar[tuple[str, ...]] = ("rounds", "graph")
+    chained: ClassVar[str] = "placement = independent or partite"
     keys: ClassVar[type[Keys]] = HypergraphKeys
     laws: ClassVar[Laws] = socket_laws.laws_in(
         {
@@ -114,11 +115,6 @@ class Hypergraph(Slotted):
     @property
     def where(self) -> str:
         return "parts" if self.placement == "partite" else self.placement
-
-    @property
-    def no_chain(self) -> str:  # type: ignore[override]  # it depends on the placement
-        """Why there is no engine rounds, if there is none."""
-        return NO_CHAIN.format("placement = independent or partite") if self.placement == "distinct" else ""
 
     @property
     def observables(self) -> tuple[Observable, ...]:

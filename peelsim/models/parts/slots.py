@@ -2,7 +2,7 @@
 
 from functools import lru_cache
 from math import sqrt
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 
@@ -17,13 +17,14 @@ from peelsim.theory.codes.evolution import Slots
 from peelsim.theory.codes.exact import ExactLaw, regular_users
 
 _FULLEST = 1e4  # replicas a slot has on average at most
-NO_CHAIN = "without coinciding replicas the counts of a graph are tied together; rounds needs {}"
+_NO_CHAIN = "without coinciding replicas the counts of a graph are tied together; rounds needs {}"
 
 
 class Slotted(Peeled):
     """Variables with replicas in slots. A subclass says its numbers in its own words."""
 
     split: float | None
+    chained: ClassVar[str]  # the placements with an engine rounds, as a sweep file says them
 
     @property
     def slot_number(self) -> int:
@@ -49,6 +50,10 @@ class Slotted(Peeled):
     def where(self) -> str:
         """``"independent"``, ``"distinct"``, or ``"parts"``: one replica in each part of the slots."""
         raise NotImplementedError
+
+    @property
+    def no_chain(self) -> str:
+        return _NO_CHAIN.format(self.chained) if self.where == "distinct" else ""
 
     def check_slots(self, *, slots: str, degree: str, where: str) -> None:
         """ParameterError if the numbers do not fit together; the keys by which a sweep file calls them."""

@@ -61,7 +61,6 @@ class Peeled(Model):
     """
 
     trajectory_rounds: int
-    no_chain = ""  # why there is no engine rounds, if there is none
 
     @property
     def layout(self) -> Layout:
@@ -87,6 +86,11 @@ class Peeled(Model):
     def likely_rounds(self) -> float:
         """Rounds of a trial, roughly, to set the length of a block."""
         raise NotImplementedError
+
+    @property
+    def no_chain(self) -> str:
+        """Why there is no engine rounds, which may depend on the placement; empty if there is one."""
+        return ""
 
     def counted(self, unknown: str, fraction: str, checks: str, variable: str) -> list[Observable]:
         """Observables all such models have, by these names, in the words for a variable."""

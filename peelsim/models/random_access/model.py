@@ -10,7 +10,7 @@ from peelsim.fields import Flag, Real, Rounded, Whole
 from peelsim.kernels.codes.ensemble import REMAINING
 from peelsim.models.base import Keys, Quantities, model
 from peelsim.models.parts import socket_laws
-from peelsim.models.parts.slots import NO_CHAIN, Slotted, resolved_number
+from peelsim.models.parts.slots import Slotted, resolved_number
 from peelsim.models.parts.sockets import CodeDegree, Degree, Rounds, Split, begun, left_unknown
 from peelsim.models.parts.ways import check_whole
 from peelsim.stats.law import Extrapolated, Laws, Prediction
@@ -75,6 +75,7 @@ class RandomAccess(Slotted):
     kind: ClassVar[str] = "random-access"
     headline: ClassVar[str] = "packet_loss"
     engines: ClassVar[tuple[str, ...]] = ("rounds", "graph")
+    chained: ClassVar[str] = "replicas = independent or subframes"
     keys: ClassVar[type[Keys]] = RandomAccessKeys
     laws: ClassVar[Laws] = socket_laws.laws_in(
         {
@@ -111,11 +112,6 @@ class RandomAccess(Slotted):
     @property
     def where(self) -> str:
         return "parts" if self.replicas == "subframes" else self.replicas
-
-    @property
-    def no_chain(self) -> str:  # type: ignore[override]  # it depends on the replicas
-        """Why there is no engine rounds, if there is none."""
-        return NO_CHAIN.format("replicas = independent or subframes") if self.replicas == "distinct" else ""
 
     @property
     def observables(self) -> tuple[Observable, ...]:
