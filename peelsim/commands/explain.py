@@ -2,10 +2,11 @@
 
 import argparse
 import json
-import sys
 from collections.abc import Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+from peelsim.arguments import path_of
+from peelsim.printing import complain, say
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -21,7 +22,9 @@ def parser(prog: str) -> argparse.ArgumentParser:
         "point: x and loss, with or without error (standard errors); or parameters (N), tokens (D) and loss, which are "
         "fitted by E + A N^-alpha + B D^-beta with and without the largest losses.",
     )
-    p.add_argument("file", type=Path, metavar="FILE.csv", help="measured losses; lines that begin with # are remarks")
+    p.add_argument(
+        "file", type=path_of, metavar="FILE.csv", help="measured losses; lines that begin with # are remarks"
+    )
     p.add_argument("--x", metavar="NAME", help="the column that was scaled (default: the first that is no loss)")
     p.add_argument("--loss", metavar="NAME", help="the column of losses (default: loss)")
     p.add_argument("--error", metavar="NAME", help="the column of standard errors (default: error, if there is one)")
@@ -35,7 +38,7 @@ def parser(prog: str) -> argparse.ArgumentParser:
     )
     p.add_argument("--held-out", type=float, default=0.2, metavar="SHARE", help="of a curve, foretold (default: 0.2)")
     p.add_argument("--leave-out", type=int, default=5, metavar="K", help="largest losses of a surface (default: 5)")
-    p.add_argument("-o", "--output", type=Path, metavar="FOLDER", help="write the figure (pdf, png) and JSON there")
+    p.add_argument("-o", "--output", type=path_of, metavar="FOLDER", help="write the figure (pdf, png) and JSON there")
     p.add_argument("--json", action="store_true", help="print JSON instead of the table")
     return p
 
@@ -60,9 +63,9 @@ def main(arguments: Sequence[str], prog: str) -> int:
             needed("matplotlib", "drawing")
             write_figure(options.output, f"{options.file.stem}-explained", figure(), plain)
     except (MeasurementError, ResultsError, ImportError) as error:
-        print(error, file=sys.stderr)
+        complain(str(error))
         return 2
-    print(json.dumps(plain, indent=2) if options.json else text)
+    say(json.dumps(plain, indent=2) if options.json else text)
     return 0
 
 

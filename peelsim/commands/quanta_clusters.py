@@ -4,6 +4,7 @@ import argparse
 from collections.abc import Sequence
 from pathlib import Path
 
+from peelsim.arguments import path_of
 from peelsim.printing import complain, say
 
 
@@ -14,7 +15,7 @@ def parser(prog: str) -> argparse.ArgumentParser:
         description="Cluster the gradients of single samples of a network that peelsim replay saved, as if clusters "
         "were quanta, and hold them against the tasks, and against the patterns of each task's own bits.",
     )
-    p.add_argument("file", type=Path, metavar="NETWORK.npz", help="a network saved by peelsim replay")
+    p.add_argument("file", type=path_of, metavar="NETWORK.npz", help="a network saved by peelsim replay")
     p.add_argument("--samples", type=_number, default=800, metavar="N", help="samples, of all learnt tasks alike (800)")
     p.add_argument("--seed", type=_number, default=0, metavar="S", help="of samples and of clustering (0)")
     return p

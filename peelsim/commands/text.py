@@ -4,8 +4,10 @@ import argparse
 import json
 import sys
 from collections.abc import Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING
+
+from peelsim.arguments import path_of
+from peelsim.printing import complain, say
 
 if TYPE_CHECKING:
     from peelsim.text.statistics import Progress
@@ -21,13 +23,13 @@ def parser(prog: str) -> argparse.ArgumentParser:
         "n-gram learners; the exponents beta, gamma and alpha of these with their intervals, or why they are not "
         "identified; and whether gamma / (2 beta) is the exponent of the loss.",
     )
-    p.add_argument("file", type=Path, metavar="FILE", help="a text, or a .npy file of whole numbers")
+    p.add_argument("file", type=path_of, metavar="FILE", help="a text, or a .npy file of whole numbers")
     p.add_argument("--unit", choices=_UNITS, default="bytes", help="what a token of a text is (default: bytes)")
     p.add_argument("--vocabulary", type=int, default=256, metavar="V", help="kinds told apart (default: 256)")
     p.add_argument("--separator", metavar="S", help="what ends a document: a string, or a token of a .npy file")
     p.add_argument("--lags", type=int, nargs="+", metavar="N", help="distances (default: 20 from 1 to 1000)")
     p.add_argument("--orders", type=int, default=8, metavar="N", help="most tokens that are given (default: 8)")
-    p.add_argument("-o", "--output", type=Path, metavar="FOLDER", help="write the figure (pdf, png) and JSON there")
+    p.add_argument("-o", "--output", type=path_of, metavar="FOLDER", help="write the figure (pdf, png) and JSON there")
     p.add_argument("--json", action="store_true", help="print JSON instead of tables")
     return p
 
@@ -41,10 +43,10 @@ def main(arguments: Sequence[str], prog: str) -> int:
     try:
         _run(options)
     except (CorpusError, ResultsError, ImportError) as error:
-        print(error, file=sys.stderr)
+        complain(str(error))
         return 2
     except KeyboardInterrupt:
-        print("stopped: nothing was written", file=sys.stderr)
+        complain("stopped: nothing was written")
         return 130
     return 0
 
@@ -65,7 +67,7 @@ def _run(options: argparse.Namespace) -> None:
         from peelsim.analysis.text_figure import of_text
 
         write_figure(options.output, f"{options.file.stem}-text", of_text(found), plain)
-    print(json.dumps(plain, indent=2) if options.json else report(found))
+    say(json.dumps(plain, indent=2) if options.json else report(found))
 
 
 def _progress() -> "Progress":

@@ -1,9 +1,10 @@
 """Figures and numbers of commands that make no result file, written to a folder: all of them, or none."""
 
 import json
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+from peelsim.printing import complain
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -30,4 +31,4 @@ def write_figure(folder: Path, stem: str, figure: "Figure", plain: dict[str, Any
     except OSError as error:
         raise ResultsError(f"{path} cannot be written: {reason(error)}") from None
     for path in files:
-        print(path, file=sys.stderr)
+        complain(str(path))
