@@ -30,7 +30,7 @@ class Task:
     def __post_init__(self) -> None:
         table = np.asarray(self.weights, dtype=float)
         if table.shape != (len(self.weights), len(self.sizes)):
-            raise ValueError(f"weights of shape {table.shape} are not one a level for each of the sizes {self.sizes}")
+            raise ValueError(f"weights of shape {table.shape} are not one per level for each of the sizes {self.sizes}")
         if min(self.sizes) < 1:
             raise ValueError(f"sizes = {self.sizes}: a task needs 1 skill or more")
         if not (np.all(table >= 0) and isclose(table.sum(), 1, rel_tol=1e-9)):
