@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from peelsim.analysis.load import load
-    from peelsim.api import predict, run_sweep, sample_graph, simulate
+    from peelsim.api.simulating import predict, sample_graph, simulate
+    from peelsim.api.sweeping import run_sweep
+    from peelsim.api.trials import Trials
     from peelsim.ensembles import Binomial, Explicit, IdealSoliton, Poisson, Regular, RobustSoliton
     from peelsim.fits.explanation import explain
     from peelsim.given import components, peel
@@ -63,15 +65,16 @@ _HOMES = {
     "SoftmaxRegression": "peelsim.models.softmax_regression",
     "SparseParity": "peelsim.models.sparse_parity",
     "TextCode": "peelsim.models.semantic_compression",
+    "Trials": "peelsim.api.trials",
     "WeightedConcepts": "peelsim.models.weighted_concepts",
     "components": "peelsim.given",
     "explain": "peelsim.fits.explanation",
     "load": "peelsim.analysis.load",
     "peel": "peelsim.given",
-    "predict": "peelsim.api",
-    "run_sweep": "peelsim.api",
-    "sample_graph": "peelsim.api",
-    "simulate": "peelsim.api",
+    "predict": "peelsim.api.simulating",
+    "run_sweep": "peelsim.api.sweeping",
+    "sample_graph": "peelsim.api.simulating",
+    "simulate": "peelsim.api.simulating",
     "text_statistics": "peelsim.text.statistics",
 }
 _MODULES = ("analysis", "results", "theory")
@@ -104,6 +107,7 @@ __all__ = [
     "SoftmaxRegression",
     "SparseParity",
     "TextCode",
+    "Trials",
     "WeightedConcepts",
     "components",
     "explain",

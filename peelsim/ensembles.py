@@ -18,7 +18,8 @@ from pydantic import ConfigDict, Field
 from pydantic.dataclasses import dataclass
 
 from peelsim.fields import Real, Whole
-from peelsim.mistakes import in_full, in_plain_words
+from peelsim.mistakes import in_full
+from peelsim.records import Record, in_plain_words
 
 Degrees = npt.NDArray[np.int64]
 Shares = npt.NDArray[np.float64]
@@ -32,7 +33,7 @@ _STRICT = ConfigDict(extra="forbid", allow_inf_nan=False)
 
 @in_plain_words
 @dataclass(frozen=True, config=_STRICT)
-class Binomial:
+class Binomial(Record):
     """Every concept is in a text with probability mean / concepts, independently (Nayak and Varshney 2024, sec. 2.2).
 
     In the limit of many concepts a text's degree is Poisson and Omega(z) = exp(-mean (1 - z)).
@@ -64,7 +65,7 @@ class Binomial:
         return float(self.mean**order * exp(-self.mean * x))
 
 
-class Listed:
+class Listed(Record):
     """A text of degree k is a uniform set of k concepts; the degrees that occur are listed, with their shares."""
 
     @cached_property

@@ -12,9 +12,10 @@ from peelsim.graphs.multiplicity import MultiEdges, with_multiplicity
 from peelsim.kernels.components.sizes import number_components, rank_by_size, renumber
 from peelsim.kernels.components.union_find import join_rows
 from peelsim.kernels.graph.given_graph import peel_given
+from peelsim.tables import Table
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Peeled:
     """Outcome of peeling a given graph."""
 
@@ -26,6 +27,15 @@ class Peeled:
     def rounds(self) -> int:
         """Rounds that taught something."""
         return int(self.learnt_in.max(initial=0))
+
+    def __repr__(self) -> str:
+        learnt, stuck = int(self.learnt.sum()), len(self.stuck_texts)
+        return f"<Peeled: {learnt:,} of {len(self.learnt):,} learnt in {self.rounds:,} rounds, {stuck:,} texts stuck>"
+
+    def _repr_html_(self) -> str:
+        taught = np.bincount(self.learnt_in)[1:]
+        rows = [(str(i), f"{each:,}") for i, each in enumerate(taught.tolist(), start=1)]
+        return Table(repr(self)[1:-1], ("round", "concepts taught"), rows).html()
 
 
 def peel(graph: sparray | npt.NDArray[Any], *, multi_edges: MultiEdges = "single") -> Peeled:
@@ -74,12 +84,21 @@ def peel(graph: sparray | npt.NDArray[Any], *, multi_edges: MultiEdges = "single
     return Peeled(learnt_in > 0, learnt_in, np.flatnonzero(count > 1))
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Components:
     """Connected components of a given graph, largest first; of equal ones the one with the smallest node first."""
 
     sizes: npt.NDArray[np.int64]  # [components] nodes, descending
     labels: npt.NDArray[np.int64]  # [nodes] place in ``sizes`` of each node's component
+
+    def __repr__(self) -> str:
+        largest = int(self.sizes.max(initial=0))
+        return f"<Components: {len(self.sizes):,} of {len(self.labels):,} nodes, the largest of {largest:,}>"
+
+    def _repr_html_(self) -> str:
+        found, number = np.unique(self.sizes, return_counts=True)
+        rows = [(f"{s:,}", f"{n:,}") for s, n in zip(found[::-1].tolist(), number[::-1].tolist(), strict=True)]
+        return Table(repr(self)[1:-1], ("nodes", "components"), rows).html()
 
 
 def components(adjacency: sparray | spmatrix | npt.NDArray[Any]) -> Components:

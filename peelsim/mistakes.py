@@ -3,15 +3,13 @@
 from collections.abc import Iterable, Mapping
 from datetime import date, time
 from difflib import get_close_matches
-from functools import wraps
 from types import UnionType
-from typing import Annotated, Any, TypeVar, Union, get_args, get_origin
+from typing import Annotated, Any, Union, get_args, get_origin
 
 from pydantic import ValidationError
 from pydantic.fields import FieldInfo
 
 Location = tuple[int | str, ...]
-Record = TypeVar("Record", bound=type[Any])
 
 _MOST = 50  # mistakes said; a person mends the first ones first
 _MOST_LOOKED_AT = 1000  # of one error: finding the nearest word takes time
@@ -48,21 +46,6 @@ class MistakesError(ValueError):
         self.found = list(found)
         said = [f"{dotted(where)}: {what}" if where else what for where, what in self.found[:_MOST]]
         super().__init__(f"{name}: {'; '.join(said)}")
-
-
-def in_plain_words(record: Record) -> Record:
-    """Let a pydantic dataclass say in one line what is wrong with the values it is given in Python."""
-    make = record.__init__
-
-    @wraps(make)
-    def checked(self: Any, *args: Any, **values: Any) -> None:
-        try:
-            make(self, *args, **values)
-        except ValidationError as error:
-            raise MistakesError(record.__name__, in_words(error, record, python=True)) from None
-
-    record.__init__ = checked
-    return record
 
 
 def dotted(location: Location) -> str:

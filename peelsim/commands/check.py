@@ -42,8 +42,8 @@ def main(arguments: Sequence[str], prog: str) -> int:
 
 
 def _check(options: argparse.Namespace) -> int:
-    from peelsim.commands.report import report
-    from peelsim.commands.verdict import judge
+    from peelsim.judging.report import report
+    from peelsim.judging.verdict import judge
     from peelsim.results.compare import compared
 
     data = compared(options.results)

@@ -3,7 +3,7 @@
 import numpy as np
 
 from peelsim.campaign import Outcome
-from peelsim.commands.report import errors
+from peelsim.judging.report import errors
 from peelsim.stats.comparison import Seen, agreement
 from peelsim.stats.observable import Observable
 from peelsim.stats.tally import Tally

@@ -16,7 +16,7 @@ from pydantic import BaseModel, ConfigDict, create_model
 from pydantic.dataclasses import dataclass as pydantic_dataclass
 
 from peelsim.fields import is_whole
-from peelsim.mistakes import in_plain_words
+from peelsim.records import Record, in_plain_words
 from peelsim.stats.law import Laws, Prediction
 from peelsim.stats.observable import Counted, Observable
 
@@ -126,7 +126,7 @@ def model(cls: type[T]) -> type[T]:
     return cast(type[T], in_plain_words(made))
 
 
-class Model:
+class Model(Record):
     """One point of a sweep. All costs are those of the engine named."""
 
     kind: ClassVar[str]
@@ -135,6 +135,7 @@ class Model:
     engines: ClassVar[tuple[str, ...]] = ("graph",)  # those that can simulate it; auto takes the first
     keys: ClassVar[type[Keys]] = Keys  # of a sweep file, beside the fields
     coupled: ClassVar[Mapping[str, tuple[str, ...]]] = {}  # engine -> the parameters along which it runs, see Coupled
+    relevant: ClassVar[tuple[str, ...]] = ("kind", "engines", "laws", "observables", "predict")
 
     @property
     def size(self) -> str:

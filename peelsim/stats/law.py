@@ -156,6 +156,9 @@ class Laws(Mapping[str, Law]):
     def __len__(self) -> int:
         return len(self._laws)
 
+    def __repr__(self) -> str:
+        return f"<Laws: {', '.join(self._laws) or 'none'}>"
+
 
 def extrapolated(said: Mapping[str, Said], reason: str) -> dict[str, Said]:
     """The same numbers, all said to be outside the law's range."""

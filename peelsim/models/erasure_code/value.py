@@ -12,6 +12,7 @@ from peelsim.ensembles import Degrees, Shares
 from peelsim.fields import Real, Whole
 from peelsim.models.base import ParameterError, model
 from peelsim.models.parts.sockets import CodeDegree, Degree, Peeled, Rounds, Split
+from peelsim.records import Record, in_plain_words
 from peelsim.theory.codes.evolution import Code
 
 Bits = Annotated[Whole, Field(ge=1, le=10**15, title="number of bits", description="bits n")]
@@ -20,8 +21,9 @@ Erasure = Annotated[Real, Field(ge=0, le=1, title="probability", description="er
 _MOST_TRIES = 1e4  # graphs drawn until one has no double edge
 
 
+@in_plain_words
 @dataclass(frozen=True, config=ConfigDict(extra="forbid"))
-class Coupling:
+class Coupling(Record):
     """A chain of coupled codes: the edges of a bit spread over ``window`` positions of checks, from its own on."""
 
     length: Annotated[Whole, Field(ge=1, le=10_000, title="number of positions")]

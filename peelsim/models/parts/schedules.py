@@ -10,14 +10,16 @@ from pydantic.dataclasses import dataclass
 
 from peelsim.fields import Real
 from peelsim.kernels.descent import schedule as kernel
+from peelsim.records import Record, in_plain_words
 
 _SINGLY = 1024  # steps whose rates are added one by one; beyond them a sum is an integral to 1e-7
 
 _Steps = Annotated[Real, Field(ge=1, le=1e12, title="number of steps")]
 
 
+@in_plain_words
 @dataclass(frozen=True, config=ConfigDict(extra="forbid"))
-class Constant:
+class Constant(Record):
     """The same rate at every step."""
 
     kind: Literal["constant"] = "constant"
@@ -31,8 +33,9 @@ class Constant:
         return float(steps)
 
 
+@in_plain_words
 @dataclass(frozen=True, config=ConfigDict(extra="forbid"))
-class Power:
+class Power(Record):
     """A rate that falls like (1 + t / steps)^-exponent at step t = 1, 2, ..."""
 
     exponent: Annotated[Real, Field(ge=0, le=10, title="exponent")]
@@ -54,8 +57,9 @@ class Power:
         return found
 
 
+@in_plain_words
 @dataclass(frozen=True, config=ConfigDict(extra="forbid"))
-class Cosine:
+class Cosine(Record):
     """A rate that falls like (1 + cos(pi t / steps)) / 2 at step t = 1, 2, ..., to 0."""
 
     steps: _Steps

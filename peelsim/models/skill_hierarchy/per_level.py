@@ -7,7 +7,7 @@ from pydantic import BeforeValidator, ConfigDict, Field
 from pydantic.dataclasses import dataclass
 
 from peelsim.fields import Real, Rounded, Whole
-from peelsim.mistakes import in_plain_words
+from peelsim.records import Record, in_plain_words
 
 MOST_LEVELS, MOST_SKILLS, HIGHEST_THRESHOLD = 10_000, 30_000, 65_535  # counts of a level are 16 bits a pair of skills
 
@@ -32,7 +32,7 @@ Number = Annotated[Whole, Field(ge=0, le=MOST_SKILLS, title="number of prerequis
 
 @in_plain_words
 @dataclass(frozen=True, config=_STRICT)
-class Thresholds:
+class Thresholds(Record):
     """eta_1, eta_2, ..., one per level."""
 
     values: Annotated[tuple[Threshold, ...], Field(min_length=1)]
@@ -45,7 +45,7 @@ class Thresholds:
 
 @in_plain_words
 @dataclass(frozen=True, config=_STRICT)
-class Exponential:
+class Exponential(Record):
     """eta_l = exp(rate l / L) (Nayak and Varshney 2024, Fig. 3)."""
 
     rate: Annotated[Real, Field(ge=-11, le=11, title="rate")]
@@ -58,7 +58,7 @@ class Exponential:
 
 @in_plain_words
 @dataclass(frozen=True, config=_STRICT)
-class Numbers:
+class Numbers(Record):
     """sigma_1, sigma_2, ..., one per level."""
 
     values: Annotated[tuple[Number, ...], Field(min_length=1)]
@@ -71,7 +71,7 @@ class Numbers:
 
 @in_plain_words
 @dataclass(frozen=True, config=_STRICT)
-class Log2:
+class Log2(Record):
     """sigma_l = log2 l, rounded: 0, 1, 2, 2, ... (Nayak and Varshney 2024, Fig. 3)."""
 
     kind: Literal["log2"] = "log2"

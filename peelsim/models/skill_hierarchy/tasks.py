@@ -8,7 +8,7 @@ from pydantic import ConfigDict, Field
 from pydantic.dataclasses import dataclass
 
 from peelsim.fields import Real, Whole
-from peelsim.mistakes import in_plain_words
+from peelsim.records import Record, in_plain_words
 from peelsim.theory.skills.tasks import binomial_weights
 
 _STRICT = ConfigDict(extra="forbid", allow_inf_nan=False)
@@ -21,7 +21,7 @@ TaskSizes = Annotated[
 Shares = npt.NDArray[np.float64]
 
 
-class _Product:
+class _Product(Record):
     """q(l, m) = q(l) q(m)."""
 
     size_weights: Weights | None
@@ -89,7 +89,7 @@ class GivenLevels(_Product):
 
 @in_plain_words
 @dataclass(frozen=True, config=_STRICT)
-class Table:
+class Table(Record):
     """Any q(l, m): a row of weights for each level, a weight for each size, normalised over all."""
 
     weights: Annotated[tuple[Weights, ...], Field(min_length=1)]

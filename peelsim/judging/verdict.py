@@ -7,7 +7,7 @@ from typing import Literal
 import numpy as np
 import numpy.typing as npt
 
-from peelsim.commands.held_against import Tests, distinct, tests_of
+from peelsim.judging.held_against import Tests, distinct, tests_of
 from peelsim.results.compare import Comparison, Said
 from peelsim.stats.agreement import Floats, holm
 from peelsim.stats.comparison import resolution

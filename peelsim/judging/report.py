@@ -2,7 +2,7 @@
 
 from math import isfinite
 
-from peelsim.commands.verdict import Judgement, Outcome, Verdict
+from peelsim.judging.verdict import Judgement, Outcome, Verdict
 from peelsim.results.compare import Comparison
 
 Row = list[str]

@@ -1,34 +1,27 @@
-"""peelsim from Python: the same as the sweep files and commands say, on values instead of files."""
+"""Trials, laws and graphs of a single model."""
 
 from collections.abc import Mapping
-from concurrent.futures import Executor, Future
-from pathlib import Path
-from typing import Any
+from concurrent.futures import Future
 
 import numpy as np
 import numpy.typing as npt
 from scipy.sparse import csr_array
 
-from peelsim import campaign
-from peelsim.arguments import name_of, path_of, seed_of, threads_of, whole
+from peelsim.api.trials import Trials
+from peelsim.arguments import name_of, seed_of, threads_of, whole
 from peelsim.mistakes import unknown
 from peelsim.models.base import Model, ParameterError, ShowsGraph
 from peelsim.stats.law import Prediction
-from peelsim.stats.observable import Scale
-from peelsim.sweep.file import spec
 from peelsim.sweep.file.seeds import content_hash, point_key
 from peelsim.sweep.run import memory
-from peelsim.sweep.run.job import Job, LostWorkersError, Result, cores
-from peelsim.sweep.run.machines import Given
+from peelsim.sweep.run.job import Job, Result, cores
 from peelsim.sweep.run.stop_word import StopWord, signals_to
 from peelsim.sweep.run.workers import Workers
 
-_STOPPED = "stopped; simulate keeps no trials, run_sweep does"
+_STOPPED = "stopped; no new trials are kept, run_sweep keeps them"
 
 
-def simulate(
-    model: Model, *, trials: int, seed: int, engine: str = "auto", threads: int | None = None
-) -> dict[str, npt.NDArray[Any]]:
+def simulate(model: Model, *, trials: int, seed: int, engine: str = "auto", threads: int | None = None) -> Trials:
     """Trials 0 .. trials - 1 of a model, which are those that a sweep with this seed has at this point.
 
     Parameters
@@ -41,8 +34,9 @@ def simulate(
 
     Returns
     -------
-    dict : observable -> array with an entry per trial, a row of them if the observable has a dimension of its own.
-        Events are bool, counts int64, fractions float64.
+    Trials : observable -> array with an entry per trial, a row of them if the observable has a dimension of its own.
+        Events are bool, counts int64, fractions float64. ``summary()`` has means with their intervals, ``extend(n)``
+        as many trials more, ``to_xarray()`` all of them with their units.
 
     Raises
     ------
@@ -64,6 +58,14 @@ def simulate(
     too_large = memory.shortage(model, engine, threads)
     if too_large:
         raise ValueError(f"the model {too_large}")
+    return Trials(model, engine, seed, _counts(model, engine, seed, range(trials), threads), more=_counts)
+
+
+def _counts(
+    model: Model, engine: str, seed: int, trials: range, threads: int | None
+) -> Mapping[str, npt.NDArray[np.int64]]:
+    """What the trials of these numbers count, block by block as a sweep has them."""
+    threads = threads_of(threads, cores())
     key = point_key(seed, content_hash(model.identity, engine))
     word = StopWord()
     workers = Workers(threads, word)
@@ -71,17 +73,17 @@ def simulate(
     with signals_to(word):  # an exception at any moment could leave a lock of the thread pool taken
         try:
             blocks = []
-            for first in range(0, trials, step):
+            for first in range(trials.start, trials.stop, step):
                 if word.is_set:
                     raise KeyboardInterrupt(_STOPPED)
-                blocks.append(workers.submit(Job(model, engine, key, first, min(step, trials - first))))
+                blocks.append(workers.submit(Job(model, engine, key, first, min(step, trials.stop - first))))
             counts = [_finished(block) for block in blocks]
         except BaseException:
             word.set()
             raise
         finally:
             workers.close()
-    return {o.name: _values(o.kind, o.per, [c[o.name] for c in counts]) for o in model.observables}
+    return {o.name: np.concatenate([block[o.name] for block in counts]) for o in model.observables}
 
 
 def _check_model(model: Model) -> None:
@@ -95,13 +97,6 @@ def _finished(block: "Future[Result]") -> Mapping[str, npt.NDArray[np.int64]]:
     if counts is None:
         raise KeyboardInterrupt(_STOPPED)
     return counts
-
-
-def _values(kind: str, per: Scale | None, counts: list[npt.NDArray[np.int64]]) -> npt.NDArray[Any]:
-    joined = np.concatenate(counts)
-    if kind == "event":
-        return joined.astype(bool)
-    return joined if per is None else joined / per
 
 
 def predict(model: Model, *, law: str) -> Prediction:
@@ -170,63 +165,3 @@ def sample_graph(model: Model, *, seed: int, trial: int = 0) -> csr_array:
             starts, members, shape = sampler.graph(key, trial, -1)
             return csr_array((np.ones(len(members), np.int8), members, starts), shape=shape)
     raise ValueError(f"no engine of {model.kind} samples a graph of texts that could be shown")
-
-
-def run_sweep(
-    sweep: str | Path,
-    *,
-    output: str | Path | None = None,
-    threads: int | None = None,
-    executor: Executor | None = None,
-    smoke: bool = False,
-    fresh: bool = False,
-) -> Path:
-    """Run a sweep file to its end, from where its result file is.
-
-    Parameters
-    ----------
-    sweep : path of a sweep file.
-    output : path of the result file, which is the checkpoint too; by default the one that the sweep file names.
-    threads : of this process; by default one per core.
-    executor : runs the trials instead of threads of this process; any of concurrent.futures, or a cluster's that looks
-        like one, such as ``distributed.Client.get_executor()``. It is left open.
-    smoke : whether to run the small version that the file defines.
-    fresh : whether to begin anew where there is a result file.
-
-    Returns
-    -------
-    Path : the result file.
-
-    Raises
-    ------
-    SweepError, ResultsError, WorkersError : in one line, for a mistake of the user.
-    KeyboardInterrupt : on Ctrl-C, with all that is committed kept.
-
-    Examples
-    --------
-    >>> import peelsim
-    >>> path = peelsim.run_sweep("experiments/sweep.toml", smoke=True)  # doctest: +SKIP
-    """
-    threads = threads_of(threads, cores())
-    asked = spec.read(sweep, smoke=smoke)
-    word = StopWord()
-    path = path_of(output) if output is not None else asked.path
-    with signals_to(word):
-        try:
-            outcome = campaign.run(
-                asked,
-                path=path,
-                threads=threads,
-                fresh=fresh,
-                word=word,
-                say=lambda remark: None,
-                machines=None if executor is None else Given(executor),
-            )
-        except LostWorkersError as error:
-            raise LostWorkersError(f"{error}; {path} keeps what is done, and the same call goes on") from None
-        except KeyboardInterrupt:
-            before = f"{path} is as it was" if path.exists() else "nothing is stored"
-            raise KeyboardInterrupt(f"stopped before the first trial; {before}, and the same call begins") from None
-    if not outcome.finished:
-        raise KeyboardInterrupt(f"stopped; {path} keeps what is done, and the same call goes on")
-    return path

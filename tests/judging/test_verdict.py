@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from peelsim.commands.verdict import judge
+from peelsim.judging.verdict import judge
 from peelsim.results.compare import compared
 from peelsim.stats.law import Range
 from tests.commands.synthetic import WINDOWS, axis, right, silent, truth, write, wrong

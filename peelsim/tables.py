@@ -1,0 +1,61 @@
+"""A table for a person: aligned in a terminal, ruled in a notebook."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from html import escape
+
+_MOST = 40  # rows that are shown; of more the first and the last
+
+
+@dataclass(frozen=True)
+class Table:
+    """Rows of words under their heads.
+
+    Examples
+    --------
+    >>> print(Table("two", ("name", "value"), (("a", "1"), ("long", "20"))))
+    two
+      name  value
+      a     1
+      long  20
+    """
+
+    title: str
+    heads: tuple[str, ...]
+    rows: Sequence[tuple[str, ...]]
+
+    def __str__(self) -> str:
+        shown = [self.heads, *self._shown()]
+        widths = [max(len(row[k]) for row in shown) for k in range(len(self.heads))]
+        lines = [
+            "  " + "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()
+            for row in shown
+        ]
+        return "\n".join([*([self.title] if self.title else []), *lines])
+
+    def html(self) -> str:
+        """The table as HTML."""
+        heads = "".join(f"<th>{escape(head)}</th>" for head in self.heads)
+        rows = "".join(f"<tr>{''.join(f'<td>{escape(cell)}</td>' for cell in row)}</tr>" for row in self._shown())
+        caption = f"<caption>{escape(self.title)}</caption>"
+        return f"<table>{caption}<thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table>"
+
+    def _shown(self) -> list[tuple[str, ...]]:
+        rows = list(self.rows)
+        if len(rows) <= _MOST:
+            return rows
+        half, gap = _MOST // 2, ("...", *[""] * (len(self.heads) - 1))
+        return [*rows[:half], gap, *rows[-half:]]
+
+
+def rate(value: float) -> str:
+    """A mean or a probability in four digits; scientific where a plain number would show none of them.
+
+    Examples
+    --------
+    >>> rate(0.25), rate(1e-7), rate(123456.0), rate(float("nan"))
+    ('0.2500', '1e-07', '1.23e+05', '-')
+    """
+    if value != value:
+        return "-"
+    return f"{value:.4f}" if 1e-3 <= abs(value) < 1e4 or value == 0 else f"{value:.3g}"
