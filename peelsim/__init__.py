@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from peelsim.ensembles import Binomial, Explicit, IdealSoliton, Poisson, Regular, RobustSoliton
     from peelsim.fits.explanation import explain
     from peelsim.given import components, peel
+    from peelsim.graphs.reading import read_matrix
     from peelsim.models.abstract_learner import AbstractLearner
     from peelsim.models.additive_source import AdditiveSource
     from peelsim.models.concept_text import ConceptText
@@ -72,6 +73,7 @@ _HOMES = {
     "load": "peelsim.analysis.load",
     "peel": "peelsim.given",
     "predict": "peelsim.api.simulating",
+    "read_matrix": "peelsim.graphs.reading",
     "run_sweep": "peelsim.api.sweeping",
     "sample_graph": "peelsim.api.simulating",
     "simulate": "peelsim.api.simulating",
@@ -114,6 +116,7 @@ __all__ = [
     "load",
     "peel",
     "predict",
+    "read_matrix",
     "run_sweep",
     "sample_graph",
     "simulate",

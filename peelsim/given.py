@@ -1,16 +1,18 @@
-"""What peeling and components say of a graph that is given as a matrix."""
+"""What peeling and components say of a graph that somebody gives."""
 
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from scipy.sparse import csr_array, sparray, spmatrix
+from scipy.sparse import csr_array
 
-from peelsim.graphs.matrix import pattern
+from peelsim.arguments import whole
+from peelsim.graphs.matrix import pattern, pattern_of, rows_of
 from peelsim.graphs.multiplicity import MultiEdges, with_multiplicity
+from peelsim.graphs.preparation import matrix_of
+from peelsim.kernels.components.given_rows import join_rows
 from peelsim.kernels.components.sizes import number_components, rank_by_size, renumber
-from peelsim.kernels.components.union_find import join_rows
 from peelsim.kernels.graph.given_graph import peel_given
 from peelsim.tables import Table
 
@@ -38,12 +40,22 @@ class Peeled:
         return Table(repr(self)[1:-1], ("round", "concepts taught"), rows).html()
 
 
-def peel(graph: sparray | npt.NDArray[Any], *, multi_edges: MultiEdges = "single") -> Peeled:
-    """Peel any texts x concepts matrix: a text with a single unlearnt concept teaches it, until there is no such text.
+def peel(
+    graph: Any = None,
+    *,
+    edges: Any = None,
+    shape: tuple[int | None, int | None] = (None, None),
+    multi_edges: MultiEdges = "single",
+) -> Peeled:
+    """Peel any graph of texts and concepts: a text with a single unlearnt concept teaches it, until there is none.
 
     Parameters
     ----------
-    graph : sparse or dense; every non-zero entry is an edge, and entries given twice add up.
+    graph : a texts x concepts matrix, sparse or dense: every non-zero entry is an edge, and entries given twice add up;
+        or a bipartite graph of networkx (node attribute ``bipartite``: 0 texts, 1 concepts) or igraph (vertex attribute
+        ``type``), its nodes in their order; or the path of a file, see ``read_matrix``.
+    edges : pairs (text, concept) of whole numbers from 0, in place of a graph.
+    shape : numbers of texts and concepts, for edges; None: one more than the largest.
     multi_edges : what a whole number above 1 is: ``"single"``, one edge; ``"count"``, so many edges, of which a text
         must have exactly one left to teach, as in the configuration model; ``"parity"``, an edge if it is odd, as over
         GF(2).
@@ -54,7 +66,7 @@ def peel(graph: sparray | npt.NDArray[Any], *, multi_edges: MultiEdges = "single
 
     Raises
     ------
-    ValueError : in one line, for what is no matrix or holds what is no number, or if entries that must count are not
+    ValueError : in one line, for what is no graph or holds what is no number, or if entries that must count are not
         whole numbers from 0 on.
 
     Examples
@@ -63,10 +75,13 @@ def peel(graph: sparray | npt.NDArray[Any], *, multi_edges: MultiEdges = "single
     >>> import peelsim
     >>> peelsim.peel([[1, 0, 0], [1, 1, 0], [0, 1, 1]]).learnt_in.tolist()
     [1, 2, 3]
+    >>> peelsim.peel(edges=[(0, 0), (1, 0), (1, 1)]).rounds
+    2
     >>> graph = np.array([[2, 0, 0], [0, 1, 0]])
     >>> [peelsim.peel(graph, multi_edges=each).learnt.tolist() for each in ("single", "count", "parity")]
     [[True, True, False], [False, True, False], [False, True, False]]
     """
+    graph = matrix_of(graph, edges=edges, shape=shape)
     given = pattern(graph)
     if multi_edges != "single":
         given = with_multiplicity(given, graph, parity=multi_edges == "parity")
@@ -101,12 +116,15 @@ class Components:
         return Table(repr(self)[1:-1], ("nodes", "components"), rows).html()
 
 
-def components(adjacency: sparray | spmatrix | npt.NDArray[Any]) -> Components:
+def components(graph: Any = None, *, edges: Any = None, nodes: int | None = None) -> Components:
     """Connected components of a graph; directions do not matter, and a link from a node to itself joins nothing.
 
     Parameters
     ----------
-    adjacency : its adjacency matrix, sparse or dense; every non-zero entry is a link.
+    graph : an adjacency matrix, sparse or dense: every non-zero entry is a link; or a graph of networkx or igraph, its
+        nodes in their order; or the path of a file, see ``read_matrix``.
+    edges : pairs of nodes, whole numbers from 0, in place of a graph.
+    nodes : how many there are, for edges; None: one more than the largest.
 
     Returns
     -------
@@ -114,7 +132,7 @@ def components(adjacency: sparray | spmatrix | npt.NDArray[Any]) -> Components:
 
     Raises
     ------
-    ValueError : in one line, for what is no square matrix or holds what is no number.
+    ValueError : in one line, for what is no graph, no square matrix, or holds what is no number.
 
     Examples
     --------
@@ -122,12 +140,19 @@ def components(adjacency: sparray | spmatrix | npt.NDArray[Any]) -> Components:
     >>> parts = peelsim.components([[0, 0, 1], [0, 0, 0], [0, 0, 0]])
     >>> parts.sizes.tolist(), parts.labels.tolist()
     ([2, 1], [0, 1, 0])
+    >>> peelsim.components(edges=[(0, 1), (1, 2)], nodes=5).sizes.tolist()
+    [3, 1, 1]
     """
-    given = pattern(adjacency, square=True)
-    nodes = given.shape[0]
-    parent = np.full(nodes, -1, np.int32 if nodes < 2**31 else np.int64)
-    join_rows(parent, given.starts, given.columns, np.zeros(2, np.int64))
-    number, sizes = np.empty(nodes, np.int64), np.empty(nodes, np.int64)
+    size = None if nodes is None else whole(nodes, "number of nodes", least=0)
+    rows = rows_of(matrix_of(graph, edges=edges, shape=(size, size), square=True), square=True)
+    number_of_nodes = rows.shape[0]
+    parent = np.full(number_of_nodes, -1, np.int32 if number_of_nodes < 2**31 else np.int64)
+    found = join_rows(parent, rows.starts, rows.columns)
+    given = pattern_of(rows, found)
+    if len(given.columns) != rows.starts[-1]:  # not all entries that were joined are links
+        parent.fill(-1)
+        join_rows(parent, given.starts, given.columns)
+    number, sizes = np.empty(number_of_nodes, np.int64), np.empty(number_of_nodes, np.int64)
     sizes = sizes[: number_components(parent, number, sizes)]
     rank, ordered = np.empty_like(sizes), np.empty_like(sizes)
     rank_by_size(sizes, np.zeros(int(sizes.max(initial=0)) + 2, np.int64), rank)

@@ -6,7 +6,7 @@ what may be a list of edges are refused: guessing would give a plausible, wrong 
 """
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -16,14 +16,9 @@ from peelsim.kernels.graph.given_matrix import BROKEN, OUTSIDE, TIDY, look_at_ro
 
 Array = npt.NDArray[Any]
 
-_CURES = {  # library -> what to give instead of its graph: a square matrix, or texts x concepts
-    "networkx": (
-        "networkx.to_scipy_sparse_array(graph)",
-        "networkx.bipartite.biadjacency_matrix(graph, texts)",
-    ),
-    "igraph": ("graph.get_adjacency_sparse()", "graph.get_adjacency_sparse()[texts][:, concepts]"),
-    "networkit": ("networkit.algebraic.adjacencyMatrix(graph)",) * 2,
-    "graph_tool": ("graph_tool.spectral.adjacency(graph)",) * 2,
+_CURES = {  # library -> what to give instead of its graph
+    "networkit": "networkit.algebraic.adjacencyMatrix(graph)",
+    "graph_tool": "graph_tool.spectral.adjacency(graph)",
 }
 
 
@@ -60,22 +55,53 @@ def pattern(matrix: Any, *, square: bool = False) -> Pattern:
     >>> found.starts.tolist(), found.columns.tolist()
     ([0, 1, 3], [1, 0, 1])
     """
+    rows = rows_of(matrix, square=square)
+    return pattern_of(rows, look_at_rows(rows.starts, rows.columns, rows.shape[1]))
+
+
+class Rows(NamedTuple):
+    """A matrix row by row, as it was given: nothing of its indices is believed yet."""
+
+    starts: Array  # integer[rows + 1]
+    columns: Array  # integer[>= entries]
+    values: Array  # numbers[>= entries]
+    shape: tuple[int, int]
+
+
+def rows_of(matrix: Any, *, square: bool = False) -> Rows:
+    """The rows of a matrix, unlooked at; for kernels that look while they work. Raises as ``pattern``, but for those.
+
+    A CSR matrix is not copied.
+    """
     _check_is_matrix(matrix, square)
     if issparse(matrix):
         _check_shape(matrix.shape, square, edges=False)
-        return _of_sparse(matrix)
+        return _rows_of_sparse(matrix)
     dense = _dense(matrix, square)
     rows, columns = np.nonzero(dense)
-    _check_numbers(dense[rows, columns])
     starts = np.searchsorted(rows, np.arange(dense.shape[0] + 1))
-    return Pattern(starts, columns, (dense.shape[0], dense.shape[1]))
+    return Rows(starts, columns, dense[rows, columns], (dense.shape[0], dense.shape[1]))
+
+
+def pattern_of(rows: Rows, found: int) -> Pattern:
+    """Where the rows are not zero; found: what a kernel says of them, one of TIDY, UNTIDY, OUTSIDE and BROKEN."""
+    width = rows.shape[1]
+    if found == OUTSIDE:
+        raise ValueError(f"the matrix is damaged: it has a column that is none of 0 to {width - 1}")
+    if found == BROKEN:
+        raise ValueError("the matrix is damaged: its rows do not follow each other")
+    entries = int(rows.starts[-1])
+    columns, values = rows.columns[:entries], rows.values[:entries]
+    _check_numbers(values)
+    if found == TIDY and np.count_nonzero(values) == len(values):
+        return Pattern(rows.starts, columns, rows.shape)
+    return _tidied(rows.starts, columns, values, rows.shape)
 
 
 def _check_is_matrix(matrix: Any, square: bool) -> None:
     library = type(matrix).__module__.partition(".")[0]
     if library in _CURES:
-        cure = _CURES[library][0 if square else 1]
-        raise ValueError(f"this is a graph of {library}; give its matrix, {cure}")
+        raise ValueError(f"this is a graph of {library}; give its matrix, {_CURES[library]}")
     if not issparse(matrix) and (matrix is None or isinstance(matrix, str | bytes | dict | set)):
         wanted = "an adjacency matrix" if square else "a matrix, texts x concepts"
         raise ValueError(f"{type(matrix).__name__} is no graph: give {wanted}, dense or sparse")
@@ -86,7 +112,7 @@ def _check_shape(shape: tuple[int, ...], square: bool, *, edges: bool) -> None:
     if square and (len(shape) != 2 or shape[0] != shape[1]):
         cure = ""
         if edges and len(shape) == 2 and shape[1] == 2:
-            cure = "; of a list of edges make one: scipy.sparse.coo_array((ones, edges.T), shape=(nodes, nodes))"
+            cure = "; give a list of edges as edges="
         raise ValueError(f"an adjacency matrix is square; this has shape {shape}{cure}")
     if len(shape) != 2:
         raise ValueError(f"a graph is a matrix, texts x concepts; this has shape {shape}")
@@ -106,8 +132,8 @@ def _dense(matrix: Any, square: bool) -> Array:
         dense = dense.data
     if dense.dtype.kind in "iu" and dense.shape[1] == 2 and (dense > 1).any():
         raise ValueError(
-            "whole numbers above 1 in two columns may be a list of edges: give a matrix, sparse or of bool, "
-            "such as scipy.sparse.coo_array((ones, edges.T)), or matrix != 0"
+            "whole numbers above 1 in two columns may be a list of edges: give that as edges=, "
+            "and a matrix as matrix != 0"
         )
     return dense
 
@@ -117,7 +143,7 @@ def _check_numbers(values: Array) -> None:
         raise ValueError("an entry that is NaN or infinite is neither an edge nor none: put 0 in its place, or 1")
 
 
-def _of_sparse(matrix: Any) -> Pattern:
+def _rows_of_sparse(matrix: Any) -> Rows:
     rows, width = matrix.shape
     if matrix.format == "csr":
         starts, columns, values = matrix.indptr, matrix.indices, np.asarray(matrix.data)
@@ -127,16 +153,7 @@ def _of_sparse(matrix: Any) -> Pattern:
         starts, columns, values = _in_rows(matrix)
     if starts.dtype.kind not in "iu" or columns.dtype.kind not in "iu" or values.dtype.kind not in "biufc":
         raise ValueError("the matrix is damaged: indices must be whole numbers, and entries numbers")
-    found = look_at_rows(starts, columns, width)
-    if found == OUTSIDE:
-        raise ValueError(f"the matrix is damaged: it has a column that is none of 0 to {width - 1}")
-    if found == BROKEN:
-        raise ValueError("the matrix is damaged: its rows do not follow each other")
-    columns, values = columns[: starts[-1]], values[: starts[-1]]
-    _check_numbers(values)
-    if found == TIDY and np.count_nonzero(values) == len(values):
-        return Pattern(starts, columns, (rows, width))
-    return _tidied(starts, columns, values, (rows, width))
+    return Rows(starts, columns, values, (rows, width))
 
 
 def _in_rows(matrix: Any) -> tuple[Array, Array, Array]:

@@ -14,7 +14,6 @@ from peelsim.kernels.draws.prefetch import prefetch
 AHEAD = 16  # links between asking for the memory of their ends and joining them
 
 _STOP_EVERY = 1 << 20  # nodes between two looks at the stop word
-_STOP_EVERY_ROWS = 1 << 12
 
 
 @kernel
@@ -66,22 +65,6 @@ def join_all(parent, tails, heads, count):
         prefetch(parent, heads[ahead])
         lost += np.int64(join(parent, tails[np.uint64(i)], heads[np.uint64(i)])[1] > 0)
     return lost
-
-
-@kernel
-def join_rows(parent, starts, columns, control):
-    """Join each row's node with its columns' nodes; returns False if told to stop.
-
-    starts: integer[rows + 1], where each row's columns begin. columns: integer[>= starts[rows]].
-    """
-    last = np.uint64(max(columns.size - 1, 0))
-    for row in range(starts.size - 1):
-        if row % _STOP_EVERY_ROWS == 0 and control[0] != 0:
-            return False
-        for k in range(starts[row], starts[row + 1]):
-            prefetch(parent, columns[min(np.uint64(k + AHEAD), last)])
-            join(parent, row, columns[np.uint64(k)])
-    return True
 
 
 @kernel

@@ -1,27 +1,14 @@
 """Whether a sweep fits in memory, before any of it is asked for."""
 
-import os
-from pathlib import Path
-
+from peelsim.machine import available_memory
 from peelsim.mistakes import SweepError
 from peelsim.models.base import Model
 from peelsim.sweep.file.spec import Sweep
 
 
-def available() -> int:
-    """Bytes a new process may still take: what the system says is available, else all there is."""
-    try:
-        for line in Path("/proc/meminfo").read_text().splitlines():
-            if line.startswith("MemAvailable:"):
-                return int(line.split()[1]) * 1024
-    except OSError:
-        pass
-    return os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
-
-
 def shortage(model: Model, engine: str, threads: int) -> str | None:
     """What is missing, in words, if that many threads cannot hold the model; else None."""
-    need, have = model.memory(engine), available()
+    need, have = model.memory(engine), available_memory()
     if need * threads <= have:
         return None
     cure = "one thread, or smaller sizes" if threads > 1 and need <= have else "smaller sizes"
