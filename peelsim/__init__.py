@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from peelsim.analysis.load import load
+    from peelsim.api.percolating import percolation
     from peelsim.api.simulating import predict, sample_graph, simulate
     from peelsim.api.sweeping import run_sweep
     from peelsim.api.trials import Trials
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from peelsim.models.concept_text import ConceptText
     from peelsim.models.erasure_code import ErasureCode
     from peelsim.models.fine_tuning import FineTuning
+    from peelsim.models.given_network import GivenNetwork
     from peelsim.models.hierarchy_source import HierarchySource
     from peelsim.models.hypergraph import Hypergraph
     from peelsim.models.long_memory_source import LongMemorySource
@@ -50,6 +52,7 @@ _HOMES = {
     "ConceptText": "peelsim.models.concept_text",
     "ErasureCode": "peelsim.models.erasure_code",
     "FineTuning": "peelsim.models.fine_tuning",
+    "GivenNetwork": "peelsim.models.given_network",
     "Hypergraph": "peelsim.models.hypergraph",
     "LTCode": "peelsim.models.lt_code",
     "HierarchySource": "peelsim.models.hierarchy_source",
@@ -72,6 +75,7 @@ _HOMES = {
     "explain": "peelsim.fits.explanation",
     "load": "peelsim.analysis.load",
     "peel": "peelsim.given",
+    "percolation": "peelsim.api.percolating",
     "predict": "peelsim.api.simulating",
     "read_matrix": "peelsim.graphs.reading",
     "run_sweep": "peelsim.api.sweeping",
@@ -89,6 +93,7 @@ __all__ = [
     "ErasureCode",
     "Explicit",
     "FineTuning",
+    "GivenNetwork",
     "HierarchySource",
     "Hypergraph",
     "IdealSoliton",
@@ -115,6 +120,7 @@ __all__ = [
     "explain",
     "load",
     "peel",
+    "percolation",
     "predict",
     "read_matrix",
     "run_sweep",

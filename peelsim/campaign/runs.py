@@ -75,6 +75,7 @@ def run(
                 {
                     **provenance(seconds, threads),
                     "machines": str(machines),
+                    "sweep_folder": str(sweep.source.absolute().parent),
                     "state": state,
                     "saved_at": time.time(),
                     "seconds_to_go": progress.to_go(store.tallies, expected),

@@ -18,9 +18,11 @@ def sweep_of(path: Path, saved: "Saved") -> "Sweep":
     from peelsim.mistakes import SweepError
     from peelsim.sweep.file import spec
 
+    told = saved.provenance.get("sweep_folder")
+    folder = Path(told) if isinstance(told, str) and told else None
     for smoke in (False, True):
         try:
-            sweep = spec.parse(saved.config_toml, source=path, smoke=smoke)
+            sweep = spec.parse(saved.config_toml, source=path, folder=folder, smoke=smoke)
         except SweepError as error:
             said = error.mistakes[0]
             raise ResultsError(f"{path} holds a sweep file that this version refuses: {said}") from None

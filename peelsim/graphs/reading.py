@@ -9,8 +9,9 @@ from typing import Annotated, Any
 import numpy as np
 from pydantic import PlainSerializer, PlainValidator
 
-from peelsim.arguments import name_of, path_of
+from peelsim.arguments import name_of
 from peelsim.graphs.files import read_file
+from peelsim.graphs.folder import found_at
 from peelsim.graphs.matrix import pattern_of, rows_of
 from peelsim.graphs.multiplicity import MultiEdges, with_multiplicity
 from peelsim.graphs.preparation import matrix_of
@@ -73,7 +74,7 @@ def read_matrix(
 
 def read_graph(source: Source) -> GivenGraph:
     """The graph of a file, read once as long as the file stays as it is; ValueError in one line."""
-    path = path_of(source.path).absolute()
+    path = found_at(source.path)
     try:
         found = path.stat()
     except OSError as error:

@@ -101,6 +101,7 @@ class Keys(BaseModel):
     model: ClassVar[type["Model"]]  # set where the keys of a model are made
     whole: ClassVar[frozenset[str]]  # keys whose ranges are rounded to whole numbers
     hidden: ClassVar[frozenset[str]] = frozenset()  # fields that are no keys
+    follows: ClassVar[Mapping[str, frozenset[str]]] = {}  # computed value that a file notes -> keys it follows from
 
     kind: str
 

@@ -10,6 +10,7 @@ _HOMES = {
     "concept-text": "concept_text:ConceptText",
     "erasure-code": "erasure_code:ErasureCode",
     "fine-tuning": "fine_tuning:FineTuning",
+    "given-network": "given_network:GivenNetwork",
     "hypergraph": "hypergraph:Hypergraph",
     "lt-code": "lt_code:LTCode",
     "hierarchy-source": "hierarchy_source:HierarchySource",

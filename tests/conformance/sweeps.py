@@ -5,6 +5,7 @@ from pathlib import Path
 from peelsim.sweep.file import spec
 from tests.sweep.example import toml
 
+GRAPHS = Path(__file__).parents[1] / "graphs" / "given"
 LEARNER = "text_degree = { kind = 'poisson', mean = 3 }\nlearner = '1-skill'"
 
 SWEEPS = {
@@ -34,6 +35,11 @@ SWEEPS = {
         "model": "mean_degree = 3\noccupation_points = 4\noccupation_from = 0.55",
         "grid": "nodes = [300, 700]\noccupied = ['bonds', 'sites']",
         "rest": '[laws]\ncompare = ["giant_component"]',
+    },
+    "given-network": {
+        "model": "occupation_points = 4",
+        "grid": f"path = ['{GRAPHS / 'random.csv'}', '{GRAPHS / 'triangles.tsv'}']\noccupied = ['bonds', 'sites']",
+        "rest": '[laws]\ncompare = ["configuration"]',
     },
     "abstract-learner": {
         "model": f"{LEARNER}\nlearning_rounds = 3\nfresh_texts = 50",

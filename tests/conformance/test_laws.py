@@ -10,7 +10,7 @@ import pytest
 from peelsim.models.base import keys_of
 from peelsim.models.registry import kinds, model_of
 from peelsim.testing import check_laws
-from tests.conformance.sweeps import SWEEPS, sweep_of
+from tests.conformance.sweeps import GRAPHS, SWEEPS, sweep_of
 
 LEARNER = {"text_degree": [{"kind": "poisson", "mean": d} for d in (0.5, 1, 4)], "learner": ["1-skill", "3-skill"]}
 RATIO = [0, 1e-3, 1, 3, 40]
@@ -40,6 +40,11 @@ CORNERS = {  # kind -> key -> values; a value may be a function of those before 
     "percolation": {
         "nodes": [1, 2, 50, 10**6],
         "mean_degree": [0, 0.5, 1, 2, 30],
+        "occupied": ["bonds", "sites"],
+        "occupation_points": [5],
+    },
+    "given-network": {
+        "path": [str(GRAPHS / name) for name in ("path.edges", "triangles.tsv", "random.csv")],
         "occupied": ["bonds", "sites"],
         "occupation_points": [5],
     },

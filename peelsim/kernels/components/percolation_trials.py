@@ -1,4 +1,4 @@
-"""Blocks of trials of percolation on G(n, p): a graph, one random order of its bonds or sites, the whole curve."""
+"""Blocks of trials of percolation: a graph, sampled or given, one random order of its bonds or sites, a whole curve."""
 
 from typing import NamedTuple
 
@@ -64,8 +64,41 @@ def note(scratch, steps, occupation, shares, squares, control):
 
 
 @kernel
+def occupy_bonds(stream, links, occupation, scratch, curves, j, control):
+    """Trial j of bond percolation on the first ``links`` of scratch.links, which lose their order; False if stopped.
+
+    stream: uint64, of the order. occupation: float64[points]. scratch: Scratch. curves: Curves, out. control: int64[2].
+    """
+    nodes = scratch.parent.size
+    if not shuffle(stream, scratch.links, links, control) or not separate(scratch.parent, nodes, control):
+        return False
+    if not bond_curve(scratch.parent, scratch.links, links, scratch.largest, scratch.rest, control):
+        return False
+    peak = note(scratch, links, occupation, curves.shares[j], curves.squares[j], control)
+    curves.counts[j, LINKS] = links
+    curves.counts[j, PEAK] = np.int64(peak / max(links, 1) * FRACTION + 0.5)
+    return peak >= 0
+
+
+@kernel
+def occupy_sites(stream, links, occupation, scratch, curves, j, control):
+    """Trial j of site percolation on the first ``links`` of scratch.links, as ``occupy_bonds``."""
+    nodes = scratch.parent.size
+    if not random_times(stream, scratch.time, control) or not separate(scratch.parent, nodes, control):
+        return False
+    if not links_by_time(scratch.time, scratch.links, links, scratch.begins, scratch.earlier, control):
+        return False
+    if not site_curve(scratch.parent, scratch.begins, scratch.earlier, scratch.largest, scratch.rest, control):
+        return False
+    peak = note(scratch, nodes, occupation, curves.shares[j], curves.squares[j], control)
+    curves.counts[j, LINKS] = links
+    curves.counts[j, PEAK] = np.int64(peak / max(nodes, 1) * FRACTION + 0.5)
+    return peak >= 0
+
+
+@kernel
 def run_bonds(key, first, p, occupation, scratch, curves, control):
-    """Trials of bond percolation; returns False if told to stop, the block then void.
+    """Trials of bond percolation on G(n, p); returns False if told to stop, the block then void.
 
     p: of a link. occupation: float64[points]. scratch: Scratch. curves: Curves, out. control: int64[2].
     """
@@ -73,38 +106,43 @@ def run_bonds(key, first, p, occupation, scratch, curves, control):
     for j in range(curves.counts.shape[0]):
         stream = draw(key, first + j)
         links = sample_packed(draw(stream, LINKING), pairs_of(nodes, p), scratch, control)
-        if links < 0 or not shuffle(draw(stream, ORDERING), scratch.links, links, control):
+        if links < 0 or not occupy_bonds(draw(stream, ORDERING), links, occupation, scratch, curves, j, control):
             return False
-        if not separate(scratch.parent, nodes, control):
-            return False
-        if not bond_curve(scratch.parent, scratch.links, links, scratch.largest, scratch.rest, control):
-            return False
-        peak = note(scratch, links, occupation, curves.shares[j], curves.squares[j], control)
-        if peak < 0:
-            return False
-        curves.counts[j, LINKS] = links
-        curves.counts[j, PEAK] = np.int64(peak / max(links, 1) * FRACTION + 0.5)
     return True
 
 
 @kernel
 def run_sites(key, first, p, occupation, scratch, curves, control):
-    """Trials of site percolation, as ``run_bonds``."""
+    """Trials of site percolation on G(n, p), as ``run_bonds``."""
     nodes = scratch.parent.size
     for j in range(curves.counts.shape[0]):
         stream = draw(key, first + j)
         links = sample_packed(draw(stream, LINKING), pairs_of(nodes, p), scratch, control)
-        if links < 0 or not random_times(draw(stream, ORDERING), scratch.time, control):
+        if links < 0 or not occupy_sites(draw(stream, ORDERING), links, occupation, scratch, curves, j, control):
             return False
-        if not links_by_time(scratch.time, scratch.links, links, scratch.begins, scratch.earlier, control):
+    return True
+
+
+@kernel
+def run_given_bonds(key, first, links, occupation, scratch, curves, control):
+    """Trials of bond percolation on the same links: uint64[links], packed; as ``run_bonds``."""
+    for j in range(curves.counts.shape[0]):
+        if control[0] != 0:
             return False
-        if not separate(scratch.parent, nodes, control):
+        scratch.links[: links.size] = links  # in their order: a trial does not depend on the one before
+        stream = draw(draw(key, first + j), ORDERING)
+        if not occupy_bonds(stream, links.size, occupation, scratch, curves, j, control):
             return False
-        if not site_curve(scratch.parent, scratch.begins, scratch.earlier, scratch.largest, scratch.rest, control):
+    return True
+
+
+@kernel
+def run_given_sites(key, first, links, occupation, scratch, curves, control):
+    """Trials of site percolation on the ``links`` that scratch.links holds; as ``run_bonds``."""
+    for j in range(curves.counts.shape[0]):
+        if control[0] != 0:
             return False
-        peak = note(scratch, nodes, occupation, curves.shares[j], curves.squares[j], control)
-        if peak < 0:
+        stream = draw(draw(key, first + j), ORDERING)
+        if not occupy_sites(stream, links, occupation, scratch, curves, j, control):
             return False
-        curves.counts[j, LINKS] = links
-        curves.counts[j, PEAK] = np.int64(peak / nodes * FRACTION + 0.5)
     return True

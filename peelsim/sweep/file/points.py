@@ -76,6 +76,7 @@ def constants(schema: type[Keys], base: Mapping[str, Any], axes: list[Axis]) -> 
     """Parameters that no axis varies, flat, as text; one that is left out stands with its default."""
     _, parameters = next(points_of(base, axes))
     varied = {path for axis in axes for path in axis.values}
+    varied |= {computed for computed, keys in schema.follows.items() if varied & keys}
     values = _flat(schema.of(parameters).model_dump())
     inside = {path for path in values for other in varied if f"{path}.".startswith(f"{other}.")}
     return {path: str(value) for path, value in values.items() if value is not None and path not in inside}

@@ -11,6 +11,7 @@ from typing import Annotated, Any
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
 from peelsim.arguments import path_of
+from peelsim.graphs.folder import paths_begin_in
 from peelsim.mistakes import Location, SweepError, dotted, in_words, shown, unknown
 from peelsim.models.base import Engine, Model, keys_of
 from peelsim.models.registry import kinds, model_of
@@ -130,8 +131,18 @@ def read(path: str | Path, *, smoke: bool = False) -> Sweep:
     return parse(text, source=path, smoke=smoke)
 
 
-def parse(text: str, *, source: Path, smoke: bool = False) -> Sweep:
-    """Check the text of a sweep file, said to be that of ``source``; SweepError names every mistake at once."""
+def parse(text: str, *, source: Path, folder: Path | None = None, smoke: bool = False) -> Sweep:
+    """Check the text of a sweep file, said to be that of ``source``; SweepError names every mistake at once.
+
+    Parameters
+    ----------
+    folder : where the paths in it begin; by default where the source is.
+    """
+    with paths_begin_in(source.parent if folder is None else folder):
+        return _parse(text, source, smoke)
+
+
+def _parse(text: str, source: Path, smoke: bool) -> Sweep:
     table = table_of(text, source)
     overlay = table.pop("smoke", {})
     is_table = isinstance(overlay, dict)
