@@ -56,7 +56,7 @@ def percolation(
     Examples
     --------
     >>> import peelsim
-    >>> curve = peelsim.percolation(edges=[(0, 1), (1, 2), (2, 3)], trials=1000, seed=1, occupation_points=3)
+    >>> curve = peelsim.percolation(edges=[(0, 1), (1, 2), (2, 3)], trials=1000, seed=2, occupation_points=3)
     >>> curve.largest_fraction.values[[0, 2]].tolist(), bool(curve.largest_fraction_low[1] < 19 / 32)
     ([0.25, 1.0], True)
     """
