@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from peelsim.analysis.load import load
     from peelsim.api.percolating import percolation
+    from peelsim.api.results import Results, open
     from peelsim.api.simulating import predict, sample_graph, simulate
-    from peelsim.api.sweeping import run_sweep
+    from peelsim.api.sweeping import Sweep, run_sweep
     from peelsim.api.trials import Trials
     from peelsim.ensembles import Binomial, Explicit, IdealSoliton, Poisson, Regular, RobustSoliton
     from peelsim.fits.explanation import explain
@@ -68,12 +69,15 @@ _HOMES = {
     "SkillHierarchy": "peelsim.models.skill_hierarchy",
     "SoftmaxRegression": "peelsim.models.softmax_regression",
     "SparseParity": "peelsim.models.sparse_parity",
+    "Results": "peelsim.api.results",
+    "Sweep": "peelsim.api.sweeping",
     "TextCode": "peelsim.models.semantic_compression",
     "Trials": "peelsim.api.trials",
     "WeightedConcepts": "peelsim.models.weighted_concepts",
     "components": "peelsim.given",
     "explain": "peelsim.fits.explanation",
     "load": "peelsim.analysis.load",
+    "open": "peelsim.api.results",
     "peel": "peelsim.given",
     "percolation": "peelsim.api.percolating",
     "predict": "peelsim.api.simulating",
@@ -106,6 +110,7 @@ __all__ = [
     "RandomAccess",
     "RandomGraph",
     "Regular",
+    "Results",
     "RobustSoliton",
     "SemanticCompression",
     "SkillAssociation",
@@ -113,12 +118,14 @@ __all__ = [
     "SkillHierarchy",
     "SoftmaxRegression",
     "SparseParity",
+    "Sweep",
     "TextCode",
     "Trials",
     "WeightedConcepts",
     "components",
     "explain",
     "load",
+    "open",
     "peel",
     "percolation",
     "predict",

@@ -10,6 +10,7 @@ VERBS = {
     "run": "simulate a sweep and store it beside its laws",
     "status": "how far a run is, also while it goes on",
     "check": "hold every law of a result file against what was seen",
+    "compare": "hold two result files against each other at the points that both have",
     "plot": "draw the figures that suit a result file",
     "merge": "unite the result files of a sweep's shards",
     "explain": "which theory explains a measured loss curve",

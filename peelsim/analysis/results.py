@@ -11,11 +11,10 @@ import numpy.typing as npt
 
 from peelsim.results.layout import Array
 from peelsim.results.opening import check_header, opened, plain
+from peelsim.results.schema import PARAMETER
 
 if TYPE_CHECKING:
     import xarray
-
-_PARAMETER = "model."  # root attributes that hold a parameter
 
 
 @dataclass(frozen=True, eq=False)
@@ -81,9 +80,9 @@ def read(path: str | Path) -> Results:
     with opened(path) as (file, raw):
         check_header(path, file)
         parameters = {
-            key.removeprefix(_PARAMETER): str(plain(value))
+            key.removeprefix(PARAMETER): str(plain(value))
             for key, value in list(file.attrs.items())
-            if key.startswith(_PARAMETER)
+            if key.startswith(PARAMETER)
         }
         return Results(
             data=xarray.load_dataset(raw, engine="h5netcdf"),

@@ -58,10 +58,10 @@ def simulate(model: Model, *, trials: int, seed: int, engine: str = "auto", thre
     too_large = memory.shortage(model, engine, threads)
     if too_large:
         raise ValueError(f"the model {too_large}")
-    return Trials(model, engine, seed, _counts(model, engine, seed, range(trials), threads), more=_counts)
+    return Trials(model, engine, seed, counts_of(model, engine, seed, range(trials), threads), more=counts_of)
 
 
-def _counts(
+def counts_of(
     model: Model, engine: str, seed: int, trials: range, threads: int | None
 ) -> Mapping[str, npt.NDArray[np.int64]]:
     """What the trials of these numbers count, block by block as a sweep has them."""

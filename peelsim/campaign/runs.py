@@ -17,6 +17,7 @@ from peelsim.results.ranges import Ranges
 from peelsim.stats.tally import Tally
 from peelsim.sweep.file.spec import Sweep
 from peelsim.sweep.run import memory, schedule
+from peelsim.sweep.run.display import Display
 from peelsim.sweep.run.machines import Machines, Threads
 from peelsim.sweep.run.progress import Progress
 from peelsim.sweep.run.stop_word import StopWord
@@ -44,10 +45,12 @@ def run(
     word: StopWord,
     say: Callable[[str], None],
     machines: Machines | None = None,
+    display: Display | None = None,
 ) -> Outcome:
     """Run the sweep, from where the file at ``path`` is if there is one, until it has ended or the word is set.
 
     threads: of this process, for laws, and for trials if no machines are given. say: takes remarks for a person.
+    display: where progress is shown, by default on standard error.
     Raises SweepError, ResultsError or WorkersError, in words, for what the user can mend, and KeyboardInterrupt if
     the word is set before the file is opened.
     """
@@ -63,7 +66,7 @@ def run(
         _check_tasks(path, sweep, store.tallies)
         before = float(store.provenance.get("seconds", 0.0))
         clock = SnapshotClock(begun)
-        progress = Progress(sweep, word, store.tallies)
+        progress = Progress(sweep, word, store.tallies, display)
         spent = [float(s) for s in np.atleast_1d(store.provenance.get("point_seconds", np.zeros(len(sweep.points))))]
 
         def save(state: str) -> None:
@@ -96,8 +99,8 @@ def run(
                 sweep, store, workers=machines.start(word), word=word, heartbeat=heartbeat, seconds=spent
             )
         finally:
-            progress.close()
             save("finished" if finished else "stopped")
+            progress.close(store.tallies, store.stop_reasons, unfinished=UNFINISHED, seconds=spent)
         return Outcome(path, finished, tuple(store.tallies), tuple(store.stop_reasons), tuple(store.counted), *said)
 
 

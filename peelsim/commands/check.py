@@ -2,13 +2,9 @@
 
 import argparse
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 from peelsim.arguments import path_of
 from peelsim.printing import complain, say
-
-if TYPE_CHECKING:
-    from peelsim.results.compare import Comparison
 
 
 def parser(prog: str) -> argparse.ArgumentParser:
@@ -24,7 +20,7 @@ def parser(prog: str) -> argparse.ArgumentParser:
     p.add_argument("--law", action="append", metavar="NAME", help="only this law; may be given more than once")
     p.add_argument("--points", action="store_true", help="list every point at which a law is rejected")
     p.add_argument(
-        "--level", type=_level, default=1e-3, metavar="P", help="chance that a true law is rejected (default: 0.001)"
+        "--level", type=level, default=1e-3, metavar="P", help="chance that a true law is rejected (default: 0.001)"
     )
     return p
 
@@ -42,67 +38,20 @@ def main(arguments: Sequence[str], prog: str) -> int:
 
 
 def _check(options: argparse.Namespace) -> int:
-    from peelsim.judging.report import report
-    from peelsim.judging.verdict import judge
+    from peelsim.judging.judged import judged
     from peelsim.results.compare import compared
 
-    data = compared(options.results)
-    judgements = [judge(data, law, level=options.level) for law in _laws(options, data)]
-    say(_headline(options, data))
-    for judgement in judgements:
-        say("\n" + report(data, judgement, points=options.points))
-    bound = [judgement for judgement in judgements if judgement.binding]
-    for judgement in bound:
-        if judgement.untested:
-            say(f"\n{judgement.law} is binding and was never tested")
-        elif judgement.only_outside:
-            say(f"\n{judgement.law} is binding and was tested outside its range only")
-    return int(any(judgement.fails or judgement.untested for judgement in bound))
+    found = judged(compared(options.results), name=str(options.results), laws=options.law, level=options.level)
+    say(found.report(points=options.points))
+    return int(found.fails)
 
 
-def _laws(options: argparse.Namespace, data: "Comparison") -> list[str]:
-    """The laws asked for, all of the file if none is named."""
-    from peelsim.results.errors import ResultsError
-
-    cure = "add it to laws.compare and run again"
-    if not data.laws:
-        raise ResultsError(f"{options.results} has no laws to check: name some in laws.compare and run again")
-    for law in options.law or ():
-        if law not in data.laws:
-            raise ResultsError(f"{options.results} has no law {law!r}, it has {', '.join(data.laws)}: {cure}")
-    return list(dict.fromkeys(options.law or data.laws))
-
-
-def _headline(options: argparse.Namespace, data: "Comparison") -> str:
-    tried = data.trials[data.trials > 0]
-    trials = "no trials"
-    if len(tried):
-        least, most = int(tried.min()), int(tried.max())
-        trials = f"{least:,} trials each" if least == most else f"{least:,} to {most:,} trials each"
-        if len(tried) < len(data.trials):
-            trials += f", {len(data.trials) - len(tried):,} without any"
-    if data.unfinished:
-        trials += f"; the trials of {data.unfinished:,} have not ended"
-    lines = [
-        f"{options.results}: {_counted(len(data.trials), 'point')}, {trials}",
-        f"a true law is rejected with chance {options.level:g} at most, over all its points and observables (Holm)",
-        "holds within x: nothing speaks against it, and half of the tests would have seen a deviation of x",
-        "fails by x: the largest deviation that chance does not explain",
-    ]
-    if data.correlated:
-        lines.append(f"points along {', '.join(data.correlated)} come from the same trials; the chance allows for it")
-    return "\n".join(lines)
-
-
-def _counted(number: int, what: str) -> str:
-    return f"{number:,} {what}{'' if number == 1 else 's'}"
-
-
-def _level(text: str) -> float:
+def level(text: str) -> float:
+    """A chance, as an argument of a command."""
     try:
-        level = float(text)
+        chance = float(text)
     except ValueError:
-        level = 0.0
-    if not 0 < level < 1:
+        chance = 0.0
+    if not 0 < chance < 1:
         raise argparse.ArgumentTypeError(f"{text!r} is not a chance; give a number between 0 and 1")
-    return level
+    return chance

@@ -38,7 +38,7 @@ def main(arguments: Sequence[str], prog: str) -> int:
 def _merge(paths: Sequence[Path], output: Path, *, fresh: bool) -> str:
     """Write the united file; what to say of it."""
     from peelsim import campaign
-    from peelsim.commands.stored import sweep_of
+    from peelsim.campaign.stored import sweep_of
     from peelsim.results import UNFINISHED, ResultsError, Store, read
     from peelsim.results.errors import refused
     from peelsim.results.merge import merged

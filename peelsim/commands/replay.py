@@ -64,7 +64,7 @@ def _replay(path: Path, number: int, trial: int, output: Path) -> str:
     """Simulate the trial; what to say of it."""
     import numpy as np
 
-    from peelsim.commands.stored import sweep_of
+    from peelsim.campaign.stored import sweep_of
     from peelsim.results import ResultsError, read
     from peelsim.sweep.run import memory
 

@@ -126,29 +126,23 @@ def _run(options: argparse.Namespace, prog: str) -> int:
 
 def _plan(sweep: "Sweep", path: Path, here: int, workers: str) -> str:
     """What a run would do, and what it would cost on these workers, of which so many are on this machine."""
+    from peelsim.campaign.plan import plan
     from peelsim.stats.durations import in_words
-    from peelsim.sweep.forecast.calibration import estimate
-    from peelsim.sweep.run.memory import shortage
 
-    each = [task.first for task in sweep.tasks]
-    caps = [sweep.cap(point) for point in each]
-    edges = sum(cap * point.edges_a_trial for cap, point in zip(caps, each, strict=True))
-    largest = max(each, key=lambda point: point.simulated.memory(point.engine) * (sweep.cap(point) > 0))
-    memory = largest.simulated.memory(largest.engine) * (sweep.cap(largest) > 0)
-    said = shortage(largest.simulated, largest.engine, here) if memory else None
-    cost = estimate(sweep)
+    found = plan(sweep, here)
     longest = "point" if sweep.coupled is None else "curve"
     return "\n".join(
         [
-            f"{sweep.name}: {len(sweep.points)} points of {sweep.kind}, engine {sweep.points[0].engine}",
+            f"{sweep.name}: {found.points} points of {sweep.kind}, engine {sweep.points[0].engine}",
             *(
                 f"  {axis.name}: {len(axis)} values" + ", from the same trials" * (axis == sweep.coupled)
                 for axis in sweep.axes
             ),
-            f"at most {sum(caps):,} trials, {edges:.3g} expected edges; {memory / 1e6:.1f} MB per thread",
-            f"at most about {in_words(cost.of_all(max(here, 1)))} on {workers}, a {longest} up to "
-            f"{in_words(max(cost.tasks))} of one; by {cost.trials:,} trials run to find out",
-            *([f"the largest point {said}"] if said else []),
+            f"at most {found.trials:,} trials, {found.edges:.3g} expected edges; "
+            f"{found.memory / 1e6:.1f} MB per thread",
+            f"at most about {in_words(found.on(max(here, 1)))} on {workers}, a {longest} up to "
+            f"{in_words(found.longest)} of one; by {found.tried:,} trials run to find out",
+            *([f"the largest point {found.lacking}"] if found.lacking else []),
             f"would be stored in {path}",
         ]
     )

@@ -2,7 +2,7 @@
 
 from math import isfinite
 
-from peelsim.judging.verdict import Judgement, Outcome, Verdict
+from peelsim.judging.verdict import Judgement, Outcome, in_brief
 from peelsim.results.compare import Comparison
 
 Row = list[str]
@@ -23,7 +23,7 @@ def report(data: Comparison, judgement: Judgement, *, points: bool) -> str:
         measured = verdict.inside.tests.measured
         name = measured.name if measured.units == "1" else f"{measured.name} [{measured.units}]"
         if len(verdict.inside.tests) or not len(verdict.outside.tests):
-            rows.append([name, _said(verdict, data.size), *_numbers(data, verdict.inside)])
+            rows.append([name, verdict.words(data.size), *_numbers(data, verdict.inside)])
         if len(verdict.outside.tests):
             rows.append([name, _said_outside(verdict.outside), *_numbers(data, verdict.outside)])
     binding = ", binding" if judgement.binding else ""
@@ -35,19 +35,6 @@ def report(data: Comparison, judgement: Judgement, *, points: bool) -> str:
     if points:
         lines += _rejected(data, judgement, at)
     return "\n".join(lines)
-
-
-def _said(verdict: Verdict, size: str | None) -> str:
-    """The verdict, with what could have been seen or by how much the law is off."""
-    since = "" if verdict.since is None else f"from {size} >= {_value(verdict.since)}"
-    within = f"{verdict.resolution:.2g}"
-    if verdict.kind == "fails" and verdict.inside.worst is not None:
-        by = abs(float(verdict.inside.tests.agreement.deviation[verdict.inside.worst]))
-        would = f"; {'too few trials' if verdict.blunt else 'would hold'} {since}" if since else ""
-        return f"fails by {by:.3g}{would}"
-    if verdict.kind in ("holds", "holds from"):
-        return f"holds {since} within {within}" if since else f"holds within {within}"
-    return f"too few trials to see {within}" if verdict.kind == "too few trials" else verdict.kind
 
 
 def _said_outside(outcome: Outcome) -> str:
@@ -90,9 +77,9 @@ def _deviation(data: Comparison, outcome: Outcome, test: int) -> Row:
 
 def _place(data: Comparison, outcome: Outcome, test: int) -> str:
     tests, measured = outcome.tests, outcome.tests.measured
-    place = [_value(values[tests.point[test]]) for values in data.coordinates.values()]
+    place = [in_brief(values[tests.point[test]]) for values in data.coordinates.values()]
     if measured.dimension is not None:
-        place.append(f"{measured.dimension} {_value(measured.places[tests.place[test]])}")
+        place.append(f"{measured.dimension} {in_brief(measured.places[tests.place[test]])}")
     return ", ".join(place) or "the point"
 
 
@@ -150,14 +137,6 @@ def _aligned(rows: list[Row]) -> list[str]:
     return [
         "  " + "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows
     ]
-
-
-def _value(value: object) -> str:
-    """A coordinate; a number as briefly as it can be said exactly."""
-    if isinstance(value, str):
-        return str(value)
-    number = float(value)  # type: ignore[arg-type]
-    return f"{number:,.0f}" if number.is_integer() and abs(number) < 1e7 else f"{number:.12g}"
 
 
 def _signed(value: float) -> str:

@@ -12,6 +12,7 @@ from peelsim.results.compare import Comparison, Said
 from peelsim.stats.agreement import Floats, holm
 from peelsim.stats.comparison import resolution
 from peelsim.stats.law import LawKind
+from peelsim.tables import Table, rate
 
 Kind = Literal["holds", "holds from", "fails", "extrapolated", "untested", "too few trials"]
 Mask = npt.NDArray[np.bool_]
@@ -57,7 +58,7 @@ class Outcome:
         return float(self.tests.seen.mean[test] / self.tests.predicted[test])
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Verdict:
     """On one law and one of its observables."""
 
@@ -73,8 +74,35 @@ class Verdict:
         """The observable."""
         return self.inside.tests.measured.name
 
+    def words(self, size: str | None = None) -> str:
+        """The verdict, with what could have been seen or by how much the law is off; size: what measures the system."""
+        since = "" if self.since is None else f"from {size or 'size'} >= {in_brief(self.since)}"
+        within = f"{self.resolution:.2g}"
+        if self.kind == "fails" and self.inside.worst is not None:
+            by = abs(float(self.inside.tests.agreement.deviation[self.inside.worst]))
+            would = f"; {'too few trials' if self.blunt else 'would hold'} {since}" if since else ""
+            return f"fails by {by:.3g}{would}"
+        if self.kind in ("holds", "holds from"):
+            return f"holds {since} within {within}" if since else f"holds within {within}"
+        return f"too few trials to see {within}" if self.kind == "too few trials" else self.kind
 
-@dataclass(frozen=True, eq=False)
+    @property
+    def told(self) -> tuple[str, float]:
+        """How many tests within the law's range are rejected, and the deviation of the one that says most."""
+        worst = self.inside.worst
+        deviation = float("nan") if worst is None else float(self.inside.tests.agreement.deviation[worst])
+        return f"{int(self.inside.rejected.sum()):,} of {len(self.inside.tests):,}", deviation
+
+    def __repr__(self) -> str:
+        return f"<Verdict on {self.name}: {self.words()}>"
+
+    def _repr_html_(self) -> str:
+        rejected, deviation = self.told
+        row = (self.name, self.words(), rejected, rate(deviation))
+        return Table("", ("observable", "verdict", "rejected", "largest deviation"), [row]).html()
+
+
+@dataclass(frozen=True, eq=False, repr=False)
 class Judgement:
     """On one law."""
 
@@ -102,6 +130,14 @@ class Judgement:
         """Whether nothing was seen within the law's range."""
         kinds = {verdict.kind for verdict in self.verdicts}
         return "extrapolated" in kinds and kinds <= {"extrapolated", "untested", "too few trials"}
+
+    def __repr__(self) -> str:
+        return f"<{self.law} ({self.law_kind}): {'; '.join(f'{v.name} {v.words()}' for v in self.verdicts)}>"
+
+    def _repr_html_(self) -> str:
+        rows = [(v.name, v.words(), v.told[0], rate(v.told[1])) for v in self.verdicts]
+        title = f"{self.law} ({self.law_kind}{', binding' if self.binding else ''}), {self.source}"
+        return Table(title, ("observable", "verdict", "rejected", "largest deviation"), rows).html()
 
 
 def judge(data: Comparison, name: str, *, level: float) -> Judgement:
@@ -191,3 +227,11 @@ def _from_within(data: Comparison, inside: Outcome, outside: Outcome) -> float |
 
 def _median(values: Floats) -> float:
     return float(np.median(values)) if len(values) else np.nan
+
+
+def in_brief(value: object) -> str:
+    """A coordinate; a number as briefly as it can be said exactly."""
+    if isinstance(value, str):
+        return str(value)
+    number = float(value)  # type: ignore[arg-type]
+    return f"{number:,.0f}" if number.is_integer() and abs(number) < 1e7 else f"{number:.12g}"

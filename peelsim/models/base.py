@@ -102,6 +102,7 @@ class Keys(BaseModel):
     whole: ClassVar[frozenset[str]]  # keys whose ranges are rounded to whole numbers
     hidden: ClassVar[frozenset[str]] = frozenset()  # fields that are no keys
     follows: ClassVar[Mapping[str, frozenset[str]]] = {}  # computed value that a file notes -> keys it follows from
+    instead: ClassVar[Mapping[str, tuple[str, ...]]] = {}  # key -> the fields that it says in another way
 
     kind: str
 

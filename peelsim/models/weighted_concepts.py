@@ -61,6 +61,8 @@ def _mean_field(model: "WeightedConcepts") -> dict[str, Said]:
 class WeightedKeys(Keys):
     """Keys of a weighted-concepts sweep: texts can be said by occurrences, and concepts by their weights."""
 
+    instead: ClassVar[Mapping[str, tuple[str, ...]]] = {"occurrences": ("texts",)}
+
     concepts: Concepts | None = None
     texts: Texts | None = None
     occurrences: Annotated[Real, Field(ge=0, le=1e10, title="number of occurrences")] | None = None

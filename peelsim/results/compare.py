@@ -14,7 +14,7 @@ from peelsim.results.guard import MalformedError, member
 from peelsim.results.layout import UNFINISHED, Array, Floats
 from peelsim.results.opening import check_header, format_of, opened, plain
 from peelsim.results.ranges import Ranges
-from peelsim.results.schema import SIZE, from_limbs
+from peelsim.results.schema import PARAMETER, SIZE, from_limbs
 from peelsim.stats.law import LawKind
 
 
@@ -60,6 +60,8 @@ class Comparison:
     measured: Mapping[str, Measured]
     laws: Mapping[str, Said]
     unfinished: int  # points whose trials have not ended
+    seed: str
+    constants: Mapping[str, str]  # parameters of the model that no axis varies, as text
 
 
 def compared(path: str | Path) -> Comparison:
@@ -86,6 +88,12 @@ class _Reader(CheckedFile):
             measured=measured,
             laws={law: self._said(law, predicted, ranged, measured) for law, predicted, ranged in self.laws()},
             unfinished=self.words("stop_reason").count(UNFINISHED),
+            seed=str(plain(self.file.attrs.get("seed", ""))),
+            constants={
+                key.removeprefix(PARAMETER): str(plain(value))
+                for key, value in list(self.file.attrs.items())
+                if key.startswith(PARAMETER)
+            },
         )
 
     def _measured(self, name: str) -> Measured:

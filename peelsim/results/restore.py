@@ -15,7 +15,7 @@ from peelsim.results.guard import MalformedError
 from peelsim.results.layout import Array, Floats, Layout, Provenance
 from peelsim.results.opening import NO_CURE, check_header, format_of, opened, plain
 from peelsim.results.ranges import UNTOLD, Ranges
-from peelsim.results.schema import HEADER, LIMB_BITS, from_limbs
+from peelsim.results.schema import HEADER, LIMB_BITS, PARAMETER, from_limbs
 from peelsim.stats.tally import Tally
 
 
@@ -61,7 +61,7 @@ def match(path: Path, saved: Saved, layout: Layout) -> list[int | None]:
     wanted = layout.full_identity
     differ = [key for key in {**wanted, **saved.identity} if wanted.get(key) != saved.identity.get(key)]
     # a parameter that is an axis in one of the two: the points tell whether it is the same
-    differ = [key for key in differ if not key.startswith("model.") or (key in wanted and key in saved.identity)]
+    differ = [key for key in differ if not key.startswith(PARAMETER) or (key in wanted and key in saved.identity)]
     if differ:
         made = ", ".join(f"{key} {saved.identity.get(key, '(none)')}" for key in differ)
         says = ", ".join(wanted.get(key, "(none)") for key in differ)
@@ -91,7 +91,7 @@ def _check_constants(path: Path, saved: Saved, layout: Layout) -> None:
     varied = {*saved.axes, *(coordinate.name for axis in layout.axes for coordinate in axis.coordinates)}
     wanted = layout.full_identity
     alone = [key for key in {**wanted, **saved.identity} if (key in wanted) != (key in saved.identity)]
-    alone = [key for key in alone if not any(_within(key.removeprefix("model."), other) for other in varied)]
+    alone = [key for key in alone if not any(_within(key.removeprefix(PARAMETER), other) for other in varied)]
     if alone:
         made = ", ".join(f"{key} {saved.identity.get(key, 'at its default')}" for key in alone)
         says = ", ".join(wanted.get(key, "its default") for key in alone)

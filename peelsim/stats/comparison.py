@@ -1,6 +1,7 @@
 """One statistic for tables, verdicts and whoever else holds an observable against a law."""
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -29,7 +30,7 @@ class Seen:
 
     mean: Floats
     spread: Floats  # standard deviation of one trial
-    trials: npt.NDArray[np.int64]
+    trials: npt.NDArray[Any]
     events: npt.NDArray[np.int64] | None  # trials with the event, None for a number
     one: Floats  # what a count of one is worth; NaN where that is not known
     jumps: bool  # whether an event, possibly rare, stands behind a number

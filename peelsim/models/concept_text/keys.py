@@ -1,5 +1,6 @@
 """The keys of a sweep file that say how large a concept-text graph is, and of what."""
 
+from collections.abc import Mapping
 from dataclasses import fields
 from typing import Annotated, Any, ClassVar
 
@@ -18,6 +19,11 @@ PerUnit = Annotated[Real, Field(gt=0, title="number")]
 
 class SizeKeys(Keys):
     """The ways to say R and T; models above the concept-text model have them, too."""
+
+    instead: ClassVar[Mapping[str, tuple[str, ...]]] = {
+        **dict.fromkeys(("texts_per_concept", "window", "compute", "flops"), ("texts",)),
+        **dict.fromkeys(("parameters", "optimum"), ("concepts", "texts")),
+    }
 
     concepts: Concepts | None = None
     texts: Texts | None = None

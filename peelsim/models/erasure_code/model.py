@@ -1,5 +1,6 @@
 """Erasure codes of sparse graphs."""
 
+from collections.abc import Mapping
 from typing import Annotated, Any, ClassVar
 
 from pydantic import Field
@@ -22,6 +23,8 @@ _COUPLED = "no law in closed form is known of coupled codes"
 
 class ErasureCodeKeys(Keys):
     """Keys of an erasure-code sweep."""
+
+    instead: ClassVar[Mapping[str, tuple[str, ...]]] = {"window": ("erasure",)}
 
     bit_degree: CodeDegree
     check_degree: CodeDegree

@@ -1,5 +1,6 @@
 """The 2-core of a random k-uniform hypergraph; its edges are the keys of an invertible Bloom lookup table."""
 
+from collections.abc import Mapping
 from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import Field
@@ -21,6 +22,8 @@ EdgeSize = Annotated[Whole, Field(ge=1, le=1000, title="number of vertices of an
 
 class HypergraphKeys(Keys):
     """Keys of a hypergraph sweep."""
+
+    instead: ClassVar[Mapping[str, tuple[str, ...]]] = {"edges_per_vertex": ("edges",), "window": ("edges",)}
 
     vertices: Vertices
     edge_size: EdgeSize

@@ -1,5 +1,6 @@
 """What the models of random graphs share: their size, and where the laws of the giant component hold."""
 
+from collections.abc import Mapping
 from typing import Annotated, Any, ClassVar
 
 import numpy as np
@@ -23,6 +24,8 @@ SQUARES_REASON = "within n^(-1/3) of the critical point, where the sum of square
 
 class GraphKeys(Keys):
     """Keys of a random graph: its mean degree can be said by the probability of a link."""
+
+    instead: ClassVar[Mapping[str, tuple[str, ...]]] = {"link_probability": ("mean_degree",)}
 
     mean_degree: MeanDegree | None = None
     link_probability: Probability | None = None

@@ -32,6 +32,8 @@ TextDegree = Annotated[Binomial | Poisson, Field(discriminator="kind")]
 class RatioKeys(Keys):
     """Keys of a model that has skills and texts: T can be said by texts per skill."""
 
+    instead: ClassVar[Mapping[str, tuple[str, ...]]] = {"texts_per_skill": ("texts",)}
+
     texts: Texts | None = None
     texts_per_skill: Ratio | None = None
 

@@ -1,7 +1,7 @@
 """The parameters of quanta and their learner, and what follows from them alone."""
 
 from collections.abc import Mapping
-from typing import Annotated, Any
+from typing import Annotated, Any, ClassVar
 
 from pydantic import Field
 
@@ -23,6 +23,8 @@ Task = Annotated[tuple[Annotated[Whole, Field(ge=1, le=10**9, title="quantum, by
 
 class QuantaKeys(Keys):
     """Keys of a quanta sweep: samples can be said by training steps."""
+
+    instead: ClassVar[Mapping[str, tuple[str, ...]]] = {"steps": ("samples",)}
 
     steps: Annotated[Whole, Field(ge=0, le=10**15, title="number of training steps")] | None = None
     batch: Annotated[Whole, Field(ge=1, le=10**9, title="number of samples per step")] | None = None

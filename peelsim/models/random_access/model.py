@@ -1,5 +1,6 @@
 """Coded random access by successive interference cancellation (Liva 2011), slotted ALOHA with replicas."""
 
+from collections.abc import Mapping
 from typing import Annotated, Any, ClassVar, Literal
 
 import numpy as np
@@ -22,6 +23,8 @@ Users = Annotated[Real, Field(ge=0, le=1e15, title="number of users"), Rounded]
 
 class RandomAccessKeys(Keys):
     """Keys of a random-access sweep."""
+
+    instead: ClassVar[Mapping[str, tuple[str, ...]]] = {"load": ("users",), "window": ("users",)}
 
     slots: SlotNumber
     user_degree: CodeDegree

@@ -1,8 +1,9 @@
 """The parameters of softmax regression, and what follows from them alone."""
 
+from collections.abc import Mapping
 from functools import cached_property
 from math import inf
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, ClassVar, Literal
 
 import numpy as np
 import numpy.typing as npt
@@ -31,6 +32,8 @@ TestSamples = Annotated[Whole, Field(ge=1, le=10**9, title="number of test sampl
 
 class SoftmaxKeys(Keys):
     """Keys of a softmax-regression sweep: a rate can be said by the noise of its batches."""
+
+    instead: ClassVar[Mapping[str, tuple[str, ...]]] = {"noise": ("rate",)}
 
     rate: Rate | None = None
     noise: Noise | None = None

@@ -1,26 +1,21 @@
-"""How far a run is and how long it still takes: a bar on a terminal, else a line every half minute; on stderr."""
+"""How far a run is and how long it still takes."""
 
-import sys
 import time
 from collections.abc import Sequence
-from contextlib import suppress
 
-from tqdm import tqdm
-
-from peelsim.printing import complain
-from peelsim.stats.durations import in_words
 from peelsim.stats.tally import Tally
 from peelsim.sweep.file.spec import Sweep
 from peelsim.sweep.forecast.forecast import blocks_a_trial, expected_trials
+from peelsim.sweep.run.display import Display, State, on_screen
 from peelsim.sweep.run.stop_word import StopWord
 
-_LINE_EVERY, _BAR_EVERY = 30.0, 0.2  # seconds
+_ALMOST = 0.99  # the share while any point is under way
 
 
 class Progress:
     """Counts work in blocks, done and expected; what kernels report moves it also within a long trial."""
 
-    def __init__(self, sweep: Sweep, word: StopWord, tallies: Sequence[Tally]) -> None:
+    def __init__(self, sweep: Sweep, word: StopWord, tallies: Sequence[Tally], display: Display | None = None) -> None:
         self._sweep, self._word = sweep, word
         self._shares = [1.0] * len(sweep.points)  # of the work of a trial: points that share it, share that, too
         for task in sweep.tasks:
@@ -34,10 +29,8 @@ class Progress:
         self._begun = self._spoken = time.monotonic()
         self._before = sum(tally.trials * cost for tally, cost in zip(tallies, self._costs, strict=True))
         self._edges_before = self._edges(tallies)
-        self._bar: tqdm | None = None
-        if sys.stderr is not None and sys.stderr.isatty():
-            shape = "{desc}: {percentage:3.0f}%|{bar}| {elapsed}{postfix}"
-            self._bar = tqdm(total=1, desc=sweep.name, bar_format=shape, leave=False, file=sys.stderr)
+        self._share = self._done = 0.0
+        self._display = display or on_screen(sweep.name)
 
     def expected(self, tallies: Sequence[Tally], ended: Sequence[bool], seconds: Sequence[float]) -> list[int]:
         """Trials that each point will have had in the end."""
@@ -64,36 +57,47 @@ class Progress:
     def show(
         self, tallies: Sequence[Tally], reasons: Sequence[str], *, unfinished: str, seconds: Sequence[float]
     ) -> None:
-        """Bring the bar up to date, or write a line, if due. reasons: why each point ended, or ``unfinished``."""
+        """Show the state, if that is due. reasons: why each point ended, or ``unfinished``."""
         now = time.monotonic()
-        if now - self._spoken < (_LINE_EVERY if self._bar is None else _BAR_EVERY):
-            return
-        self._spoken = now
+        if now - self._spoken >= self._display.every:
+            self._spoken = now
+            self._display.show(self._state(tallies, [reason != unfinished for reason in reasons], seconds))
+
+    def close(
+        self, tallies: Sequence[Tally], reasons: Sequence[str], *, unfinished: str, seconds: Sequence[float]
+    ) -> None:
+        """The run is over."""
         ended = [reason != unfinished for reason in reasons]
+        try:
+            if self._display.tells_the_end:
+                self._display.show(self._state(tallies, ended, seconds))
+        finally:
+            self._display.close()
+
+    def _state(self, tallies: Sequence[Tally], ended: Sequence[bool], seconds: Sequence[float]) -> State:
         expected = self.expected(tallies, ended, seconds)
-        done, total = self._work(tallies, expected)
         own = [i for i, point in enumerate(self._sweep.points) if not point.elsewhere]
         under_way = [i for i in own if not ended[i]]
-        said = [f"{len(own) - len(under_way)} of {len(own)} points", f"{sum(t.trials for t in tallies):,} trials"]
-        if under_way:
-            coordinates = self._sweep.points[under_way[0]].coordinates
-            said += [", ".join(f"{name} = {value:.6g}" for name, value in coordinates.items() if _number(value))]
-        to_go = self.to_go(tallies, expected)
-        said += [f"{in_words(to_go)} to go" if to_go == to_go else "time to go unknown"]
-        line = ", ".join(filter(None, said))
-        if self._bar is not None:
-            self._bar.total, self._bar.n = max(total, 1e-9), done
-            with suppress(OSError):  # of a terminal that is gone: the run is not
-                self._bar.set_postfix_str(line)
-        else:
-            share = done / total if total else 1.0
-            complain(f"{self._sweep.name}: {share:.0%}, {line}")
+        return State(
+            name=self._sweep.name,
+            share=self._risen(*self._work(tallies, expected)) if under_way else 1.0,
+            ended=len(own) - len(under_way),
+            points=len(own),
+            trials=sum(tally.trials for tally in tallies),
+            seconds_to_go=self.to_go(tallies, expected),
+            at=self._sweep.points[under_way[0]].coordinates if under_way else {},
+        )
 
-    def close(self) -> None:
-        """Take the bar away."""
-        if self._bar is not None:
-            with suppress(OSError):
-                self._bar.close()
+    def _risen(self, done: float, total: float) -> float:
+        """The share of the work that is done. Where more work turns out to be left, it rises the slower for it.
+
+        Of what was left before, the work done since is a part: by that part the rest of the share is reduced.
+        """
+        left = total - self._done
+        if left > 0:
+            self._share += (_ALMOST - self._share) * min(max(0.0, done - self._done) / left, 1.0)
+        self._done = max(done, self._done)
+        return self._share
 
     def _work(self, tallies: Sequence[Tally], expected: Sequence[int]) -> tuple[float, float]:
         """Blocks done, with those under way as far as they are, and blocks in all."""
@@ -114,7 +118,3 @@ class Progress:
     def _edges(self, tallies: Sequence[Tally]) -> float:
         both = zip(tallies, self._sweep.points, self._shares, strict=True)
         return sum(tally.trials * point.edges_a_trial * share for tally, point, share in both)
-
-
-def _number(value: object) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool)

@@ -12,6 +12,8 @@ from peelsim.models.base import Control
 
 STOPPING = (signal.SIGINT, signal.SIGTERM, signal.SIGUSR1)  # the last is what clusters send before time is up
 
+_LOOK = 0.05  # seconds between looks at an event
+
 
 class StopWord:
     """One control array per thread or process; ``set`` reaches the kernels of all of them."""
@@ -66,3 +68,26 @@ def signals_to(word: StopWord) -> Iterator[None]:
     finally:
         for number, previous in before.items():
             signal.signal(number, previous)
+
+
+@contextmanager
+def event_to(word: StopWord, event: threading.Event | None) -> Iterator[None]:
+    """Within this, an event that is set by any thread sets the word."""
+    if event is None:
+        yield
+        return
+    over = threading.Event()
+
+    def watch() -> None:
+        while not event.is_set():
+            if over.wait(_LOOK):
+                return
+        word.set()
+
+    watcher = threading.Thread(target=watch, daemon=True)
+    watcher.start()
+    try:
+        yield
+    finally:
+        over.set()
+        watcher.join()

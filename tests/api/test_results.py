@@ -1,0 +1,120 @@
+"""Result files as values: data, laws, trials, verdicts, tables, and two of them."""
+
+import numpy as np
+import pytest
+
+import peelsim
+from peelsim.results import ResultsError
+
+GRAPH = peelsim.RandomGraph(nodes=100, mean_degree=1)
+
+
+@pytest.fixture(scope="module")
+def results(tmp_path_factory):
+    made = peelsim.Sweep(
+        GRAPH,
+        {"nodes": [100, 200], "mean_degree": [0.5, 2]},
+        stop={"max_trials": 300},
+        seed=1,
+        laws=["giant_component", "critical_window"],
+        binding=["critical_window"],
+        keep_trials=True,
+    )
+    return made.run(tmp_path_factory.mktemp("results") / "x.h5", progress=False)
+
+
+def test_data_and_laws_are_labelled(results):
+    assert results.data["largest"].dims == ("nodes", "mean_degree")
+    assert results.laws == ("critical_window", "giant_component")
+    assert results.law("giant_component")["largest"].dims == ("nodes", "mean_degree")
+    with pytest.raises(ResultsError, match="has no law 'gaint', it has critical_window, giant_component"):
+        results.law("gaint")
+
+
+def test_trials_of_a_point_are_those_of_its_model(results):
+    """And they go on as those of simulate."""
+    kept = results.trials({"nodes": 200, "mean_degree": 2})
+    model = peelsim.RandomGraph(nodes=200, mean_degree=2)
+    whole = peelsim.simulate(model, trials=350, seed=1)
+    assert kept.number == 300 and kept.model == model
+    for name, values in kept.extend(50).items():
+        np.testing.assert_array_equal(values, whole[name])
+    np.testing.assert_array_equal(results.trials(3)["largest"], kept["largest"])
+
+
+@pytest.mark.parametrize(
+    ("point", "said"),
+    [
+        (4, "4 is not a number of a point; the last is 3"),
+        (-1, "-1 is not a number of a point"),
+        ({"nodes": 100}, "are the coordinates of 2 points; name one"),
+        ({"nodes": 7, "mean_degree": 2}, "are the coordinates of 0 points"),
+        ({"node": 7}, "no axis is called 'node'; they are nodes, mean_degree"),
+    ],
+)
+def test_a_point_that_is_none(results, point, said):
+    with pytest.raises(ValueError, match=said):
+        results.trials(point)
+
+
+def test_trials_that_are_not_kept(tmp_path):
+    none = peelsim.Sweep(GRAPH, stop={"max_trials": 10}, seed=1).run(tmp_path / "x.h5", progress=False)
+    with pytest.raises(ResultsError, match="keeps no single trials: run its sweep with keep_trials = true"):
+        none.trials(0)
+
+
+def test_trials_of_a_curve_go_on_together(tmp_path):
+    model = peelsim.ConceptText(concepts=50, texts=250, text_degree=peelsim.Binomial(mean=6))
+    curve = peelsim.Sweep(
+        model, {"texts": [200, 250]}, stop={"max_trials": 20}, seed=1, engine="curve", keep_trials=True
+    ).run(tmp_path / "x.h5", progress=False)
+    along = peelsim.ConceptText(concepts=50, texts=250, text_degree=peelsim.Binomial(mean=6), curve=(200, 250))
+    both = peelsim.simulate(along, trials=20, seed=1)["learnt"]
+    for place in (0, 1):
+        np.testing.assert_array_equal(curve.trials(place)["learnt"], both[:, place])
+    with pytest.raises(ValueError, match="run the sweep again"):
+        curve.trials(0).extend(1)
+
+
+def test_verdicts_are_values(results):
+    found = results.check()
+    assert list(found) == ["critical_window", "giant_component"]
+    judgement = found["giant_component"]
+    assert {verdict.name for verdict in judgement.verdicts} >= {"largest_fraction"}
+    assert found.fails == (found["critical_window"].fails or found["critical_window"].untested)
+    assert "fails by x" in repr(found) and "giant_component (limit)" in repr(found)
+    assert repr(judgement).startswith("<giant_component (limit): ")
+    assert repr(judgement.verdicts[0]).startswith("<Verdict on ")
+    for shown in (found, judgement, judgement.verdicts[0]):
+        assert "<th>verdict</th>" in shown._repr_html_()
+    assert list(results.check(laws=["giant_component"])) == ["giant_component"]
+
+
+def test_a_table_has_a_row_per_point(results):
+    frame = results.to_dataframe()
+    assert len(frame) == 4 and frame["nodes"].tolist() == [100, 100, 200, 200]
+    at = frame.iloc[3]
+    assert at["largest"] == float(results.data["largest"][1, 1])
+    assert at["largest_giant_component"] == float(results.law("giant_component")["largest"][1, 1])
+    assert not [name for name in results.to_dataframe(laws=False) if name.endswith("giant_component")]
+
+
+def test_a_table_has_a_column_for_each_place_of_a_curve(tmp_path):
+    model = peelsim.Percolation(nodes=50, mean_degree=2, occupation_points=3)
+    frame = peelsim.Sweep(model, stop={"max_trials": 10}, seed=1).run(tmp_path / "x.h5", progress=False).to_dataframe()
+    assert [name for name in frame if str(name).startswith("largest_fraction[")] == [
+        f"largest_fraction[{place}]" for place in (0.0, 0.5, 1.0)
+    ]
+
+
+def test_what_results_say_of_themselves(results):
+    said = "random-graph, nodes (2) x mean_degree (2), 4 points, 300 trials each, laws critical_window, giant_component"
+    assert repr(results) == f"<Results {results.path}: {said}>"
+    assert "<td>200</td><td>2</td><td>300</td><td>max_trials</td>" in results._repr_html_()
+
+
+def test_what_is_no_result_file(tmp_path):
+    with pytest.raises(ResultsError, match="cannot be read"):
+        peelsim.open(tmp_path / "none.h5")
+    with pytest.raises(ValueError, match="is no path of a file"):
+        peelsim.open(7)
