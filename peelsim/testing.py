@@ -124,12 +124,10 @@ def _check_observables(model: Model) -> None:
         _expect(np.all(np.isfinite(scale) & (scale > 0)), f"counts of {observable.name} are divided by something")
         if observable.kind == "event":
             _expect(observable.per is None, f"event {observable.name} is not divided")
-        if observable.rare is not None:
-            rare = named.get(observable.rare)
-            _expect(
-                rare is not None and rare.kind == "event", f"{observable.name}: {observable.rare} is an event counted"
-            )
-            _expect(np.isfinite(observable.span), f"{observable.name} says by how much {observable.rare} changes it")
+        for event in observable.jumps:
+            behind = named.get(event)
+            _expect(behind is not None and behind.kind == "event", f"{observable.name}: {event} is an event counted")
+            _expect(np.isfinite(observable.span), f"{observable.name} says by how much {event} changes it")
 
 
 def _check_trials(model: Model, engine: str) -> None:

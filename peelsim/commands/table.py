@@ -52,7 +52,7 @@ def _seen(observable: Observable, tally: Tally) -> Seen:
         trials=np.asarray(tally.trials),
         events=np.asarray(int(tally.sums[name])) if event else None,
         one=np.asarray(1 / per),
-        jumps=observable.rare is not None,
+        jumps=bool(observable.jumps),
         highest=observable.highest,
     )
 

@@ -71,7 +71,8 @@ class Column:
             deviation=deviation,
             trials=trials,
             events=self.count[points],
-            rare_events=self._rare_events(tallies, len(ones)),
+            rare_events=_trials_with(self.observable.rare, tallies, len(ones)),
+            rarer_events=_trials_with(self.observable.rarer, tallies, len(ones)),
             span=self.span[points].reshape(-1, *ones),
             reasons=reasons.reshape(-1, *ones),
             targets=targets,
@@ -80,10 +81,10 @@ class Column:
         self.mean[points], self.deviation[points], self.low[points], self.high[points] = mean, deviation, low, high
         self.sums[points], self.squares[points] = to_limbs(sums), to_limbs(squares)
 
-    def _rare_events(self, tallies: Sequence[Tally], dimensions: int) -> Array | None:
-        """Trials with the event behind the observable, for each of its places or for all, where it is counted too."""
-        rare = self.observable.rare
-        if rare is None or rare not in tallies[0].sums:
-            return None
-        counted = np.array([tally.sums[rare] for tally in tallies], dtype=np.int64)
-        return counted if counted.ndim > 1 else counted.reshape(-1, *(1,) * dimensions)
+
+def _trials_with(event: str | None, tallies: Sequence[Tally], dimensions: int) -> Array | None:
+    """Trials with an event behind an observable, for each of its places or for all, where it is counted too."""
+    if event is None or event not in tallies[0].sums:
+        return None
+    counted = np.array([tally.sums[event] for tally in tallies], dtype=np.int64)
+    return counted if counted.ndim > 1 else counted.reshape(-1, *(1,) * dimensions)

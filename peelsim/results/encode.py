@@ -126,8 +126,8 @@ def _statistics(grid: _Grid, file: Any, column: Column) -> None:
     if observable.kind == "event":
         words = f"{observable.long_name}, number of trials"
         grid.write(file, f"{observable.name}_count", column.count, "1", words, extra=extra)
-    if observable.rare is not None:
-        _attributes(file[observable.name], {"rare": observable.rare})
+    if observable.jumps:
+        _attributes(file[observable.name], {"rare": " ".join(observable.jumps)})
     if isfinite(observable.highest):
         _attributes(file[observable.name], {"highest": observable.highest})
 

@@ -21,6 +21,7 @@ def interval(
     reasons: npt.ArrayLike,
     targets: Mapping[str, int],
     one: npt.ArrayLike | None = None,
+    rarer_events: npt.ArrayLike | None = None,
 ) -> Interval:
     """Limits of the observable's mean, in its own units; arrays are broadcast.
 
@@ -35,6 +36,7 @@ def interval(
     reasons : why the trials ended.
     targets : event -> count of the max_events rule.
     one : what a count of one is worth, None if that is 1 / ``observable.per``.
+    rarer_events : trials with ``observable.rarer``, None if it was not counted.
 
     Returns
     -------
@@ -49,10 +51,11 @@ def interval(
     """
     if observable.kind == "event":
         return event_interval(events, trials, reasons, target=targets.get(observable.name))
-    rare = None
-    if observable.rare is not None and rare_events is not None:
-        limits = event_interval(rare_events, trials, reasons, target=targets.get(observable.rare))
-        rare = Rare(rare_events, *limits, span)
+    rare = []
+    for event, seen in ((observable.rare, rare_events), (observable.rarer, rarer_events)):
+        if event is not None and seen is not None:
+            limits = event_interval(seen, trials, reasons, target=targets.get(event))
+            rare.append(Rare(seen, *limits, span))
     unit = 1 / np.asarray(observable.scale) if one is None else one
     low, high = mean_interval(mean, deviation, trials, one=unit, rare=rare)
     return np.maximum(low, 0.0), np.minimum(high, observable.highest)

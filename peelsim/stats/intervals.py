@@ -3,6 +3,7 @@
 Every function returns the pair (low, high). No trials, no interval: both are NaN.
 """
 
+from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -74,7 +75,7 @@ def mean_interval(
     trials: npt.ArrayLike,
     *,
     one: npt.ArrayLike = 0.0,
-    rare: Rare | None = None,
+    rare: Sequence[Rare] = (),
 ) -> Interval:
     """95 % interval for a mean, from the sample deviation (n - 1 below) of that many trials (Student 1908).
 
@@ -92,7 +93,8 @@ def mean_interval(
     with the event differs by at most b = span, and by no more than the spread allows, b^2 q(1-q) <= s^2 at its share
     q. The mean is then b q and a part without the event: the error of q reaches as far as the limits of its own
     interval, the rest is Student's at a variance of s^2 - b^2 q(1-q), and independent errors add in squares (derived;
-    where b q is all there is, the limits are those of the event).
+    where b q is all there is, the limits are those of the event). Of several events each gives its error, and takes
+    its share of the variance: of events that go together the limits are wider than need be.
 
     Parameters
     ----------
@@ -105,18 +107,19 @@ def mean_interval(
     """
     m, s, n, unit = np.broadcast_arrays(*_floats(mean, deviation, trials, one))
     student = stdtrit(np.maximum(n - 1, 1), 0.975)
-    variance = s**2
+    unexplained = s**2
     up = down = np.zeros(m.shape)
-    if rare is not None:
-        k, low, high, span = np.broadcast_arrays(*_floats(*rare))
+    for event in rare:
+        k, low, high, span = np.broadcast_arrays(*_floats(*event))
         share = k / np.maximum(n, 1)
         scatter = share * (1 - share)
         reach = np.minimum(np.abs(span), np.where(scatter > 0, s / np.sqrt(np.where(scatter > 0, scatter, 1)), np.inf))
-        variance = np.maximum(variance - _times(reach**2, scatter), 0)
+        unexplained = np.maximum(unexplained - _times(reach**2, scatter), 0)
         more, less = _times(reach, high - share), _times(reach, share - low)
-        up, down = np.where(span < 0, less, more), np.where(span < 0, more, less)
+        up = np.hypot(up, np.where(span < 0, less, more))
+        down = np.hypot(down, np.where(span < 0, more, less))
     unseen = unit * (1 - 0.025 ** (1 / np.maximum(n, 1)))
-    rest = student**2 * variance / np.maximum(n, 1) + unseen**2
+    rest = student**2 * unexplained / np.maximum(n, 1) + unseen**2
     some = n >= FEWEST
     return np.where(some, m - np.sqrt(down**2 + rest), np.nan), np.where(some, m + np.sqrt(up**2 + rest), np.nan)
 

@@ -37,6 +37,7 @@ class Observable:
     rare: str | None = None  # the event, possibly rare, that makes the values bimodal
     # by how much at most a trial with that event differs, below 0 if it lowers the value; it may differ by point
     span: float = field(default=inf, compare=False)
+    rarer: str | None = None  # a second such event, where one is not enough: each may be the rare one at some points
     # what no trial's value exceeds: 1 for an event and a fraction
     highest: float = field(default=inf, compare=False)
     # what counts are divided by, so that a fraction of all is exactly 1; None: the counts are what is observed
@@ -47,6 +48,11 @@ class Observable:
     def __post_init__(self) -> None:
         if self.kind == "event":
             object.__setattr__(self, "highest", 1.0)
+
+    @property
+    def jumps(self) -> tuple[str, ...]:
+        """The events that make the values bimodal."""
+        return tuple(event for event in (self.rare, self.rarer) if event is not None)
 
     @property
     def shape(self) -> tuple[int, ...]:

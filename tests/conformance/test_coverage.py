@@ -18,18 +18,22 @@ def coverage(found, trials, observable, truth):
     """Share of repeated sweeps whose stored interval holds the truth, at each place of the observable."""
     values = found[observable.name].astype(float).reshape(REPEATS, trials, *observable.shape)
     each = (REPEATS, *(1,) * len(observable.shape))
-    rare = None
-    if observable.rare is not None:
-        seen = found[observable.rare]
-        rare = seen.reshape(REPEATS, trials, *seen.shape[1:]).sum(axis=1)
-        rare = rare if seen.ndim > 1 else rare.reshape(each)
+
+    def counted(event):
+        if event is None:
+            return None
+        seen = found[event]
+        count = seen.reshape(REPEATS, trials, *seen.shape[1:]).sum(axis=1)
+        return count if seen.ndim > 1 else count.reshape(each)
+
     low, high = interval(
         observable,
         mean=values.mean(axis=1),
         deviation=values.std(axis=1, ddof=1),
         trials=np.full(each, trials),
         events=values.sum(axis=1),
-        rare_events=rare,
+        rare_events=counted(observable.rare),
+        rarer_events=counted(observable.rarer),
         span=observable.span,
         reasons=np.full(each, "max_trials"),
         targets={},

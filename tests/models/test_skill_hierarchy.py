@@ -228,6 +228,18 @@ def test_tasks_score_a_graph_and_do_not_change_it():
     assert all((plain[name] == more[name]).all() for name in plain)
 
 
+def test_a_task_is_unmet_where_a_level_it_asks_for_is_missed_and_unbegun_where_its_lowest_is():
+    asked = {"low": (1, 0, 0), "high": (0, 0, 1), "both": (0, 1, 2)}
+    tasks = {name: {"kind": "given", "weights": weights} for name, weights in asked.items()}
+    found = counts(model_of(150, 100, 12, [10, 12, 12], [0, 1, 1], degree=3, tasks=tasks), 200)
+    missed = found["missed"].astype(bool)
+    assert all(0 < missed[:, level].sum() < 200 for level in range(3))
+    for place, weights in enumerate(asked.values()):
+        levels = np.flatnonzero(weights)
+        assert (found["unmet"][:, place] == missed[:, levels].any(axis=1)).all()
+        assert (found["unbegun"][:, place] == missed[:, levels[0]]).all()
+
+
 def test_levels_of_one_size_and_of_several_are_counted_alike():
     one = values(model_of(300, 1400, 30, [1, 3], [0, 1]), 5)
     listed = model_of(300, 1400, [30, 30], [1, 3], [0, 1])

@@ -63,6 +63,24 @@ def test_limits_stay_within_the_range():
     assert limits(LEVEL, [0, 0, 1, 0, 0])[0] == 0
 
 
+def test_two_events_behind_a_number_cover_where_either_is_the_rare_one():
+    """Nothing without the ground (rare at first), a little more where luck helps (rare at last).
+
+    A million trials in samples of 100; the lowest coverage seen has an error of .002.
+    """
+    tower = Observable("x", "number", "x", rare="luckless", rarer="groundless", per=50.0, highest=1.0)
+    ground, luck, scatter = np.random.default_rng(7).random((3, 10_000, 100))
+    for no_ground, no_luck in ((0.01, 0.02), (0.01, 0.5), (0.01, 0.97), (0.3, 0.97)):
+        groundless = ground < no_ground
+        luckless = groundless | (luck < no_luck)
+        values = np.where(groundless, 0, np.where(luckless, 14, 50 - np.floor(3 * scatter))) / 50
+        truth = (1 - no_ground) * (no_luck * 0.28 + (1 - no_luck) * 0.98)
+        low, high = limits(tower, values, events=luckless.sum(-1), rarer_events=groundless.sum(-1))
+        assert np.mean((low <= truth) & (truth <= high)) >= 0.95
+    one = limits(tower, values, events=luckless.sum(-1))
+    assert np.all(one[1] - one[0] <= high - low + 1e-12)
+
+
 def test_one_count_is_said_or_follows_from_the_scale():
     values = np.full(10, 0.5)
     assert limits(SHARE, values) == limits(SHARE, values, one=0.02) != limits(SHARE, values, one=0.1)

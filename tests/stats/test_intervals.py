@@ -79,7 +79,7 @@ def rare_mean(events, trials, *, common=0.0, span=1.0, reason="max_trials"):
     share = events / trials
     deviation = np.sqrt((span**2 * share * (1 - share) + common**2) * trials / (trials - 1))
     low, high = event_interval(events, trials, reason)
-    return mean_interval(span * share, deviation, trials, rare=Rare(events, low, high, span))
+    return mean_interval(span * share, deviation, trials, rare=[Rare(events, low, high, span)])
 
 
 def test_a_mean_that_is_nothing_but_a_rare_event_has_the_events_interval():

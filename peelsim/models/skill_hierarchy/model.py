@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import asdict
+from math import inf
 from typing import Any, ClassVar
 
 from peelsim.models.base import Keys, model
@@ -15,6 +16,15 @@ from peelsim.stats.law import Laws
 from peelsim.stats.observable import Dimension, Observable
 
 _BLOCK_SECONDS = 0.1
+_JUMPS: Mapping[str, tuple[str, str | None]] = {  # a level nearly always missed still jumps where the one below is
+    "giant_fraction": ("missed", "unprepared"),
+    "second_fraction": ("missed", "unprepared"),
+    "acquired_fraction": ("unprepared", None),
+    "links": ("missed", "unprepared"),
+    "highest_level": ("short", "stuck"),
+    "accuracy": ("unmet", "unbegun"),
+    "accuracy_bound": ("unmet", "unbegun"),
+}
 
 
 @model
@@ -65,30 +75,31 @@ class SkillHierarchy(LevelledSkills):
         most = max(self.skills_by_level)
         of_level = float(self.skills_by_level[0]) if same else FRACTION
 
-        def share(name: str, words: str, span: float, rare: str = "missed") -> Observable:
-            """A share of each level's skills, which jumps where that level, or the one below, is missed."""
-            words = f"share of a level's skills {words}"
-            return Observable(name, "number", words, dimension=level, rare=rare, span=span, highest=1.0, per=of_level)
+        def jumping(
+            name: str,
+            words: str,
+            axis: Dimension | None,
+            span: float,
+            *,
+            highest: float = inf,
+            per: float | None = None,
+        ) -> Observable:
+            rare, rarer = _JUMPS[name]
+            return Observable(
+                name, "number", words, dimension=axis, rare=rare, rarer=rarer, span=span, highest=highest, per=per
+            )
 
         found = [
-            share("giant_fraction", "in its giant component", -1.0),
-            share("second_fraction", "in the second component", 1.0),
-            share("acquired_fraction", "acquired", -1.0, rare="unprepared"),
-            Observable(
-                "links",
-                "number",
-                "links between acquired skills of a level",
-                dimension=level,
-                rare="missed",
-                span=-float(most * (most - 1) // 2),
+            *(
+                jumping(name, f"share of a level's skills {words}", level, span, highest=1.0, per=of_level)
+                for name, words, span in (
+                    ("giant_fraction", "in its giant component", -1.0),
+                    ("second_fraction", "in the second component", 1.0),
+                    ("acquired_fraction", "acquired", -1.0),
+                )
             ),
-            Observable(
-                "highest_level",
-                "number",
-                "highest level with over half its skills in one component",
-                rare="short",
-                span=-self.levels,
-            ),
+            jumping("links", "links between acquired skills of a level", level, -float(most * (most - 1) // 2)),
+            jumping("highest_level", "highest level with over half its skills in one component", None, -self.levels),
             Observable(
                 "missed",
                 "event",
@@ -113,11 +124,9 @@ class SkillHierarchy(LevelledSkills):
             task = Dimension("task", len(self.tasks), values=tuple(self.tasks), long_name="task")
             bound = "accuracy if only giant components counted, and skills were drawn with replacement"
             for name, words in (("accuracy", "probability that a task is performed"), ("accuracy_bound", bound)):
-                found.append(
-                    Observable(
-                        name, "number", words, dimension=task, rare="short", span=-1.0, highest=1.0, per=FRACTION
-                    )
-                )
+                found.append(jumping(name, words, task, -1.0, highest=1.0, per=FRACTION))
+            for name, words in (("unmet", "some level"), ("unbegun", "the lowest level")):
+                found.append(Observable(name, "event", f"probability that {words} asked for is missed", dimension=task))
         return tuple(found)
 
     @property

@@ -120,6 +120,9 @@ def observed(model: LevelledSkills, block: Found) -> dict[str, Integers]:
     if model.tasks:
         found["accuracy"] = _in_units(_averages(model, chances))
         found["accuracy_bound"] = _in_units(_averages(model, share[:, :, None] ** np.array(model.sizes)))
+        asked = np.stack([table.sum(axis=1) > 0 for table in model.task_tables.values()])
+        found["unmet"] = (~above_half[:, None, :] & asked).any(axis=2).astype(np.int64)
+        found["unbegun"] = (~above_half[:, asked.argmax(axis=1)]).astype(np.int64)
     return found
 
 

@@ -42,8 +42,9 @@ def _of_precision(stop: StopRules, observables: Sequence[Observable]) -> Iterato
             what = "is not observed here" if observable is None else "is a whole curve, not a number"
             cure = f"use {_either(single)}" if single else "output.observables has no single number"
             yield where, f"{shown(asked.observable)} {what}; {cure}"
-        elif observable.rare is not None and observable.rare not in known:
-            yield where, f"{shown(asked.observable)} needs a count of '{observable.rare}'; add it to output.observables"
+        else:
+            for event in (event for event in observable.jumps if event not in known):
+                yield where, f"{shown(asked.observable)} needs a count of '{event}'; add it to output.observables"
 
 
 def _of_combination(stop: StopRules) -> Iterator[tuple[Location, str]]:

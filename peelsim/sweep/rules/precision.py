@@ -43,14 +43,15 @@ class Width(NamedTuple):
 def limits(name: str, tally: Tally, model: Model, *, reason: str, targets: Mapping[str, int]) -> tuple[float, float]:
     """95 % interval of an observable without a dimension, at a point whose trials ended for this reason."""
     observable = _observable(name, model)
-    per, rare = observable.scale, observable.rare
+    per, seen = observable.scale, {event: int(tally.sums[event]) for event in observable.jumps if event in tally.sums}
     low, high = interval(
         observable,
         mean=tally.mean(name) / per,
         deviation=tally.deviation(name) / per,
         trials=tally.trials,
         events=int(tally.sums[name]),
-        rare_events=int(tally.sums[rare]) if rare is not None and rare in tally.sums else None,
+        rare_events=seen.get(observable.rare or ""),
+        rarer_events=seen.get(observable.rarer or ""),
         span=observable.span,
         reasons=reason,
         targets=targets,
@@ -63,14 +64,10 @@ def width(name: str, tally: Tally, model: Model, *, reason: str) -> Width:
     observable = _observable(name, model)
     low, high = limits(name, tally, model, reason=reason, targets={})
     mean = float(tally.mean(name) / observable.scale)
-    if observable.rare is None:
-        return Width(mean, (high - low) / 2, None)
-    seen = int(tally.sums[observable.rare])
-    fewer = min(seen, tally.trials - seen)
-    most = None
-    if fewer < LEAST_RARE:
-        most = abs(observable.span) * float(binomial_interval(fewer, tally.trials)[1])
-    return Width(mean, (high - low) / 2, most)
+    seen = [int(tally.sums[event]) for event in observable.jumps]
+    fewest = [min(events, tally.trials - events) for events in seen]
+    most = [float(binomial_interval(fewer, tally.trials)[1]) for fewer in fewest if fewer < LEAST_RARE]
+    return Width(mean, (high - low) / 2, abs(observable.span) * max(most) if most else None)
 
 
 def holds(found: Width, tolerance: float) -> bool:

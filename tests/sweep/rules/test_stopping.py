@@ -136,6 +136,24 @@ def test_twenty_rare_events_or_a_bound_on_them():
     assert ended(1000, 981, **rule) is None
 
 
+def test_a_precision_rule_waits_for_both_events_behind_a_number():
+    class Trimodal(Coin):
+        observables = (
+            *Coin.observables,
+            Observable("edge", "event", "the coin stands"),
+            Observable("learnt", "number", "0 or 1", rare="head", rarer="edge", span=-1.0),
+        )
+
+    def reason(heads, edges):
+        sums = {"head": heads, "edge": edges, "learnt": 1000 - heads}
+        tally = Tally(1000, sums, {"head": heads, "edge": edges, "learnt": 1000 - heads})
+        rule = {"abs_error": {"observable": "learnt", "value": 0.02}}
+        return StopRules(max_trials=10**6, **rule).reason(tally, 1.0, 10, model=Trimodal(0.5))
+
+    assert reason(20, 20) == "abs_error"
+    assert reason(19, 20) is None and reason(20, 19) is None
+
+
 def test_goals_together():
     goals = {"max_events": HEADS, "abs_error": {"observable": "head", "value": 0.02}}
     assert ended(1000, 400, **goals) == "max_events"
