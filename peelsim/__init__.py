@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from peelsim.models.sparse_parity import SparseParity
     from peelsim.models.weighted_concepts import WeightedConcepts
     from peelsim.text.statistics import text_statistics
+    from peelsim.theory.optimum.budget_split import optimum
 
 _HOMES = {
     "AbstractLearner": "peelsim.models.abstract_learner",
@@ -78,6 +79,7 @@ _HOMES = {
     "explain": "peelsim.fits.explanation",
     "load": "peelsim.analysis.load",
     "open": "peelsim.api.results",
+    "optimum": "peelsim.theory.optimum.budget_split",
     "peel": "peelsim.given",
     "percolation": "peelsim.api.percolating",
     "predict": "peelsim.api.simulating",
@@ -126,6 +128,7 @@ __all__ = [
     "explain",
     "load",
     "open",
+    "optimum",
     "peel",
     "percolation",
     "predict",
@@ -142,6 +145,8 @@ def __getattr__(name: str) -> Any:
         return getattr(import_module(_HOMES[name]), name)
     if name in _MODULES:
         return import_module(f"peelsim.{name}")
+    if name == "__version__":
+        return import_module("peelsim.versions").version_of("peelsim")
     raise AttributeError(f"module 'peelsim' has no attribute {name!r}")
 
 

@@ -9,10 +9,14 @@ from peelsim.printing import complain, say
 VERBS = {
     "run": "simulate a sweep and store it beside its laws",
     "status": "how far a run is, also while it goes on",
+    "models": "kinds of models: parameters, observables, laws, engines, figures",
+    "init": "copy an experiment to start from",
     "check": "hold every law of a result file against what was seen",
     "compare": "hold two result files against each other at the points that both have",
     "plot": "draw the figures that suit a result file",
+    "export": "a result file as CSV, JSON or LaTeX",
     "merge": "unite the result files of a sweep's shards",
+    "optimum": "how to split a budget between parameters and tokens",
     "explain": "which theory explains a measured loss curve",
     "text": "which exponents the statistics of a corpus predict",
     "replay": "simulate one trial of a result file again",
@@ -32,6 +36,9 @@ def _dispatched() -> int:
         code: int = import_module(f"peelsim.commands.{verb.replace('-', '_')}").main(arguments[1:], f"peelsim {verb}")
         return code
     verbs = "\n".join(f"  {verb:15} {purpose}" for verb, purpose in VERBS.items())
+    if arguments in (["-V"], ["--version"]):
+        say(f"peelsim {import_module('peelsim.versions').version_of('peelsim')}")
+        return 0
     usage = f"usage: peelsim COMMAND ...\n\ncommands:\n{verbs}\n\n`peelsim COMMAND --help` says more."
     if arguments in (["-h"], ["--help"]):
         say(usage)

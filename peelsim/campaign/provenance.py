@@ -4,13 +4,14 @@ import platform
 import subprocess
 import sys
 from functools import cache
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
+
+from peelsim.versions import version_of
 
 
 def provenance(seconds: float, threads: int) -> dict[str, str | float | int]:
     """Notes on a run that has taken so long, on so many threads."""
-    versions = {f"version_{name}": _version(name) for name in ("peelsim", "numba", "numpy", "scipy", "h5py")}
+    versions = {f"version_{name}": version_of(name) for name in ("peelsim", "numba", "numpy", "scipy", "h5py")}
     return {
         "seconds": seconds,
         "threads": threads,
@@ -20,13 +21,6 @@ def provenance(seconds: float, threads: int) -> dict[str, str | float | int]:
         "git_commit": _git_commit(),
         **versions,
     }
-
-
-def _version(name: str) -> str:
-    try:
-        return version(name)
-    except PackageNotFoundError:  # run from a folder that was never installed
-        return "unknown"
 
 
 @cache

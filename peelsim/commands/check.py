@@ -1,6 +1,7 @@
 """`peelsim check RESULTS.h5`: hold every law of a result file against all that was seen."""
 
 import argparse
+import json
 from collections.abc import Sequence
 
 from peelsim.arguments import path_of
@@ -19,6 +20,7 @@ def parser(prog: str) -> argparse.ArgumentParser:
     p.add_argument("results", type=path_of, metavar="RESULTS.h5", help="a result file of peelsim run")
     p.add_argument("--law", action="append", metavar="NAME", help="only this law; may be given more than once")
     p.add_argument("--points", action="store_true", help="list every point at which a law is rejected")
+    p.add_argument("--json", action="store_true", help="print JSON instead of tables")
     p.add_argument(
         "--level", type=level, default=1e-3, metavar="P", help="chance that a true law is rejected (default: 0.001)"
     )
@@ -42,7 +44,8 @@ def _check(options: argparse.Namespace) -> int:
     from peelsim.results.compare import compared
 
     found = judged(compared(options.results), name=str(options.results), laws=options.law, level=options.level)
-    say(found.report(points=options.points))
+    plain = {"file": str(options.results), **found.as_json(points=options.points)} if options.json else None
+    say(found.report(points=options.points) if plain is None else json.dumps(plain, indent=2, allow_nan=False))
     return int(found.fails)
 
 

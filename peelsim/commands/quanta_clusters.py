@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from peelsim.arguments import path_of
+from peelsim.commands.whole_numbers import whole_number
 from peelsim.printing import complain, say
 
 
@@ -16,8 +17,9 @@ def parser(prog: str) -> argparse.ArgumentParser:
         "were quanta, and hold them against the tasks, and against the patterns of each task's own bits.",
     )
     p.add_argument("file", type=path_of, metavar="NETWORK.npz", help="a network saved by peelsim replay")
-    p.add_argument("--samples", type=_number, default=800, metavar="N", help="samples, of all learnt tasks alike (800)")
-    p.add_argument("--seed", type=_number, default=0, metavar="S", help="of samples and of clustering (0)")
+    samples, seed = whole_number("number of samples", least=1, most=10**9), whole_number("seed", most=2**32 - 1)
+    p.add_argument("--samples", type=samples, default=800, metavar="N", help="samples, of all learnt tasks alike (800)")
+    p.add_argument("--seed", type=seed, default=0, metavar="S", help="of samples and of clustering (0)")
     return p
 
 
@@ -53,9 +55,3 @@ def _clustered(path: Path, *, samples: int, seed: int) -> str:
         for score in scores(network, samples=samples, seed=seed)
     ]
     return "\n".join(lines)
-
-
-def _number(text: str) -> int:
-    if not (text.isdecimal() and len(text) < 10):
-        raise argparse.ArgumentTypeError(f"{text!r} is not a whole number")
-    return int(text)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from peelsim.arguments import path_of
 from peelsim.commands.streams import INTERRUPTED
+from peelsim.commands.whole_numbers import whole_number
 from peelsim.printing import complain, say
 
 if TYPE_CHECKING:
@@ -30,10 +31,11 @@ def parser(prog: str) -> argparse.ArgumentParser:
         "by round, and save its graph, texts x concepts, for scipy.sparse.load_npz, or its network for numpy.load.",
     )
     p.add_argument("file", type=path_of, metavar="FILE.h5", help="a result file")
+    place, trial = whole_number("number of a point"), whole_number("number of a trial")
     p.add_argument(
-        "--point", type=_index, required=True, metavar="K", help="place in the grid, from 0, last axis fastest"
+        "--point", type=place, required=True, metavar="K", help="place in the grid, from 0, last axis fastest"
     )
-    p.add_argument("--trial", type=_index, required=True, metavar="J", help="number of the trial, from 0")
+    p.add_argument("--trial", type=trial, required=True, metavar="J", help="number of the trial, from 0")
     p.add_argument("-o", "--output", type=path_of, metavar="GRAPH.npz", help="where its graph or network goes")
     return p
 
@@ -167,9 +169,3 @@ def _save(output: Path, content: bytes) -> None:
         replace_file(output, content)
     except OSError as error:
         raise ResultsError(f"{output} cannot be written: {reason(error)}; give another name with -o") from error
-
-
-def _index(text: str) -> int:
-    if not (text.isdecimal() and len(text) < 16):
-        raise argparse.ArgumentTypeError(f"{text!r} is not a number; the first is 0")
-    return int(text)

@@ -4,7 +4,7 @@ import argparse
 import os
 import shlex
 import signal
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 from types import FrameType
@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from peelsim.arguments import path_of
 from peelsim.commands.streams import INTERRUPTED, flushed
+from peelsim.commands.whole_numbers import whole_number
 from peelsim.printing import complain, printable, say
 
 if TYPE_CHECKING:
@@ -28,8 +29,9 @@ def parser(prog: str) -> argparse.ArgumentParser:
     p.add_argument("sweep", type=path_of, metavar="SWEEP.toml", help="the sweep file; see experiments/ for examples")
     p.add_argument("-o", "--output", type=path_of, metavar="FILE", help="result file (default: results/<name>.h5)")
     where = p.add_mutually_exclusive_group()
-    where.add_argument("--threads", type=_count("threads"), metavar="N", help="threads to use (default: one a core)")
-    where.add_argument("--processes", type=_count("processes"), metavar="N", help="processes instead of threads")
+    threads, processes = (whole_number(f"number of {what}", least=1, most=4096) for what in ("threads", "processes"))
+    where.add_argument("--threads", type=threads, metavar="N", help="threads to use (default: one per core)")
+    where.add_argument("--processes", type=processes, metavar="N", help="processes instead of threads")
     where.add_argument(
         "--dask",
         type=_address,
@@ -164,16 +166,6 @@ def _quoted(word: str) -> str:
         return shlex.quote(word)
     plain = (chr(b) if 32 <= b < 127 and chr(b) not in "'\\" else f"\\x{b:02x}" for b in os.fsencode(word))
     return f"$'{''.join(plain)}'"
-
-
-def _count(of: str) -> Callable[[str], int]:
-    def count(text: str) -> int:
-        number = int(text) if text.isdecimal() and len(text) < 5 else 0
-        if not 1 <= number <= 4096:
-            raise argparse.ArgumentTypeError(f"{text!r} is not a number of {of}; give 1 or more")
-        return number
-
-    return count
 
 
 def _address(text: str) -> str:

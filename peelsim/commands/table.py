@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from peelsim.aligned import aligned, terminal_width
 from peelsim.campaign import Outcome
 from peelsim.judging.report import errors
 from peelsim.stats.comparison import Seen, agreement
@@ -12,34 +13,45 @@ from peelsim.sweep.rules.precision import limits
 
 
 def table(sweep: Sweep, outcome: Outcome) -> str:
-    """One line per point: coordinates, trials, rate with 95 % interval, each law with its deviation.
+    """One line per point: coordinates, trials, and for each observable rate, 95 % interval and laws with deviations.
 
-    Deviations are in standard errors, the same as ``peelsim check`` prints; a dash where no spread was seen. Where a
-    law speaks outside its range that is said instead.
+    The observables are those of ``[output] table``, else the model's headline. Deviations are in standard errors, the
+    same as ``peelsim check`` prints; a dash where no spread was seen. Where a law speaks outside its range that is said
+    instead.
     """
-    names = [o.name for o in sweep.observables if o.dimension is None]
-    headline = sweep.points[0].model.headline
-    name = headline if headline in names or not names else names[0]
     coordinates = list(sweep.points[0].coordinates)
-    laws = [law for law in sweep.laws if names and name in outcome.predictions[law]]
-    rows = [[*coordinates, "trials", name, "95 % interval", *(f"{law} (deviation)" for law in laws), "stopped by"]]
+    groups = [(name, [law for law in sweep.laws if name in outcome.predictions[law]]) for name in _shown(sweep)]
+    heads = [*coordinates, "trials"]
+    for name, laws in groups:
+        of = f"{name}: " if len(groups) > 1 else ""  # a table that goes on below would not tell whose they are
+        heads += [name, f"{of}95 % interval", *(f"{of}{law} (deviation)" for law in laws)]
+    rows = [[*heads, "stopped by"]]
     for i, (point, tally, reason) in enumerate(zip(sweep.points, outcome.tallies, outcome.reasons, strict=True)):
         if point.elsewhere:
             continue
         row = [_number(point.coordinates[c]) for c in coordinates] + [f"{tally.trials:,}"]
-        seen = None
-        if tally.trials and names:
-            seen = _seen(next(o for o in point.model.observables if o.name == name), tally)
-            counted = outcome.counted[i]
-            targets = {counted: sweep.stop.targets.get(counted, 0)} if counted else {}
-            low, high = limits(name, tally, point.model, reason=reason, targets=targets)
-            row += [_rate(float(seen.mean)), f"[{_rate(low)}, {_rate(high)}]"]
-        else:
-            row += ["-", "-"]
-        row += [_said(sweep, outcome, (law, name, i), seen) for law in laws]
+        for name, laws in groups:
+            seen = None
+            if tally.trials:
+                seen = _seen(next(o for o in point.model.observables if o.name == name), tally)
+                counted = outcome.counted[i]
+                targets = {counted: sweep.stop.targets.get(counted, 0)} if counted else {}
+                low, high = limits(name, tally, point.model, reason=reason, targets=targets)
+                row += [_rate(float(seen.mean)), f"[{_rate(low)}, {_rate(high)}]"]
+            else:
+                row += ["-", "-"]
+            row += [_said(sweep, outcome, (law, name, i), seen) for law in laws]
         rows.append([*row, reason])
-    widths = [max(len(row[k]) for row in rows) for k in range(len(rows[0]))]
-    return "\n".join("  ".join(cell.rjust(width) for cell, width in zip(row, widths, strict=True)) for row in rows)
+    return "\n".join(aligned(rows, keys=len(coordinates), right=True, width=terminal_width()))
+
+
+def _shown(sweep: Sweep) -> tuple[str, ...]:
+    """The observables of the table."""
+    if sweep.table:
+        return sweep.table
+    names = [o.name for o in sweep.observables if o.dimension is None]
+    headline = sweep.points[0].model.headline
+    return (headline,) if headline in names else tuple(names[:1])
 
 
 def _seen(observable: Observable, tally: Tally) -> Seen:

@@ -1,9 +1,11 @@
 """The verdicts on the laws of a file, as values and in words."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
 
 from peelsim.judging.report import report
 from peelsim.judging.verdict import Judgement, judge
+from peelsim.judging.verdict_json import as_json
 from peelsim.results.compare import Comparison
 from peelsim.results.errors import ResultsError
 from peelsim.tables import Table, rate
@@ -50,6 +52,18 @@ class Judged(Mapping[str, Judgement]):
         """All that ``peelsim check`` prints; points: also every point at which a law is rejected."""
         parts = [self._headline, *(report(self._data, each, points=points) for each in self.values()), *self.remarks]
         return "\n\n".join(parts)
+
+    def as_json(self, *, points: bool = False) -> dict[str, Any]:
+        """What ``peelsim check --json`` prints; points: also every test that is rejected."""
+        data = self._data
+        return {
+            "level": self._level,
+            "points": len(data.trials),
+            "points_without_trials": int((data.trials == 0).sum()),
+            "unfinished": data.unfinished,
+            "correlated": list(data.correlated),
+            "laws": [as_json(data, each, points=points) for each in self.values()],
+        }
 
     def __repr__(self) -> str:
         return self.report()

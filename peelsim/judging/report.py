@@ -2,6 +2,7 @@
 
 from math import isfinite
 
+from peelsim.aligned import aligned, terminal_width
 from peelsim.judging.verdict import Judgement, Outcome, in_brief
 from peelsim.results.compare import Comparison
 
@@ -133,10 +134,7 @@ def errors(value: float) -> str:
 
 
 def _aligned(rows: list[Row]) -> list[str]:
-    widths = [max(len(row[k]) for row in rows) for k in range(len(rows[0]))]
-    return [
-        "  " + "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows
-    ]
+    return aligned(rows, keys=1, indent="  ", width=terminal_width())
 
 
 def _signed(value: float) -> str:

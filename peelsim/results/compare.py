@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import cast, get_args
 
+import h5py
 import numpy as np
 import numpy.typing as npt
 
 from peelsim.results import format_1
 from peelsim.results.checked import CheckedFile, scale_of
 from peelsim.results.guard import MalformedError, member
-from peelsim.results.layout import UNFINISHED, Array, Floats
+from peelsim.results.layout import SUFFIXES, UNFINISHED, Array, Floats
 from peelsim.results.opening import check_header, format_of, opened, plain
 from peelsim.results.ranges import Ranges
 from peelsim.results.schema import PARAMETER, SIZE, from_limbs
@@ -59,9 +60,15 @@ class Comparison:
     correlated: tuple[str, ...]  # coordinates along which points come from the same trials
     measured: Mapping[str, Measured]
     laws: Mapping[str, Said]
-    unfinished: int  # points whose trials have not ended
     seed: str
     constants: Mapping[str, str]  # parameters of the model that no axis varies, as text
+    reasons: tuple[str, ...]  # why the trials of each point ended
+    quantities: Mapping[str, Array]  # what else is known of each point, a value per point
+
+    @property
+    def unfinished(self) -> int:
+        """Points whose trials have not ended."""
+        return self.reasons.count(UNFINISHED)
 
 
 def compared(path: str | Path) -> Comparison:
@@ -87,14 +94,27 @@ class _Reader(CheckedFile):
             correlated=correlated,
             measured=measured,
             laws={law: self._said(law, predicted, ranged, measured) for law, predicted, ranged in self.laws()},
-            unfinished=self.words("stop_reason").count(UNFINISHED),
             seed=str(plain(self.file.attrs.get("seed", ""))),
             constants={
                 key.removeprefix(PARAMETER): str(plain(value))
                 for key, value in list(self.file.attrs.items())
                 if key.startswith(PARAMETER)
             },
+            reasons=tuple(self.words("stop_reason")),
+            quantities=self._quantities({*coordinates, *measured}),
         )
+
+    def _quantities(self, known: set[str]) -> dict[str, Array]:
+        """Variables of the root along the grid that are no coordinates, statistics or trials."""
+        known |= {f"{name}_{suffix}" for name in known for suffix in SUFFIXES} | {"trials", "stop_reason"}
+        found = {}
+        for name in list(self.file):
+            item = member(self.file, name)
+            if name in known or not isinstance(item, h5py.Dataset) or item.shape != self.shape:
+                continue
+            if item.attrs.get("CLASS") != b"DIMENSION_SCALE":
+                found[name] = np.atleast_1d(self.values(name)).reshape(-1)
+        return found
 
     def _measured(self, name: str) -> Measured:
         variable = self.dataset(name)

@@ -1,5 +1,6 @@
 """What `peelsim check` says and returns."""
 
+import json
 import subprocess
 import sys
 
@@ -253,3 +254,18 @@ def test_no_deviation_is_infinite_where_all_trials_agree(tmp_path, capsys):
 
     out = run(capsys, write(tmp_path / "x.h5", {"law": hardly_below}, **how))[1]
     assert " inf" not in out and "+inf" not in out and "impossible" not in out and "+0.0001" in out
+
+
+def test_json_says_what_the_table_says(path, capsys):
+    code, out, err = run(capsys, path, "--json", "--points")
+    assert (code, err) == (0, "")
+    said = json.loads(out)
+    assert said["file"] == str(path) and said["points"] == 12 and said["level"] == 0.001
+    laws = {law["law"]: {each["observable"]: each for each in law["observables"]} for law in said["laws"]}
+    assert laws["good"]["stuck"]["verdict"] == "holds" and laws["bad"]["stuck"]["verdict"] == "fails"
+    assert laws["asymptotic"]["stuck"]["verdict"] == "holds from" and laws["asymptotic"]["stuck"]["since"] == 1000
+    bad = laws["bad"]["stuck"]["within_range"]
+    assert len(bad["rejected_tests"]) == bad["rejected"] > 0
+    worst = bad["largest_deviation"]
+    assert worst["deviation"] == pytest.approx(worst["seen"] - worst["predicted"]) and worst["at"]["window"] == -1
+    assert f"fails by {abs(worst['deviation']):.3g}" in run(capsys, path, "--law", "bad")[1]

@@ -55,6 +55,7 @@ class _Run(_Section):
 
 class _Output(_Section):
     observables: Names | None = None
+    table: Names = ()
     keep_trials: bool = False
     path: Annotated[str, Field(pattern=r"^[^\x00]*[^\x00/.][^\x00/]*$", title="path of a file")] | None = None
 
@@ -88,6 +89,7 @@ class Sweep:
     text: str  # the file, verbatim
     constants: Mapping[str, str]  # parameters of [model] that no axis varies, as text
     coupled: Axis | None = None  # whose points share their trials
+    table: tuple[str, ...] = ()  # observables of the table a run ends with; (): the model's headline
 
     @cached_property
     def tasks(self) -> tuple[Task, ...]:
@@ -228,6 +230,7 @@ def _checked(
             text=text,
             constants=constants(schema, base, axes),
             coupled=coupled,
+            table=file.output.table,
         ),
         [],
     )
@@ -253,6 +256,13 @@ def _observables(point: Point, file: _File) -> tuple[tuple[Observable, ...], lis
     mistakes += _named_twice(("output", "observables"), chosen)
     if not chosen:
         mistakes.append((("output", "observables"), f"empty; known are {', '.join(known)}"))
+    single = [name for name in chosen if name in known and known[name].dimension is None]
+    mistakes += [
+        (("output", "table", i), f"{shown(name)} is no single number that is observed; {unknown(name, single)}")
+        for i, name in enumerate(file.output.table)
+        if name not in single
+    ]
+    mistakes += _named_twice(("output", "table"), file.output.table)
     observables = tuple(known[name] for name in chosen if name in known)
     return observables, mistakes
 

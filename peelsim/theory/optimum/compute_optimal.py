@@ -128,7 +128,7 @@ def optimum(
         concepts, texts, taught = (np.reshape([f[i] for f in found], budgets.shape) for i in range(3))
         return Optimum(plain(concepts), plain(texts), plain(taught))
     mean_text_degree = _binomial_mean(law, omega)
-    objective, range_of = _law(law, mean_text_degree)
+    objective, range_of = mean_learnt_by(law, mean_text_degree)
     low, high = range_of(budgets)
     concepts = maximise(objective, budgets, low, high)
     learnt = objective(concepts, budgets / concepts)
@@ -179,7 +179,7 @@ def texts_for(concepts: float, *, mean_text_degree: float = 6, law: Law = "corre
     if law in ("exact", "renewal"):
         raise ValueError(f"law {law!r} has whole R*, which leave gaps; take corrected, published or authors_code")
     size, c = float(concepts), threshold(mean_text_degree).texts_per_concept
-    objective, range_of = _law(law, mean_text_degree)
+    objective, range_of = mean_learnt_by(law, mean_text_degree)
     steps = _SLOPE_STEP / sqrt(size) * np.array([-2, -1, 1, 2])
 
     def slope(log_ratios: Numbers) -> Numbers:
@@ -224,7 +224,7 @@ def size_exponent(compute: Real, *, mean_text_degree: float = 6, law: Law = "cor
 Objective = Callable[[Numbers, Numbers], Numbers]  # (R, T) -> E[learnt]
 
 
-def _law(law: Law, mean_text_degree: float) -> tuple[Objective, Callable[[Numbers], tuple[Numbers, Numbers]]]:
+def mean_learnt_by(law: Law, mean_text_degree: float) -> tuple[Objective, Callable[[Numbers], tuple[Numbers, Numbers]]]:
     """E as a function of R and T, and where the R of a budget are looked for."""
     if law == "corrected":
         mean = MeanLearnt(mean_text_degree)
