@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from peelsim.analysis.load import load
     from peelsim.api.percolating import percolation
+    from peelsim.api.plotting import plot
     from peelsim.api.results import Results, open
     from peelsim.api.simulating import predict, sample_graph, simulate
     from peelsim.api.sweeping import Sweep, run_sweep
@@ -81,6 +82,7 @@ _HOMES = {
     "open": "peelsim.api.results",
     "optimum": "peelsim.theory.optimum.budget_split",
     "peel": "peelsim.given",
+    "plot": "peelsim.api.plotting",
     "percolation": "peelsim.api.percolating",
     "predict": "peelsim.api.simulating",
     "read_matrix": "peelsim.graphs.reading",
@@ -131,6 +133,7 @@ __all__ = [
     "optimum",
     "peel",
     "percolation",
+    "plot",
     "predict",
     "read_matrix",
     "run_sweep",

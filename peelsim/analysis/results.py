@@ -50,6 +50,15 @@ class Results:
                 cleared[name] = values.where(~repeated) if set(grid) <= set(values.dims) else values
         return replace(self, data=self.data.assign(cleared))
 
+    def at(self, places: Mapping[str, int]) -> "Results":
+        """These results at some places along axes of the grid, which they then have no more."""
+        order = [str(name) for name in self.data["trials"].dims]
+        hashes = self.hashes
+        if hashes is not None:
+            hashes = np.asarray(hashes)[tuple(places.get(name, slice(None)) for name in order)]
+        laws = {law: said.isel(places, missing_dims="ignore") for law, said in self.laws.items()}
+        return replace(self, data=self.data.isel(places), laws=laws, hashes=hashes)
+
     def _repeated(self) -> npt.NDArray[np.bool_]:
         """Points whose trials an earlier point along some axis of numbers has."""
         again = np.zeros(self.data["trials"].shape, dtype=bool)

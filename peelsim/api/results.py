@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+import numpy.typing as npt
 
 from peelsim.api.trials import Trials
 from peelsim.arguments import name_of, path_of, whole
@@ -20,6 +21,7 @@ from peelsim.tables import Table
 if TYPE_CHECKING:
     import pandas
     import xarray
+    from matplotlib.axes import Axes
 
     from peelsim.analysis.results import Results as Drawn
 
@@ -130,6 +132,12 @@ class Results:
         against = other if isinstance(other, Results) else Results(other)
         names = str(self.path), str(against.path)
         return differences(self._compared, against._compared, names=names, level=level)
+
+    def plot(self, figure: str | None = None, **how: Any) -> "Axes | npt.NDArray[Any]":
+        """Draw the results; see ``peelsim.plot``."""
+        from peelsim.api.plotting import plot
+
+        return plot(self, figure, **how)
 
     def to_dataframe(self, *, laws: bool = True) -> "pandas.DataFrame":
         """A row per point: coordinates, observables with their intervals, and what the laws say of them.

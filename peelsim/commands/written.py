@@ -1,6 +1,7 @@
-"""Figures and numbers of commands that make no result file, written to a folder: all of them, or none."""
+"""Files of a command that makes no result file, such as figures: all of them are written, or none."""
 
 import json
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -9,7 +10,14 @@ from peelsim.printing import complain
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-_KINDS = ("pdf", "png")
+KINDS = ("pdf", "png", "svg")
+
+
+def encoded(path: Path, figure: "Figure", kinds: Sequence[str] = KINDS[:2]) -> dict[Path, bytes]:
+    """The files of a figure, of these kinds; path: without an ending."""
+    from peelsim.analysis.figures.style import encode
+
+    return {path.with_name(f"{path.name}.{kind}"): encode(figure, kind) for kind in kinds}
 
 
 def write_figure(folder: Path, stem: str, figure: "Figure", plain: dict[str, Any]) -> None:
@@ -17,18 +25,25 @@ def write_figure(folder: Path, stem: str, figure: "Figure", plain: dict[str, Any
 
     Raises ResultsError if the folder cannot be written.
     """
-    from peelsim.analysis.figures.style import encode
+    files = encoded(folder / stem, figure)
+    files[folder / f"{stem}.json"] = (json.dumps(plain, indent=2) + "\n").encode()
+    write_files(folder, files)
+    for path in files:
+        complain(str(path))
+
+
+def write_files(folder: Path, files: Mapping[Path, bytes]) -> None:
+    """Write files, all of whose contents are there, into a folder that is made if need be.
+
+    Raises ResultsError if that cannot be.
+    """
     from peelsim.results.atomic import replace_file
     from peelsim.results.errors import ResultsError, reason
 
-    files = {folder / f"{stem}.{kind}": encode(figure, kind) for kind in _KINDS}
-    files[folder / f"{stem}.json"] = (json.dumps(plain, indent=2) + "\n").encode()
     path = folder
     try:
         folder.mkdir(parents=True, exist_ok=True)
         for path, content in files.items():
             replace_file(path, content)
     except OSError as error:
-        raise ResultsError(f"{path} cannot be written: {reason(error)}") from None
-    for path in files:
-        complain(str(path))
+        raise ResultsError(f"{path} cannot be written: {reason(error)}") from error

@@ -7,7 +7,6 @@ from pathlib import Path
 import pytest
 
 import peelsim
-from peelsim.analysis.figures import figures_of
 from peelsim.commands.plot import main
 from tests.analysis.sweeps import run as run_sweep
 from tests.analysis.sweeps import stand_in
@@ -46,7 +45,7 @@ def names(folder):
 
 
 def test_the_readme_sweep_is_drawn(folder, capsys):
-    path = peelsim.run_sweep(ROOT / "experiments" / "sweep.toml", smoke=True)
+    path = peelsim.run_sweep(ROOT / "experiments" / "sweep.toml", smoke=True, progress=False)
     code, out, err = plot(capsys, path)
     wanted = [f"results/waterfall.smoke-{name}.{kind}" for name in ("waterfall", "collapse") for kind in ("pdf", "png")]
     assert (code, err) == (0, "") and set(wanted) <= set(out.splitlines())
@@ -78,15 +77,61 @@ def test_a_table_goes_with_the_frontier(folder, sweeps, capsys, monkeypatch):
     assert "C (FLOPs)" in out and "9.600e+17" in out
 
 
-@pytest.mark.parametrize("name", ["point", "three"])
-def test_results_that_suit_no_figure_are_told_what_each_needs(folder, sweeps, capsys, name):
-    (folder / "a.h5").write_bytes(sweeps[name])
-    code, out, err = plot(capsys, "a.h5")
-    assert (code, out) == (2, "")
-    first, *rest = err.splitlines()
-    assert first == "a.h5 suits no figure; they need"
-    assert [line.split(":")[0].strip() for line in rest] == list(figures_of("concept-text"))
+def test_an_axis_that_no_figure_has_a_place_for_makes_panels(folder, sweeps, capsys):
+    (folder / "a.h5").write_bytes(sweeps["three"])
+    code, out, err = plot(capsys, "a.h5", "--format", "svg")
+    assert (code, err) == (0, "") and "a-waterfall.svg" in out.splitlines()
+    drawn = (folder / "a-waterfall.svg").read_text()
+    assert "texts fixed True" in drawn and "texts fixed False" in drawn
+
+
+def test_a_single_point_has_no_curve(folder, sweeps, capsys):
+    (folder / "a.h5").write_bytes(sweeps["point"])
+    assert "figure curves cannot be drawn: nothing in it runs along an axis of numbers" in refused(capsys, "a.h5")
     assert names(folder) == ["a.h5"]
+
+
+def test_what_has_no_figure_of_its_own_is_drawn_all_the_same(folder, capsys):
+    path = write(folder / "x.h5")
+    assert plot(capsys, path.name, "--format", "png") == (0, "x-curves.png\n", "")
+
+
+def test_options_of_the_curves(folder, sweeps, capsys):
+    (folder / "a.h5").write_bytes(sweeps["three"])
+    given = ["--select", "texts_fixed=True", "--y", "learnt", "--x", "texts", "--hue", "concepts", "--log", "y"]
+    code, out, err = plot(capsys, "a.h5", *given, "--format", "svg", "--title", "what is learnt", "--width", "5")
+    assert (code, out, err) == (0, "a-curves.svg\n", "")
+    drawn = (folder / "a-curves.svg").read_text()
+    assert "what is learnt" in drawn and "concepts learnt" in drawn and "concepts 100" in drawn
+    assert 'width="360pt"' in drawn
+
+
+def test_several_files_are_drawn_together(folder, sweeps, capsys):
+    for name in ("a", "b"):
+        (folder / f"{name}.h5").write_bytes(sweeps["laws"])
+    code, out, _ = plot(capsys, "a.h5", "b.h5", "--figure", "waterfall", "--format", "svg")
+    assert (code, out) == (0, "a+b-waterfall.svg\n")
+    assert all(f"{name}.h5" in (folder / "a+b-waterfall.svg").read_text() for name in ("a", "b"))
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        (["--select", "concept=1"], "has no axis 'concept'; did you mean concepts?"),
+        (["--select", "concepts=7"], "has no concepts = 7; it has 200, 300"),
+        (["--law", "exact"], "has no law 'exact', it has corrected"),
+        (["--y", "learned"], "no observable is called 'learned'; they are"),
+        (["--x", "stop_reason"], "'stop_reason' is no number of the file"),
+        (["--hue", "split"], "no axis is called 'split'"),
+        (["--x", "concepts", "--hue", "concepts"], "'concepts' and 'concepts' run along the same axis"),
+        (["--log", "z"], "log is 'z': give"),
+        (["--width", "0"], "width is 0: give inches"),
+        (["--figure", "waterfall", "--hue", "concepts"], "x, y and hue belong to the figure curves"),
+    ],
+)
+def test_options_that_are_none(laws, capsys, given, said):
+    assert said in refused(capsys, laws, *given)
+    assert names(laws.parent) == ["a.h5"]
 
 
 def refused(capsys, *arguments):
@@ -109,7 +154,6 @@ def test_files_that_cannot_be_drawn(folder, laws, capsys):
     assert "is not an HDF5 file" in refused(capsys, "text.h5")
     (folder / "half.h5").write_bytes(laws.read_bytes()[:5000])
     assert "is truncated or damaged" in refused(capsys, "half.h5")
-    assert "there are no figures of a model it does not name" in refused(capsys, write(folder / "x.h5"))
 
 
 @pytest.mark.parametrize("output", ["a.h5", "a.h5/b", "/proc/none"])

@@ -22,6 +22,7 @@ from matplotlib.colors import to_hex
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
+from peelsim.analysis import placing
 from peelsim.analysis.law_lines import Line
 from peelsim.analysis.results import Results
 
@@ -94,7 +95,7 @@ def publication() -> Iterator[None]:
 
 def new_figure(width: float, height: float) -> Figure:
     """An empty figure, in inches, that makes room for its labels and legend."""
-    return Figure(figsize=(width, height), layout="constrained")
+    return placing.sheet(width, height)
 
 
 def looks(number: int) -> list[Look]:
@@ -176,11 +177,13 @@ def has_points(figure: Figure) -> bool:
     return any(len(container[0].get_xdata()) for axes in figure.axes for container in axes.containers)
 
 
-def sign(figure: Figure, results: Results) -> None:
-    """A line at the foot: model, text degree, engine, trials, file and version."""
-    inches = figure.get_size_inches()[0]
+def sign(figure: Any, *results: Results) -> None:
+    """A line at the foot for each: model, text degree, engine, trials, file and version; none in axes of a user's."""
+    if isinstance(figure, placing.Given):
+        return
     with publication():
-        text = textwrap.fill(signature(results), int(_LETTERS * inches))
+        letters = int(_LETTERS * placing.inches(figure))
+        text = "\n".join(textwrap.fill(signature(each), letters) for each in results)
         figure.supxlabel(text, fontsize=_FOOT, color=GREY)
 
 
@@ -223,8 +226,8 @@ def number(value: float) -> str:
 
 
 def encode(figure: Figure, kind: str) -> bytes:
-    """The figure as the bytes of a pdf or png file (300 dpi), the same whenever it is drawn."""
-    undated = {"pdf": {"CreationDate": None}, "png": {"Software": None}}[kind]
+    """The figure as the bytes of a pdf, png (300 dpi) or svg file, the same whenever it is drawn."""
+    undated = {"pdf": {"CreationDate": None}, "png": {"Software": None}, "svg": {"Date": None}}[kind]
     content = BytesIO()
     fonts = logging.getLogger("fontTools")  # which remarks on the dates in matplotlib's own fonts
     level = fonts.level

@@ -1,0 +1,218 @@
+"""Figures of one result file or several, as they are asked for: which, of what part, and how."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import partial
+from itertools import combinations, product
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from peelsim.analysis.results import Results
+from peelsim.mistakes import unknown
+from peelsim.results.errors import ResultsError
+
+if TYPE_CHECKING:
+    from peelsim.analysis.figures import FigureKind
+
+GENERIC = "curves"  # the figure of any observable against any axis
+
+_MOST_PANELS = 9
+
+
+@dataclass(frozen=True)
+class Options:
+    """How figures are asked for; what is None follows from the results.
+
+    Parameters
+    ----------
+    select : coordinate -> the value that is drawn; of numbers the nearest one, if it is within rounding.
+    x, y, hue : of the figure ``curves``: the axis, the observable, and what differs in colour.
+    log : axes that are logarithmic: "x", "y", "xy", or "" for none.
+    laws : those that are drawn.
+    title : above the figure.
+    width : inches.
+    """
+
+    select: Mapping[str, Any] = field(default_factory=dict)
+    x: str | None = None
+    y: str | None = None
+    hue: str | None = None
+    log: str | None = None
+    laws: Sequence[str] | None = None
+    title: str | None = None
+    width: float | None = None
+
+    def __post_init__(self) -> None:
+        if self.log is not None and (not isinstance(self.log, str) or set(self.log) - {"x", "y"}):
+            raise ResultsError(f'log is {self.log!r}: give "x", "y", "xy", or "" for none')
+        if self.width is not None and not 0.5 <= self.width <= 100:
+            raise ResultsError(f"width is {self.width:g}: give inches, 0.5 to 100")
+
+    @property
+    def generic(self) -> bool:
+        """Whether they ask for what only ``curves`` does."""
+        return any(each is not None for each in (self.x, self.y, self.hue))
+
+
+@dataclass(frozen=True, eq=False)
+class Drawing:
+    """A figure that can be drawn."""
+
+    name: str
+    draw: Callable[[], Any]  # on the sheet of the moment, see ``placing``
+    panels: int  # copies of the figure, for axes and files that it has no place for
+    summary: str = ""
+
+
+def drawings(files: Sequence[Results], names: Sequence[str], options: Options) -> list[Drawing]:
+    """The figures of these names; if there are none, all that suit, else ``curves``, which suits whatever has an axis.
+
+    An axis that a figure has no place for makes panels, as several files do.
+
+    Raises
+    ------
+    ResultsError : in one line, if a figure is unknown or cannot be drawn of these.
+    """
+    from peelsim.analysis.figures import figures_of
+
+    parts = [_chosen(each, options) for each in files]
+    known: dict[str, FigureKind] = {}
+    for each in parts:
+        known |= figures_of(each.kind)
+    for name in names:
+        if name not in (*known, GENERIC):
+            raise ResultsError(f"unknown figure {name!r}; {unknown(name, [*known, GENERIC])}")
+    if options.generic and set(names) - {GENERIC}:
+        raise ResultsError(f"x, y and hue belong to the figure {GENERIC}; name that one, or none")
+    if options.generic or list(names) == [GENERIC]:
+        return [_generic(parts, options)]
+    found = []
+    for name in names or known:
+        if name == GENERIC:
+            found.append(_generic(parts, options))
+            continue
+        panels = [panel for each in parts for panel in _panels(known[name], each)]
+        if panels and all(_panels(known[name], each) for each in parts):
+            found.append(_own(known[name], panels, options, several=len(parts) > 1))
+        elif names:
+            lacking = next(lack for each in parts if (lack := known[name].unmet(each)) is not None)
+            where = next(each.file for each in parts if known[name].unmet(each) is not None)
+            raise ResultsError(f"{where} does not suit figure {name}, which needs {lacking}")
+    return found or [_generic(parts, options)]
+
+
+def _chosen(results: Results, options: Options) -> Results:
+    """The part of the results, and the laws, that are asked for."""
+    places: dict[str, int] = {}
+    for name, value in options.select.items():
+        coordinate = results.data.coords.get(name)
+        if coordinate is None or coordinate.ndim != 1 or str(coordinate.dims[0]) not in results.data["trials"].dims:
+            axes = [str(each) for each in results.data["trials"].dims]
+            raise ResultsError(f"{results.file} has no axis {name!r}; {unknown(name, axes) if axes else 'it has none'}")
+        places[str(coordinate.dims[0])] = _place(results, name, value)
+    if places:
+        results = results.at(places)
+    if options.laws is None:
+        return results
+    for law in options.laws:
+        if law not in results.laws:
+            raise ResultsError(f"{results.file} has no law {law!r}, it has {', '.join(results.laws) or 'none'}")
+    return replace(results, laws={law: results.laws[law] for law in options.laws})
+
+
+def _place(results: Results, name: str, value: Any) -> int:
+    values = results.data[name].values
+    if values.dtype.kind in "if":
+        try:
+            off = np.abs(values - float(value))
+        except (TypeError, ValueError):
+            off = np.full(values.shape, np.inf)
+        place, same = int(np.argmin(off)), float(np.min(off)) <= 1e-9 * float(np.abs(values).max())
+    else:
+        equal = [str(each) == str(value) for each in values.tolist()]
+        place, same = equal.index(True) if True in equal else 0, True in equal
+    if not same:
+        few = ", ".join(f"{each:.10g}" if values.dtype.kind in "if" else str(each) for each in values.tolist()[:12])
+        raise ResultsError(f"{results.file} has no {name} = {value}; it has {few}{', ...' * (len(values) > 12)}")
+    return place
+
+
+def _panels(kind: "FigureKind", results: Results) -> list[tuple[str, Results]]:
+    """The results as a figure takes them: whole, or apart along as few axes as it takes; none if it suits no part."""
+    if kind.suits(results):
+        return [("", results)]
+    from peelsim.analysis.places import said
+
+    grid = [str(name) for name in results.data["trials"].dims if results.data.sizes[name] > 1]
+    for number in range(1, len(grid)):
+        for extra in combinations(grid, number):
+            if kind.suits(results.at(dict.fromkeys(extra, 0))):
+                places = list(product(*(range(results.data.sizes[name]) for name in extra)))
+                step = -(-len(places) // _MOST_PANELS)
+                return [
+                    (said(results, dict(zip(extra, at, strict=True))), results.at(dict(zip(extra, at, strict=True))))
+                    for at in places[::step]
+                ]
+    return []
+
+
+def _own(kind: "FigureKind", panels: Sequence[tuple[str, Results]], options: Options, *, several: bool) -> Drawing:
+    def draw() -> Any:
+        from peelsim.analysis import placing
+
+        if len(panels) == 1:
+            figure = _attempt(panels[0][1], kind.name, partial(kind.draw, panels[0][1]))
+            return _finished(figure, options)
+        whole = placing.current()
+        sheets = placing.Panels(len(panels), whole)
+        with placing.on(sheets):
+            for title, results in panels:
+                panel = _attempt(results, kind.name, partial(kind.draw, results))
+                name = ", ".join(filter(None, [results.file if several else "", title]))
+                placing.entitle(panel, name, 7)
+        return _finished(sheets.sheet, options)
+
+    summaries = [kind.summary(results) for _, results in panels]
+    named = [f"{title}\n{text}" if title and text else text for (title, _), text in zip(panels, summaries, strict=True)]
+    return Drawing(kind.name, draw, len(panels), "\n".join(filter(None, named)))
+
+
+def _generic(parts: Sequence[Results], options: Options) -> Drawing:
+    def draw() -> Any:
+        from peelsim.analysis import generic
+        from peelsim.analysis.figures import style
+
+        request = generic.Request(options.y, options.x, options.hue, options.log)
+        named = [(each.file if len(parts) > 1 else "", each.counted_once()) for each in parts]
+        with style.publication():
+            figure = _attempt(parts[0], GENERIC, lambda: generic.draw(named, request))
+            style.sign(figure, *parts)
+        return _finished(figure, replace(options, log=None))
+
+    return Drawing(GENERIC, draw, 1)
+
+
+def _attempt(results: Results, name: str, draw: Callable[[], Any]) -> Any:
+    try:
+        return draw()
+    except ValueError as error:
+        raise ResultsError(f"{results.file}: figure {name} cannot be drawn: {error}") from error
+
+
+def _finished(figure: Any, options: Options) -> Any:
+    """The figure with its title, width and scales."""
+    from matplotlib.figure import Figure
+
+    from peelsim.analysis import placing
+
+    if options.log is not None:
+        for axes in figure.axes:
+            axes.set_xscale("log" if "x" in options.log else "linear")
+            axes.set_yscale("log" if "y" in options.log else "linear")
+    if options.title is not None:
+        placing.entitle(figure, options.title, 9)
+    if options.width is not None and isinstance(figure, Figure):
+        width, height = figure.get_size_inches()
+        figure.set_size_inches(options.width, height * options.width / width)
+    return figure

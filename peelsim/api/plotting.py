@@ -1,0 +1,85 @@
+"""Figures from Python."""
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import numpy.typing as npt
+
+from peelsim.analysis.results import needed
+from peelsim.api.results import Results
+from peelsim.results.errors import ResultsError
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+
+def plot(
+    results: Results | str | Path | Sequence[Results | str | Path],
+    figure: str | None = None,
+    *,
+    ax: "Axes | None" = None,
+    select: Mapping[str, Any] | None = None,
+    x: str | None = None,
+    y: str | None = None,
+    hue: str | None = None,
+    log: str | None = None,
+    laws: Sequence[str] | None = None,
+    title: str | None = None,
+    width: float | None = None,
+) -> "Axes | npt.NDArray[Any]":
+    """Draw results: simulated points with their 95 % intervals, and what the laws say between them.
+
+    Parameters
+    ----------
+    results : of ``peelsim.open``, the path of a result file, or several of them.
+    figure : its name, such as ``"waterfall"`` (``peelsim plot FILE`` draws all that suit); by default the first that
+        suits, else ``"curves"``, which draws any observable against any axis. Axes of the grid that a figure has no
+        place for make panels.
+    ax : axes to draw into; a figure of a single panel only.
+    select : coordinate -> the value to draw, such as ``{"text_degree.mean": 4}``.
+    x, y, hue : of ``"curves"``: the coordinate or quantity along which it goes, the observable, and the coordinate
+        that differs in colour.
+    log : axes that are logarithmic: "x", "y", "xy", or "" for none.
+    laws : those that are drawn, all of the file by default.
+    title : above the figure.
+    width : of the figure, inches.
+
+    Returns
+    -------
+    matplotlib Axes, an array of them if there are several panels.
+
+    Raises
+    ------
+    ResultsError : in one line, if the figure is unknown, or there is no such axis, observable, value or law.
+    ImportError : with the cure, if matplotlib or xarray is not installed.
+
+    Examples
+    --------
+    >>> import peelsim, tempfile
+    >>> from matplotlib.figure import Figure
+    >>> graph = peelsim.RandomGraph(nodes=100, mean_degree=1)
+    >>> grid = {"nodes": [100, 200], "mean_degree": [0.5, 1, 2]}
+    >>> sweep = peelsim.Sweep(graph, grid, stop={"max_trials": 50}, seed=1, laws=["giant_component"])
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     results = sweep.run(f"{folder}/x.h5", progress=False)
+    ...     axes = peelsim.plot(results, ax=Figure().subplots(), y="largest", hue="nodes", log="y")
+    >>> axes.get_yscale(), len(axes.get_legend().get_texts())
+    ('log', 3)
+    """
+    needed("matplotlib", "drawing")
+    from peelsim.analysis import placing
+    from peelsim.analysis.drawing import Options, drawings
+
+    given = [results] if isinstance(results, Results | str | Path) else list(results)
+    if not given:
+        raise ResultsError("there are no results to draw: give one or more")
+    files = [(each if isinstance(each, Results) else Results(each)).drawn for each in given]
+    options = Options(dict(select or {}), x, y, hue, log, None if laws is None else list(laws), title, width)
+    drawing = min(drawings(files, [] if figure is None else [figure], options), key=lambda each: each.panels)
+    sheet = placing.shown_sheet if ax is None else lambda width, height: placing.Given(ax)
+    with placing.on(sheet):
+        drawn = drawing.draw()
+    axes = [each for each in drawn.axes if each.get_visible()]
+    return axes[0] if len(axes) == 1 else np.array(axes, dtype=object)

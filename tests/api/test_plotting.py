@@ -1,0 +1,127 @@
+"""Figures from Python: what is drawn where, of which part, and that every axis finds a place."""
+
+import numpy as np
+import pytest
+from matplotlib import pyplot
+from matplotlib.figure import Figure
+
+import peelsim
+from peelsim.results import ResultsError
+
+DEGREE = peelsim.Binomial(mean=6)
+
+
+@pytest.fixture(scope="module")
+def results(tmp_path_factory):
+    grid = {"text_degree.mean": [4, 6], "concepts": [50, 100, 200], "texts_per_concept": [1.5, 3, 4.5, 6]}
+    made = peelsim.Sweep(
+        peelsim.ConceptText, grid, stop={"max_trials": 100}, seed=1, laws=["density_evolution"], text_degree=DEGREE
+    )
+    return made.run(tmp_path_factory.mktemp("plotting") / "x.h5", progress=False)
+
+
+@pytest.fixture(autouse=True)
+def _no_windows(monkeypatch):
+    monkeypatch.setattr(pyplot, "rcParams", pyplot.rcParams)
+    pyplot.switch_backend("agg")
+    yield
+    pyplot.close("all")
+
+
+def bars(axes):
+    """What stands as points: x and y of each curve."""
+    return [np.column_stack(each[0].get_data()) for each in axes.containers]
+
+
+def words(axes):
+    legend = axes.get_legend() or axes.figure.legends[0]
+    return [text.get_text() for text in legend.get_texts() if text.get_text().strip()]
+
+
+def test_the_last_axes_are_x_and_hue_and_what_is_left_are_panels(results):
+    panels = peelsim.plot(results, "curves", y="learnt_fraction", hue="concepts")
+    assert [panel.get_title() for panel in panels] == ["text degree mean 4", "text degree mean 6"]
+    for place, panel in enumerate(panels):
+        for curve, size in zip(bars(panel), (50, 100, 200), strict=True):
+            seen = results.data["learnt_fraction"].isel({"text_degree.mean": place}).sel(concepts=size)
+            np.testing.assert_allclose(curve[:, 1], seen)
+            np.testing.assert_allclose(curve[:, 0], results.data["texts_per_concept"])
+
+
+def test_a_quantity_may_be_the_axis_and_the_hue_any_parameter(results):
+    axes = peelsim.plot(results, x="texts", y="learnt", hue="text_degree.mean", select={"concepts": 100})
+    assert words(axes) == ["text degree mean 4", "text degree mean 6", "law density evolution"]
+    for curve in bars(axes):
+        np.testing.assert_allclose(curve[:, 0], [150, 300, 450, 600])
+
+
+def test_laws_are_drawn_between_the_points(results):
+    """A step is a step, and no ramp between two points of the file."""
+    axes = peelsim.plot(results, "curves", y="stuck", select={"concepts": 100, "text_degree.mean": 6})
+    (law,) = [line for line in axes.lines if len(line.get_xdata()) > 20]
+    x, y = law.get_data()
+    low, high = x[y > 0.5].max(), x[y < 0.5].min()
+    assert low < peelsim.theory.density_evolution.threshold(DEGREE).texts_per_concept < high < low + 0.1
+    none = peelsim.plot(results, "curves", y="stuck", select={"concepts": 100, "text_degree.mean": 6}, laws=[])
+    assert not [line for line in none.lines if len(line.get_xdata()) > 20]
+
+
+def test_axes_of_ones_own(results):
+    axes = Figure().subplots()
+    given = {"select": {"text_degree.mean": 6}, "title": "mine"}
+    assert peelsim.plot(results, "waterfall", ax=axes, **given) is axes
+    assert axes.get_title() == "mine" and len(bars(axes)) == 3 and axes.get_legend() is not None
+    assert results.plot("curves", ax=Figure().subplots(), **given).get_title() == "mine"
+    with pytest.raises(ResultsError, match="it has 2 panels, and a single one was given with ax"):
+        results.plot("collapse", ax=axes, select={"text_degree.mean": 6})
+
+
+def test_a_figure_of_its_own_has_panels_for_a_further_axis(results):
+    panels = peelsim.plot(results, "waterfall")
+    titles = [panel.figure.legends[0].get_title().get_text().split("\n")[0] for panel in panels]
+    assert titles == ["text degree mean 4", "text degree mean 6"]
+
+
+def test_the_first_figure_that_needs_no_panels_is_taken(results):
+    axes = peelsim.plot(results, select={"text_degree.mean": 6})
+    assert len(np.atleast_1d(axes)[0].figure.axes) == 2  # the collapse
+
+
+def test_scales_title_and_width(results):
+    axes = peelsim.plot(results, "waterfall", select={"text_degree.mean": 6}, log="xy", title="mine", width=5)
+    assert (axes.get_xscale(), axes.get_yscale()) == ("log", "log")
+    assert axes.figure.get_size_inches()[0] == 5
+    assert axes.figure.legends[0].get_title().get_text().startswith("mine\n")
+
+
+def test_an_axis_of_powers_is_logarithmic(tmp_path):
+    grid = {"nodes": [10, 100, 1000]}
+    made = peelsim.Sweep(peelsim.RandomGraph(nodes=9, mean_degree=1), grid, stop={"max_trials": 20}, seed=1)
+    axes = made.run(tmp_path / "x.h5", progress=False).plot()
+    assert axes.get_xscale() == "log"
+
+
+def test_an_observable_with_an_axis_of_its_own(tmp_path):
+    model = peelsim.ConceptText(concepts=100, texts=450, text_degree=DEGREE, trajectory_rounds=5)
+    made = peelsim.Sweep(model, {"concepts": [100, 200]}, stop={"max_trials": 30}, seed=1)
+    results = made.run(tmp_path / "x.h5", progress=False)
+    axes = results.plot("curves", y="trajectory")
+    first, second = bars(axes)
+    np.testing.assert_array_equal(first[:, 0], [1, 2, 3, 4, 5])
+    np.testing.assert_allclose(second[:, 1], results.data["trajectory"].values[1])
+
+
+def test_several_files_differ_in_colour(results, tmp_path):
+    single = {"stop": {"max_trials": 50}, "seed": 2, "text_degree": DEGREE, "concepts": 100}
+    files = []
+    for name, degree in (("four", 4), ("six", 6)):
+        grid = {"texts_per_concept": [3, 4.5]}
+        sweep = peelsim.Sweep(peelsim.ConceptText, grid, **{**single, "text_degree": peelsim.Binomial(mean=degree)})
+        files.append(sweep.run(tmp_path / f"{name}.h5", progress=False).path)
+    axes = peelsim.plot(files, "curves", y="stuck")
+    assert words(axes) == ["four.h5", "six.h5"] and len(bars(axes)) == 2
+
+
+def test_a_plot_is_of_something():
+    with pytest.raises(ResultsError, match="there are no results to draw"):
+        peelsim.plot([])
