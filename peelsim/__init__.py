@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from peelsim.models.hypergraph import Hypergraph
     from peelsim.models.long_memory_source import LongMemorySource
     from peelsim.models.lt_code import LTCode
+    from peelsim.models.matrix import GivenMatrix
     from peelsim.models.percolation import Percolation
     from peelsim.models.pointer_source import PointerSource
     from peelsim.models.quanta import Quanta
@@ -55,6 +56,7 @@ _HOMES = {
     "ConceptText": "peelsim.models.concept_text",
     "ErasureCode": "peelsim.models.erasure_code",
     "FineTuning": "peelsim.models.fine_tuning",
+    "GivenMatrix": "peelsim.models.matrix",
     "GivenNetwork": "peelsim.models.given_network",
     "Hypergraph": "peelsim.models.hypergraph",
     "LTCode": "peelsim.models.lt_code",
@@ -101,6 +103,7 @@ __all__ = [
     "ErasureCode",
     "Explicit",
     "FineTuning",
+    "GivenMatrix",
     "GivenNetwork",
     "HierarchySource",
     "Hypergraph",

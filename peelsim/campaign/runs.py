@@ -60,9 +60,12 @@ def run(
     said = unless_stopped(
         lambda: predicted(sweep, threads, say), word, patience=lambda: say("computing what the laws predict ...")
     )
-    if said is None:
+    made = said and unless_stopped(  # quantities of null models take time, too
+        lambda: layout(sweep, said.values, said.ranges), word, patience=lambda: say("drawing null models ...")
+    )
+    if said is None or made is None:
         raise KeyboardInterrupt
-    with Store(path, layout(sweep, said.values, said.ranges), fresh=fresh) as store:
+    with Store(path, made, fresh=fresh) as store:
         _check_tasks(path, sweep, store.tallies)
         before = float(store.provenance.get("seconds", 0.0))
         clock = SnapshotClock(begun)

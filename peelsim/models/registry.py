@@ -15,6 +15,7 @@ _HOMES = {
     "lt-code": "lt_code:LTCode",
     "hierarchy-source": "hierarchy_source:HierarchySource",
     "long-memory-source": "long_memory_source:LongMemorySource",
+    "matrix": "matrix:GivenMatrix",
     "percolation": "percolation:Percolation",
     "pointer-source": "pointer_source:PointerSource",
     "quanta": "quanta:Quanta",

@@ -36,6 +36,17 @@ SWEEPS = {
         "grid": "nodes = [300, 700]\noccupied = ['bonds', 'sites']",
         "rest": '[laws]\ncompare = ["giant_component"]',
     },
+    "matrix": {
+        "model": f"path = '{GRAPHS / 'regular.alist'}'\ntrajectory_rounds = 2\nnull = 'configuration'\nnull_draws = 50",
+        "grid": "erasure = [0.3, 0.45]\nedge_deletion = [0, 0.1]",
+        "rest": '[laws]\ncompare = ["density_evolution"]',
+    },
+    "corpus": {
+        "kind": "matrix",
+        "model": f"path = '{GRAPHS / 'texts.csv'}'\nnull = ['binomial', 'texts']\nnull_draws = 50",
+        "grid": "texts_share = [0, 0.3, 1]\nerasure = [0.9, 1]",
+        "rest": '[laws]\ncompare = ["density_evolution"]\n[run]\nengine = "curve"',
+    },
     "given-network": {
         "model": "occupation_points = 4",
         "grid": f"path = ['{GRAPHS / 'random.csv'}', '{GRAPHS / 'triangles.tsv'}']\noccupied = ['bonds', 'sites']",

@@ -43,6 +43,12 @@ CORNERS = {  # kind -> key -> values; a value may be a function of those before 
         "occupied": ["bonds", "sites"],
         "occupation_points": [5],
     },
+    "matrix": {
+        "path": [str(GRAPHS / name) for name in ("regular.alist", "texts.csv")],
+        "erasure": [0, 1e-6, 0.4, 0.43, 1],
+        "texts_share": [0, 0.5, 1],
+        "edge_deletion": [0, 0.2, 1],
+    },
     "given-network": {
         "path": [str(GRAPHS / name) for name in ("path.edges", "triangles.tsv", "random.csv")],
         "occupied": ["bonds", "sites"],

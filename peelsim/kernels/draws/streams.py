@@ -62,6 +62,12 @@ GRAMMAR: Final = 4
 TREES: Final = 5
 PAIRS: Final = 6
 
+# trials on given graphs: which concepts are unknown, the order of texts, which edges are deleted, a null model's graph
+HIDDEN: Final = 0
+SELECTION: Final = 1
+DELETION: Final = 2
+NULL: Final = 3
+
 FAMILIES: Final = {
     "texts": ("DEGREES", "ROWS", "TEXTS", "LABELS", "PREREQUISITES", "CAPACITIES", "FRESH"),
     "fine-tuning": ("FOUNDATION", "FINE"),
@@ -71,5 +77,6 @@ FAMILIES: Final = {
     "softmax regression": ("LESSONS", "QUESTIONS"),
     "sparse parity": ("MASKS", "WEIGHTS", "TASKS", "BITS", "EPOCHS", "TRIED"),
     "codes": ("UNKNOWN", "PLACES", "CHAIN"),
+    "given graphs": ("HIDDEN", "SELECTION", "DELETION", "NULL"),
     "sources": ("TOKENS", "NOISE", "PAST", "CODES", "GRAMMAR", "TREES", "PAIRS"),
 }

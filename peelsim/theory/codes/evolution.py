@@ -93,6 +93,9 @@ class Ensemble:
 
     def resting_place(self, load: float, *, below: float = inf) -> float:
         """The largest stable fixed point, or the largest below a place; 0 if there is none."""
+        begin = self.begin(load)
+        if load > 0 and begin < below and self.step(load, begin) >= begin:  # no check teaches
+            return begin
         places = record_minima.resting_points(self.curve, self.turns, load) if load > 0 else []
         return next((place for place in places if place < below), 0.0)
 

@@ -1,0 +1,1 @@
+"""Peeling one given graph again and again: erased concepts, chosen texts, deleted edges; graphs of null models."""
