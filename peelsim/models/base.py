@@ -111,6 +111,11 @@ class Keys(BaseModel):
         theirs = {field.name for field in fields(type(self).model)}  # type: ignore[arg-type]  # a model is a dataclass
         return {name: getattr(self, name) for name in type(self).model_fields if name in theirs}
 
+    @classmethod
+    def in_place_of_hidden(cls, model: "Model") -> Mapping[str, Any]:
+        """Keys that say what the hidden fields of a model are; ParameterError if none can."""
+        return {}
+
     def resolve(self) -> "Model":
         """The model these keys name; ParameterError if they do not fit together."""
         return type(self).model(**self.given())

@@ -291,6 +291,15 @@ def test_a_file_that_is_not_there_or_not_what_it_says_is_a_line(tmp_path):
     assert "\n" not in str(caught.value)
 
 
+def test_a_sweep_of_values_names_the_file(tmp_path):
+    path = written(tmp_path, CORPUS.T.astype(np.int8), "npz")
+    model = peelsim.GivenMatrix(graph=peelsim.read_matrix(path, orientation="concepts-by-texts"))
+    sweep = peelsim.Sweep(model, {"erasure": [0.3, 1]}, stop={"max_trials": 10}, seed=1)
+    assert sweep.points[1].model == model
+    with pytest.raises(ValueError, match=r"model.path: a graph that is in memory alone .* save it"):
+        peelsim.Sweep(peelsim.GivenMatrix(graph=CORPUS), {"erasure": [1]}, stop={"max_trials": 10}, seed=1)
+
+
 def test_orientation(tmp_path):
     written(tmp_path, CORPUS.T.astype(np.int8), "npz")
     turned = peelsim.run_sweep(

@@ -7,7 +7,7 @@ from pydantic import ValidationInfo, computed_field, field_validator
 
 from peelsim.graphs.reading import read_graph
 from peelsim.graphs.value import GivenGraph, Source
-from peelsim.models.base import Keys
+from peelsim.models.base import Keys, ParameterError
 
 
 class FileKeys(Keys):
@@ -44,6 +44,15 @@ class FileKeys(Keys):
     def content(self) -> str:
         """SHA-256 of its edges, as far as tells files apart for a person."""
         return self.graph.content[:16]
+
+    @classmethod
+    def in_place_of_hidden(cls, model: Any) -> Mapping[str, Any]:
+        source = model.graph.source
+        if source is None:
+            cure = "save it, as scipy.sparse.save_npz does, and give its path"
+            raise ParameterError("path", f"a graph that is in memory alone is no part of a sweep file; {cure}")
+        said = {name: getattr(source, name) for name in ("path", "orientation", "multi_edges")}
+        return {name: value for name, value in said.items() if name in cls.model_fields}
 
     def given(self) -> dict[str, Any]:
         return {**super().given(), "graph": self.graph}

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from peelsim.mistakes import SweepError, shown, unknown
-from peelsim.models.base import Model, keys_of
+from peelsim.models.base import Model, ParameterError, keys_of
 from peelsim.models.registry import kinds, model_of
 
 Axes = Mapping[str, Any]  # parameter -> its values, or a table as a sweep file has it
@@ -57,7 +57,16 @@ def _model_table(where: str, model: Model | type[Model], parameters: Mapping[str
         said = {name.partition(".")[0] if "." not in name else "" for name in [*_names(grid), *parameters]}
         left_out = said | {field for name in said for field in instead.get(name, ())}
         table |= {name: value for name, value in _given(model) if name not in left_out}
+        if not said & {"path"}:
+            table |= _in_place_of_hidden(where, model)
     return table | dict(parameters)
+
+
+def _in_place_of_hidden(where: str, model: Model) -> Mapping[str, Any]:
+    try:
+        return keys_of(type(model)).in_place_of_hidden(model)
+    except ParameterError as error:
+        raise SweepError(where, [f"model.{error}"]) from None
 
 
 def _given(model: Model) -> list[tuple[str, Any]]:
