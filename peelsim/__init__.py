@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from peelsim.models.quanta import Quanta
     from peelsim.models.random_access import RandomAccess
     from peelsim.models.random_graph import RandomGraph
+    from peelsim.models.registry import register
     from peelsim.models.semantic_compression import SemanticCompression, TextCode
     from peelsim.models.skill_association import SkillAssociation
     from peelsim.models.skill_classes import SkillClasses
@@ -88,12 +89,13 @@ _HOMES = {
     "percolation": "peelsim.api.percolating",
     "predict": "peelsim.api.simulating",
     "read_matrix": "peelsim.graphs.reading",
+    "register": "peelsim.models.registry",
     "run_sweep": "peelsim.api.sweeping",
     "sample_graph": "peelsim.api.simulating",
     "simulate": "peelsim.api.simulating",
     "text_statistics": "peelsim.text.statistics",
 }
-_MODULES = ("analysis", "results", "theory")
+_MODULES = ("analysis", "modelling", "results", "testing", "theory")
 
 __all__ = [
     "AbstractLearner",
@@ -139,6 +141,7 @@ __all__ = [
     "plot",
     "predict",
     "read_matrix",
+    "register",
     "run_sweep",
     "sample_graph",
     "simulate",

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date, time
 from difflib import get_close_matches
 from types import UnionType
-from typing import Annotated, Any, Union, get_args, get_origin
+from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
 from pydantic import ValidationError
 from pydantic.fields import FieldInfo
@@ -16,6 +16,7 @@ _MOST_LOOKED_AT = 1000  # of one error: finding the nearest word takes time
 _LONGEST = 60  # characters of a wrong value that are shown
 
 _LIMITS = {"ge": "{} or more", "gt": "more than {}", "le": "at most {}", "lt": "less than {}"}
+_UNIONS = (Union, UnionType)
 _UNKNOWN = ("extra_forbidden", "unexpected_keyword_argument")
 _NO = {
     "string_type": "text",
@@ -108,6 +109,35 @@ def in_words(
         sentence = _no_record(detail, field, python) or _sentence(detail, field, location, siblings)
         found.append(((*under, *location), sentence))
     return found
+
+
+def in_brief(field: FieldInfo) -> str:
+    """What a field takes, in a few words.
+
+    Examples
+    --------
+    >>> from typing import Literal
+    >>> in_brief(FieldInfo.from_annotation(Literal["bonds", "sites"]))
+    "'bonds' or 'sites'"
+    """
+    told = _told(field)
+    title = next((info.title for info in told if info.title), "")
+    kinds = [kind for kind in _kinds(field) if kind]
+    words = _words(field.annotation)
+    if words:
+        return " or ".join(repr(word) for word in words)
+    if kinds:
+        return " or ".join([*([title] if title else []), f"a table of kind {', '.join(kinds)}"])
+    plain = "true or false" if field.annotation is bool else "value"
+    return f"{title or plain}{_bounds(told)}".replace("; it must be", ":")
+
+
+def _words(annotation: Any) -> list[Any]:
+    """The values of a Literal, also of one that may be left out."""
+    inner = [a for a in get_args(annotation) if a is not type(None)] if get_origin(annotation) in _UNIONS else []
+    if get_origin(annotation) is Literal:
+        return [*get_args(annotation)]
+    return _words(inner[0]) if len(inner) == 1 else []
 
 
 def _place(schema: type[Any], path: Location, *, unexpected: bool) -> tuple[Location, Any, list[str]]:

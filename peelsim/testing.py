@@ -24,12 +24,13 @@ class PromiseError(AssertionError):
     """What a model promises, and this one does not keep."""
 
 
-def check_model(model: Model) -> None:
+def check_model(model: Model | type[Model]) -> None:
     """Try everything that sweeps, files and verdicts take for granted of a model, on a small example of it.
 
     Parameters
     ----------
-    model : parameters of which a trial takes some milliseconds at most.
+    model : a class of models, of which its ``example`` is tried; or a value of one, of which a trial takes some
+        milliseconds at most.
 
     Raises
     ------
@@ -38,8 +39,11 @@ def check_model(model: Model) -> None:
     Examples
     --------
     >>> import peelsim
+    >>> check_model(peelsim.RandomGraph)
     >>> check_model(peelsim.RandomGraph(nodes=50, mean_degree=2.0))
     """
+    if isinstance(model, type):
+        model = _small(model)
     _check_value(model)
     _check_observables(model)
     for engine in _engines(model):
@@ -70,6 +74,17 @@ def check_laws(model: Model) -> None:
 def _expect(holds: object, promise: str) -> None:
     if not holds:
         raise PromiseError(promise)
+
+
+def _small(model: type[Model]) -> Model:
+    """The example of a class, which must be one of a kind that sweeps can have."""
+    if not (issubclass(model, Model) and hasattr(model, "__pydantic_fields__")):
+        raise PromiseError(f"{model.__name__} derives from peelsim.modelling.Model and has @model above it")
+    try:
+        return model.small()
+    except (TypeError, ValueError) as error:
+        said = " ".join(str(error).split())
+        raise PromiseError(f"the example of {model.__name__} is a model that a sweep file can say: {said}") from None
 
 
 def _engines(model: Model) -> list[str]:

@@ -4,6 +4,7 @@ Its learner and laws are those of ``theory.sources.additive``. Engine ``moments`
 from their law for independent windows; engine ``sequence`` writes whole texts, whose windows go together.
 """
 
+from collections.abc import Mapping
 from typing import Annotated, Any, ClassVar, Literal
 
 import numpy as np
@@ -154,6 +155,12 @@ class AdditiveSource(Model):
     horizon_rule: Literal["chosen", "best"] = "chosen"
 
     kind: ClassVar[str] = "additive-source"
+    example: ClassVar[Mapping[str, Any]] = {
+        "horizon_rule": "best",
+        "samples": 1000,
+        "correlation_exponent": 0.88,
+        "entropy_exponent": 0.325,
+    }
     laws: ClassVar[Laws] = Laws(
         Law("exact", _exact, "derived in theory.sources.additive, independent windows: engine moments"),
         Law("serial", _serial, "derived in theory.sources.additive, windows of one text: engine sequence"),

@@ -137,6 +137,7 @@ class Model(Record):
     """One point of a sweep. All costs are those of the engine named."""
 
     kind: ClassVar[str]
+    example: ClassVar[Mapping[str, Any]] = {}  # keys of a small one, of which a trial takes milliseconds
     laws: ClassVar[Laws] = Laws()
     headline: ClassVar[str]  # the observable a table shows
     engines: ClassVar[tuple[str, ...]] = ("graph",)  # those that can simulate it; auto takes the first
@@ -166,6 +167,13 @@ class Model(Record):
     def identity(self) -> Mapping[str, Any]:
         """All that the law of a trial depends on, as JSON values; its hash seeds the point's streams."""
         return {"kind": self.kind, **{f.name: _plain(getattr(self, f.name)) for f in fields(self)}}  # type: ignore[arg-type]
+
+    @classmethod
+    def small(cls) -> Self:
+        """The small model that ``example`` says; TypeError if it says none."""
+        if not cls.example:
+            raise TypeError(f"{cls.__name__} has no example: give it one, the keys of a small model in a sweep file")
+        return cast(Self, keys_of(cls).of({"kind": cls.kind, **cls.example}).resolve())
 
     def resolve_engine(self, engine: str) -> str:
         """The engine that runs when this one is asked for; ParameterError if it cannot."""

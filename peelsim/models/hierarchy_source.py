@@ -5,7 +5,7 @@ this tests the horizon, not learning. Laws and exponents are those of ``theory.s
 """
 
 from collections.abc import Mapping
-from typing import Annotated, ClassVar
+from typing import Annotated, Any, ClassVar
 
 import numpy as np
 from pydantic import Field
@@ -115,6 +115,14 @@ class HierarchySource(Model):
     trees: Trees = 100
 
     kind: ClassVar[str] = "hierarchy-source"
+    example: ClassVar[Mapping[str, Any]] = {
+        "symbols": 8,
+        "rules": 3,
+        "levels": 3,
+        "trees": 4,
+        "samples": 50,
+        "branching": 2,
+    }
     laws: ClassVar[Laws] = Laws(
         Law("asymptotic", _asymptotic, "derived in theory.sources.hierarchy, many symbols", "limit"),
         Law("finite_size", _finite_size, "derived in theory.sources.hierarchy, to order 1 / v", "limit"),

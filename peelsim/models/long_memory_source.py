@@ -3,8 +3,9 @@
 Its laws are those of ``theory.sources.long_memory``; the learner is an autoregression of an order it chooses.
 """
 
+from collections.abc import Mapping
 from math import sqrt
-from typing import Annotated, ClassVar
+from typing import Annotated, Any, ClassVar
 
 import numpy as np
 from pydantic import Field
@@ -89,6 +90,7 @@ class LongMemorySource(Model):
     memory_exponent: MemoryExponent
 
     kind: ClassVar[str] = "long-memory-source"
+    example: ClassVar[Mapping[str, Any]] = {"samples": 100, "memory_exponent": 0.2}
     laws: ClassVar[Laws] = Laws(
         Law("corrected", _corrected, "derived in theory.sources.long_memory, high orders", "limit"),
         Law("published", _published, f"{exponents.PAPER}, gamma / (2 beta) {THROUGH.format('corrected')}", "limit"),

@@ -44,6 +44,11 @@ class LTCode(Model):
     symbol_degree: Annotated[TextDegree, Field(discriminator="kind")]
 
     kind: ClassVar[str] = "lt-code"
+    example: ClassVar[Mapping[str, Any]] = {
+        "symbol_degree": {"kind": "robust-soliton", "size": 40, "c": 0.05, "delta": 0.5},
+        "symbols": 40,
+        "overhead": 0,
+    }
     headline: ClassVar[str] = "decoded"
     engines: ClassVar[tuple[str, ...]] = ("rounds", "graph")
     laws: ClassVar[Laws] = Laws(*(replace(ConceptText.laws[name], says=_says(name)) for name in _LAWS))

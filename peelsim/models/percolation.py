@@ -80,6 +80,13 @@ class Percolation(Occupied, Linked):
     occupation_to: Probability = 1.0
 
     kind: ClassVar[str] = "percolation"
+    example: ClassVar[Mapping[str, Any]] = {
+        "mean_degree": 3,
+        "occupation_points": 4,
+        "occupation_from": 0.55,
+        "nodes": 300,
+        "occupied": "bonds",
+    }
     laws: ClassVar[Laws] = Laws(
         Law(
             "giant_component",

@@ -3,6 +3,7 @@
 Its laws are those of ``theory.sources.pointer``.
 """
 
+from collections.abc import Mapping
 from typing import Annotated, Any, ClassVar
 
 import numpy as np
@@ -111,6 +112,7 @@ class PointerSource(Model):
     types: Types = 100_000
 
     kind: ClassVar[str] = "pointer-source"
+    example: ClassVar[Mapping[str, Any]] = {"entropy_exponent": 0.5, "types": 500, "samples": 100, "payloads": 2}
     laws: ClassVar[Laws] = Laws(
         Law("exact", _exact, "derived in theory.sources.pointer"),
         Law("asymptotic", _asymptotic, "derived in theory.sources.pointer, many samples", "limit"),

@@ -117,6 +117,7 @@ class RandomGraph(Linked):
     occupation: Probability = 1.0
 
     kind: ClassVar[str] = "random-graph"
+    example: ClassVar[Mapping[str, Any]] = {"nodes": 400, "mean_degree": 1.6}
     laws: ClassVar[Laws] = Laws(
         Law("giant_component", _giant_component, "Erdos and Renyi (1960); trees: Bollobas (2001), sec. 5.3", "limit"),
         Law("critical_window", _critical_window, "Aldous (1997); Janson and Spencer (2007)", "limit"),

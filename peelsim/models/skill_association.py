@@ -75,6 +75,12 @@ class SkillAssociation(Trained):
     giant_above: GiantAbove = 0.005
 
     kind: ClassVar[str] = "skill-association"
+    example: ClassVar[Mapping[str, Any]] = {
+        "text_degree": {"kind": "poisson", "mean": 3},
+        "learner": "1-skill",
+        "skills": 200,
+        "texts_per_skill": 0.6,
+    }
     laws: ClassVar[Laws] = Laws(
         Law("limit", partial(_limit, association.giant_share), "derived in theory.learning.association", "limit"),
         Law(

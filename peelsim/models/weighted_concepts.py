@@ -153,6 +153,12 @@ class WeightedConcepts(Model):
     weights: tuple[Weight, ...] | None = None
 
     kind: ClassVar[str] = "weighted-concepts"
+    example: ClassVar[Mapping[str, Any]] = {
+        "concepts": 300,
+        "mean_text_degree": 2,
+        "weight_exponent": 0,
+        "occurrences": 300,
+    }
     laws: ClassVar[Laws] = Laws(
         Law("mean_field", _mean_field, "derived in theory.peeling.weighted_peeling, after Nayak and Varshney", "limit")
     )

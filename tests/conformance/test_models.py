@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 import peelsim
-from peelsim.models.registry import kinds
+from peelsim.models.registry import kinds, model_of
 from peelsim.testing import PromiseError, check_model
 from tests.conformance.sweeps import SWEEPS, sweep_of
 
@@ -72,3 +72,9 @@ def test_a_broken_promise_is_said(written, monkeypatch):
     monkeypatch.setattr(module.Collector, "fill", restless)
     with pytest.raises(PromiseError, match="leaves no trace"):
         check_model(model)
+
+
+@pytest.mark.parametrize("kind", sorted(set(kinds()) - {"given-network", "matrix"}))  # which need a file
+def test_the_example_of_a_kind_is_a_model_of_it(kind):
+    model = model_of(kind).small()
+    assert model.kind == kind and model.observables and model.expected_edges < 1e6

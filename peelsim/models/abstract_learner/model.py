@@ -45,6 +45,14 @@ class AbstractLearner(Tested):
     """
 
     kind: ClassVar[str] = "abstract-learner"
+    example: ClassVar[Mapping[str, Any]] = {
+        "text_degree": {"kind": "poisson", "mean": 3},
+        "learner": "1-skill",
+        "learning_rounds": 3,
+        "fresh_texts": 50,
+        "skills": 150,
+        "texts_per_skill": 0.5,
+    }
     laws: ClassVar[Laws] = LAWS
     headline: ClassVar[str] = "learnt_fraction"
     engines: ClassVar[tuple[str, ...]] = tuple(_ENGINES)

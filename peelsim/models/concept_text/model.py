@@ -64,6 +64,11 @@ class ConceptText(Bipartite):
     """
 
     kind: ClassVar[str] = "concept-text"
+    example: ClassVar[Mapping[str, Any]] = {
+        "text_degree": {"kind": "binomial", "mean": 6},
+        "concepts": 20,
+        "texts_per_concept": 3.5,
+    }
     laws: ClassVar[Laws] = LAWS
     headline: ClassVar[str] = "stuck"
     engines: ClassVar[tuple[str, ...]] = tuple(_ENGINES)

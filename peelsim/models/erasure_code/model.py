@@ -81,6 +81,12 @@ class ErasureCode(Ensemble):
     """
 
     kind: ClassVar[str] = "erasure-code"
+    example: ClassVar[Mapping[str, Any]] = {
+        "bit_degree": {"kind": "regular", "degree": 3},
+        "check_degree": {"kind": "regular", "degree": 6},
+        "bits": 24,
+        "erasure": 0,
+    }
     headline: ClassVar[str] = "block_error"
     engines: ClassVar[tuple[str, ...]] = ("rounds", "graph")
     keys: ClassVar[type[Keys]] = ErasureCodeKeys

@@ -54,6 +54,16 @@ class FineTuning(Stages):
     """
 
     kind: ClassVar[str] = "fine-tuning"
+    example: ClassVar[Mapping[str, Any]] = {
+        "basic_skills": 200,
+        "foundation_skills": 2,
+        "basic_needed": 2,
+        "fine_taught": 2,
+        "fresh_texts": 50,
+        "fine_skills": 150,
+        "foundation_ratio": 0.5,
+        "fine_ratio": 2,
+    }
     laws: ClassVar[Laws] = LAWS
     headline: ClassVar[str] = "fine_learnt_fraction"
 

@@ -80,6 +80,13 @@ class Hypergraph(Slotted):
     trajectory_rounds: Rounds = 0
 
     kind: ClassVar[str] = "hypergraph"
+    example: ClassVar[Mapping[str, Any]] = {
+        "edge_size": 3,
+        "edges_fixed": False,
+        "vertices": 60,
+        "edges_per_vertex": 0.7,
+        "placement": "partite",
+    }
     headline: ClassVar[str] = "core_fraction"
     engines: ClassVar[tuple[str, ...]] = ("rounds", "graph")
     chained: ClassVar[str] = "placement = independent or partite"

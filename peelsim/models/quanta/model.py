@@ -48,6 +48,14 @@ class Quanta(Learnable):
     """
 
     kind: ClassVar[str] = "quanta"
+    example: ClassVar[Mapping[str, Any]] = {
+        "quanta": 400,
+        "sightings": 2,
+        "test_samples": 1000,
+        "tasks": {"first": [1], "many": [3, 30]},
+        "exponent": 0.4,
+        "samples": 100,
+    }
     laws: ClassVar[Laws] = LAWS
     headline: ClassVar[str] = "unlearnt"
     keys: ClassVar[type[Keys]] = QuantaKeys

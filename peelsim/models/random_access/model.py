@@ -76,6 +76,12 @@ class RandomAccess(Slotted):
     trajectory_rounds: Rounds = 0
 
     kind: ClassVar[str] = "random-access"
+    example: ClassVar[Mapping[str, Any]] = {
+        "user_degree": {"kind": "explicit", "probabilities": {"2": 0.5, "3": 0.28, "8": 0.22}},
+        "slots": 40,
+        "load": 0.5,
+        "replicas": "distinct",
+    }
     headline: ClassVar[str] = "packet_loss"
     engines: ClassVar[tuple[str, ...]] = ("rounds", "graph")
     chained: ClassVar[str] = "replicas = independent or subframes"

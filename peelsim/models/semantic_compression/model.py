@@ -73,6 +73,13 @@ class SemanticCompression(Coded):
     """
 
     kind: ClassVar[str] = "semantic-compression"
+    example: ClassVar[Mapping[str, Any]] = {
+        "text_degree": {"kind": "poisson", "mean": 3},
+        "learner": "1-skill",
+        "fresh_texts": 40,
+        "skills": 200,
+        "texts_per_skill": 0.6,
+    }
     laws: ClassVar[Laws] = LAWS
     headline: ClassVar[str] = "bits_per_text"
 

@@ -46,6 +46,15 @@ class SkillClasses(Classes):
     """
 
     kind: ClassVar[str] = "skill-classes"
+    example: ClassVar[Mapping[str, Any]] = {
+        "skill_shares": [0.3, 0.7],
+        "text_shares": [0.5, 0.5],
+        "mean_skills": [[3, 1], [0, 2]],
+        "learners": ["1-skill", [1, 0.4]],
+        "fresh_texts": 50,
+        "skills": 200,
+        "texts_per_skill": 0.5,
+    }
     laws: ClassVar[Laws] = LAWS
     headline: ClassVar[str] = "learnt_fraction"
 

@@ -62,6 +62,17 @@ class SkillHierarchy(LevelledSkills):
     """
 
     kind: ClassVar[str] = "skill-hierarchy"
+    example: ClassVar[Mapping[str, Any]] = {
+        "concepts": 150,
+        "text_degree": {"kind": "binomial", "mean": 4},
+        "levels": 3,
+        "skills": 12,
+        "threshold": {"kind": "exponential", "rate": 4},
+        "prerequisites": [0, 1, 1],
+        "tasks": {"easy": {"kind": "homogeneous", "level": 1}},
+        "texts_per_concept": 1,
+        "learnt_only": False,
+    }
     laws: ClassVar[Laws] = LAWS
     headline: ClassVar[str] = "highest_level"
     keys: ClassVar[type[Keys]] = SizeKeys

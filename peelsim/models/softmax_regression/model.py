@@ -4,6 +4,7 @@ Inputs are N standard normal numbers, and the teacher scores class k by the k-th
 starts from nothing and meets a fresh batch at every step. Its time is the sum of the rates of its steps.
 """
 
+from collections.abc import Mapping
 from typing import Any, ClassVar
 
 from peelsim.models.base import Keys, Quantities, model
@@ -50,6 +51,15 @@ class SoftmaxRegression(Regression):
     """
 
     kind: ClassVar[str] = "softmax-regression"
+    example: ClassVar[Mapping[str, Any]] = {
+        "classes": 3,
+        "dimensions": 6,
+        "time": [2, 5, 9],
+        "test_samples": 500,
+        "momentum": 0.5,
+        "noise": 0.4,
+        "batch": 1,
+    }
     laws: ClassVar[Laws] = LAWS
     headline: ClassVar[str] = "final_loss"
     keys: ClassVar[type[Keys]] = SoftmaxKeys

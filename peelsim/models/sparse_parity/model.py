@@ -4,6 +4,7 @@ A sample names one of K tasks and gives n fair bits; its label is the parity of 
 network is Linear, ReLU, Linear on the task's one-hot row and the bits, in single precision.
 """
 
+from collections.abc import Mapping
 from typing import Any, ClassVar
 
 import numpy as np
@@ -55,6 +56,18 @@ class SparseParity(Parities):
     """
 
     kind: ClassVar[str] = "sparse-parity"
+    example: ClassVar[Mapping[str, Any]] = {
+        "tasks": 3,
+        "bits": 6,
+        "subset": 2,
+        "batch": 20,
+        "rate": 0.01,
+        "time": [5, 40, 80],
+        "test_samples": 50,
+        "watched": [2],
+        "exponent": 0.5,
+        "width": 4,
+    }
     laws: ClassVar[Laws] = LAWS
     headline: ClassVar[str] = "best_loss"
 

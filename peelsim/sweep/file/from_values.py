@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from peelsim.mistakes import SweepError, shown, unknown
+from peelsim.mistakes import SweepError, shown
 from peelsim.models.base import Model, ParameterError, keys_of
 from peelsim.models.registry import kinds, model_of
 
@@ -49,7 +49,8 @@ def toml_of(
 def _model_table(where: str, model: Model | type[Model], parameters: Mapping[str, Any], grid: Axes) -> dict[str, Any]:
     kind = getattr(model, "kind", None)
     if kind not in kinds():
-        what = f"unknown kind {kind!r}; {unknown(kind, kinds())}" if isinstance(kind, str) else "is no model"
+        cure = f"peelsim.register({(model if isinstance(model, type) else type(model)).__name__}) makes it known"
+        what = f"unknown kind {kind!r}; {cure}" if isinstance(kind, str) else "is no model"
         raise SweepError(where, [f"model: {shown(model)} {what}" if not isinstance(kind, str) else f"model: {what}"])
     table = {"kind": kind}
     if not isinstance(model, type):

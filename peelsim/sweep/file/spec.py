@@ -188,7 +188,10 @@ def _checked(
     if kind not in kinds():
         what = "missing" if kind is None else f"unknown model {shown(kind)}"
         return None, [*mistakes, (("model", "kind"), f"{what}; {unknown(str(kind), kinds())}")]
-    schema = keys_of(model_of(kind))
+    try:
+        schema = keys_of(model_of(kind))
+    except ValueError as error:  # of a package that is installed
+        return None, [*mistakes, (("model", "kind"), str(error))]
     grid = table.get("grid", {})
     axes, wrong = axes_of(grid if isinstance(grid, dict) else {}, schema.whole)
     mistakes += wrong

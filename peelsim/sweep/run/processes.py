@@ -18,8 +18,8 @@ from typing import Any
 import numpy as np
 
 from peelsim.models.base import Control
-from peelsim.sweep.run.job import Job, LostWorkersError, Result
-from peelsim.sweep.run.remote import Answer, PlainJob, attempt
+from peelsim.sweep.run.job import Job, LostWorkersError, Result, WorkersError
+from peelsim.sweep.run.remote import Answer, OtherKernelsError, PlainJob, attempt
 from peelsim.sweep.run.stop_word import STOPPING, StopWord
 
 MOST_LOSSES = 3  # of one block: what kills its worker each time is the block
@@ -61,6 +61,8 @@ class ProcessWorkers:
                 child.kill()
                 self._local.child = None
                 continue
+            except OtherKernelsError as error:
+                raise WorkersError(str(error)) from None
             return None if answer is None else answer.counts
         raise LostWorkersError(
             f"a worker process died {MOST_LOSSES} times over one block; if it was for want of memory, "

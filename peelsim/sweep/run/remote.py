@@ -3,18 +3,22 @@
 Nothing but words and whole numbers goes there, and arrays of counts come back.
 """
 
+import hashlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
-from typing import NamedTuple
+from importlib import import_module
+from pathlib import Path
+from types import ModuleType
+from typing import Any, NamedTuple
 
 from filelock import FileLock
 from pydantic import TypeAdapter
 
 from peelsim.jit import cache_directory, sources_hash
 from peelsim.models.base import Control, Model, Simulator
-from peelsim.models.registry import model_of
-from peelsim.sweep.run.job import Counts, Job, Scratch
+from peelsim.models.registry import home_of, model_of
+from peelsim.sweep.run.job import Counts, Job, Scratch, WorkersError
 
 
 class PlainJob(NamedTuple):
@@ -27,12 +31,20 @@ class PlainJob(NamedTuple):
     first: int
     trials: int
     kernels: str  # hash of the kernels' sources, which must be the same at both ends
+    home: str  # where a model that is not peelsim's own is found, "module:Class"
 
     @classmethod
     def of(cls, job: Job) -> "PlainJob":
         """The words of a job."""
         model, engine, key, first, trials = job
-        return cls(model.kind, _adapter(model.kind).dump_json(model), engine, key, first, trials, sources_hash())
+        home = home_of(model.kind)
+        if home.startswith("__main__:"):
+            said = (
+                f"{model.kind} is a model of {home}, which no worker can import: put it into a module, or use threads"
+            )
+            raise WorkersError(said)
+        words = _adapter(type(model)).dump_json(model)
+        return cls(model.kind, words, engine, key, first, trials, _sources(home), home)
 
 
 class Answer(NamedTuple):
@@ -43,16 +55,17 @@ class Answer(NamedTuple):
 
 
 class OtherKernelsError(RuntimeError):
-    """A worker runs another version of the program, whose trials may differ."""
+    """A worker runs another version of the program, whose trials may differ, or lacks the model."""
 
 
 def run(job: PlainJob, control: Control) -> Answer:
     """Run a job in this process; set control[0] from elsewhere to stop it.
 
-    Raises OtherKernelsError if the sender has other kernels than this process.
+    Raises OtherKernelsError if the sender has other kernels than this process, or a model that this one lacks.
     """
-    if job.kernels != sources_hash():
-        raise OtherKernelsError("a worker runs another version of peelsim or Numba: install the same on all machines")
+    if job.kernels != _sources(job.home):
+        what = f"peelsim, Numba or {job.home.partition(':')[0]}" if job.home else "peelsim or Numba"
+        raise OtherKernelsError(f"a worker runs another version of {what}: install the same on all machines")
     before = int(control[1])
     counts = _simulator(job, control).run(job.key, job.first, job.trials, control)
     return Answer(counts, int(control[1]) - before)
@@ -73,7 +86,7 @@ _scratch = Scratch()
 
 def _simulator(job: PlainJob, control: Control) -> Simulator:
     def make() -> Simulator:
-        model: Model = _adapter(job.kind).validate_json(job.model)
+        model: Model = _adapter(_class_of(job)).validate_json(job.model)
         simulator = model.simulator(job.engine)
         with _one_at_a_time():  # the first worker of a node compiles for all
             simulator.run(job.key, 0, 0, control)
@@ -99,6 +112,37 @@ def _one_at_a_time() -> Iterator[None]:
             lock.release()
 
 
+def _class_of(job: PlainJob) -> type[Model]:
+    """The class of a job's model."""
+    if not job.home:
+        return model_of(job.kind)
+    module, _, path = job.home.partition(":")
+    found: Any = _imported(module)
+    for name in path.split("."):
+        found = getattr(found, name, None)
+    if found is None:
+        raise OtherKernelsError(f"a worker finds no {job.home}: install the same on all machines")
+    model: type[Model] = found
+    return model
+
+
+def _imported(module: str) -> ModuleType:
+    try:
+        return import_module(module)
+    except ImportError as error:
+        said = f"a worker cannot import {module} ({error}): install it where the workers are"
+        raise OtherKernelsError(said) from None
+
+
+def _sources(home: str) -> str:
+    """Hash of the kernels' sources, and of the module of a model that is not peelsim's own."""
+    if not home:
+        return sources_hash()
+    source = getattr(_imported(home.partition(":")[0]), "__file__", None)
+    own = Path(source).read_bytes() if source is not None else b""
+    return sources_hash() + hashlib.sha256(own).hexdigest()[:16]
+
+
 @cache
-def _adapter(kind: str) -> TypeAdapter[Model]:
-    return TypeAdapter(model_of(kind))
+def _adapter(model: type[Model]) -> TypeAdapter[Model]:
+    return TypeAdapter(model)
