@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
 
+from peelsim.aligned import aligned, terminal_width
+
 _MOST = 40  # rows that are shown; of more the first and the last
 
 
@@ -25,12 +27,8 @@ class Table:
     rows: Sequence[tuple[str, ...]]
 
     def __str__(self) -> str:
-        shown = [self.heads, *self._shown()]
-        widths = [max(len(row[k]) for row in shown) for k in range(len(self.heads))]
-        lines = [
-            "  " + "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()
-            for row in shown
-        ]
+        rows = [self.heads, *self._shown()]
+        lines = aligned(rows, keys=1, indent="  ", width=terminal_width())
         return "\n".join([*([self.title] if self.title else []), *lines])
 
     def html(self) -> str:

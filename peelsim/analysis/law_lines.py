@@ -134,4 +134,6 @@ def _row(models: _Models, value: float, wanted: Wanted) -> tuple[float, float, b
     known = model.quantities.get(wanted.against or wanted.along)
     if known is not None:  # as realised: sizes are whole numbers
         return float(known[0]), *said
+    if wanted.against is not None and not hasattr(model, wanted.against):
+        return None  # known to the keys of the file alone
     return (value if wanted.against is None else float(getattr(model, wanted.against))), *said

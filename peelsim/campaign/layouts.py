@@ -28,9 +28,10 @@ def layout(
     shape = tuple(len(axis) for axis in sweep.axes)
     models = [point.model for point in sweep.points]
     varied = {path for axis in sweep.axes for path in axis.values} | {axis.name for axis in sweep.axes}
-    first = models[0].quantities
+    each_of = [point.quantities for point in sweep.points]
+    first = each_of[0]
     quantities = tuple(
-        Quantity(name, np.array([m.quantities[name][0] for m in models]).reshape(shape), units, long_name)
+        Quantity(name, np.array([quantities[name][0] for quantities in each_of]).reshape(shape), units, long_name)
         for name, (_, units, long_name) in first.items()
         if name not in varied
     )

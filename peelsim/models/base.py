@@ -120,6 +120,10 @@ class Keys(BaseModel):
         """The model these keys name; ParameterError if they do not fit together."""
         return type(self).model(**self.given())
 
+    def noted(self, model: "Model") -> Quantities:
+        """What these keys know of the model beside its own quantities, such as what its size is in other words."""
+        return {}
+
     @classmethod
     def of(cls, values: Mapping[str, Any]) -> Self:
         """Validate plain values, as TOML gives them."""

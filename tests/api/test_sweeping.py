@@ -129,6 +129,20 @@ def test_a_forecast_keeps_nothing(tmp_path, monkeypatch):
     assert not list(tmp_path.iterdir())
 
 
+@pytest.mark.parametrize("erasure", [None, 0.25])
+def test_a_budget_in_flops_says_parameters_and_tokens(tmp_path, erasure):
+    """6 N D is the budget but for a text that is not whole; of a code that is erased in part, N counts all of it."""
+    more = {} if erasure is None else {"erasure": erasure}
+    made = sweep(peelsim.ConceptText, {"flops": [1e18, 1e20], "window": [-1, 1]}, text_degree=DEGREE, **more)
+    data = made.run(tmp_path / "x.h5", progress=False).data
+    scale = 2e5 * (1 if erasure is None else 0.5 / erasure)
+    np.testing.assert_allclose(data["parameters"], scale * data["concepts"])
+    np.testing.assert_allclose(data["tokens"], 8e5 * data["texts"])
+    spent = 6 * data["parameters"] * data["tokens"] / data["flops"]
+    assert ((spent > 0.99) & (spent <= 1 + 1e-9)).all()
+    assert "parameters" not in sweep().run(tmp_path / "y.h5", progress=False).data
+
+
 # ---- runs
 
 

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 import peelsim
-from peelsim import campaign
+from peelsim import campaign, versions
 from peelsim.campaign import provenance
 from peelsim.mistakes import SweepError
 from peelsim.results import UNFINISHED, ResultsError, digest
@@ -196,9 +196,9 @@ def test_what_may_differ_between_runs_is_kept_apart(tmp_path):
 
 def test_provenance_that_cannot_be_had_loses_no_trials(monkeypatch):
     def missing(name):
-        raise provenance.PackageNotFoundError(name)
+        raise versions.PackageNotFoundError(name)
 
-    monkeypatch.setattr(provenance, "version", missing)
+    monkeypatch.setattr(versions, "version", missing)
     assert provenance.provenance(1.0, 2)["version_peelsim"] == "unknown"
 
 

@@ -8,7 +8,7 @@ from pydantic import Field
 
 from peelsim.ensembles import Binomial, TextDegree
 from peelsim.fields import Flag, Real
-from peelsim.models.base import Keys, ParameterError
+from peelsim.models.base import Keys, ParameterError, Quantities
 from peelsim.models.concept_text.value import Concepts, Split, Texts
 from peelsim.models.parts.sizes import OptimumLaw, Sizes
 from peelsim.theory.printed.dummy_nodes import AUTHORS_ERASURE
@@ -53,6 +53,20 @@ class SizeKeys(Keys):
         concepts, texts = sizes.resolve(text_degree=degree, texts_fixed=self.texts_fixed)
         return {**super().given(), "concepts": concepts, "texts": texts, "text_degree": degree}
 
+    def noted(self, model: Any) -> Quantities:
+        """N and D of a budget in FLOPs, at the realised R and T."""
+        if self.flops is None:
+            return {}
+        scales = self.ways.scales
+        return {
+            "parameters": (scales.parameters(self.size_of(model)), "1", "parameters N"),
+            "tokens": (scales.tokens(model.texts), "1", "tokens D"),
+        }
+
+    def size_of(self, model: Any) -> float:
+        """The number of concepts that a budget pays for."""
+        return float(model.concepts)
+
 
 class ConceptTextKeys(SizeKeys):
     """Keys of a concept-text sweep."""
@@ -76,3 +90,7 @@ class ConceptTextKeys(SizeKeys):
             raise ParameterError("erasure", "an optimum is that of the model itself; give the sizes in another way")
         share = self.erasure / AUTHORS_ERASURE
         return sizes.times(share), Binomial(mean=degree.mean * share)
+
+    def size_of(self, model: Any) -> float:
+        """Those of the code, of which a share is erased."""
+        return float(model.concepts) * (1 if self.erasure is None else AUTHORS_ERASURE / self.erasure)

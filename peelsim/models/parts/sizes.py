@@ -92,7 +92,8 @@ class Sizes:
         )
 
     @property
-    def _scales(self) -> Scales:
+    def scales(self) -> Scales:
+        """Parameters per concept, tokens per text."""
         usual = Scales()
         return Scales(
             parameters_per_concept=self.parameters_per_concept or usual.parameters_per_concept,
@@ -102,7 +103,7 @@ class Sizes:
     @property
     def _budget(self) -> float | None:
         """C'."""
-        return self._scales.compute(self.flops) if self.flops is not None else self.compute
+        return self.scales.compute(self.flops) if self.flops is not None else self.compute
 
     def _at_optimum(self, text_degree: TextDegree) -> tuple[float, float]:
         """R* and C' of a law's compute-optimal line."""
@@ -114,7 +115,7 @@ class Sizes:
             if budget is not None:
                 return compute_optimal.optimum(budget, mean_text_degree=d, law=self.optimum).concepts, budget
             assert self.parameters is not None
-            size = self.parameters / self._scales.parameters_per_concept
+            size = self.parameters / self.scales.parameters_per_concept
             return size, size * compute_optimal.texts_for(size, mean_text_degree=d, law=self.optimum)
         except ValueError as error:
             raise ParameterError("optimum", str(error)) from None

@@ -1,14 +1,14 @@
 """From parameters to points: each place of the grid with its model, its hash and its key."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any, NamedTuple, cast
 
 from pydantic import ValidationError
 
 from peelsim.mistakes import Location, MistakesError, dotted, in_words
-from peelsim.models.base import Coupled, Keys, Model, ParameterError
+from peelsim.models.base import Coupled, Keys, Model, ParameterError, Quantities
 from peelsim.stats.tally import Counts, Tally
 from peelsim.sweep.file.grid import Axis, points_of, with_value
 from peelsim.sweep.file.seeds import content_hash, point_key
@@ -27,6 +27,12 @@ class Point:
     elsewhere: bool = False  # another shard runs it
     curve: Model | None = None  # whose trials hold it together with others; None: it has trials of its own
     column: int = 0  # its place along the curve
+    noted: Quantities = field(default_factory=dict)  # what its keys know of the model beside its own quantities
+
+    @property
+    def quantities(self) -> Quantities:
+        """Resolved numbers worth storing."""
+        return {**self.model.quantities, **self.noted}
 
     @property
     def simulated(self) -> Model:
@@ -131,12 +137,13 @@ def resolved(
             path: values[i] for axis, i in zip(axes, place, strict=True) for path, values in axis.values.items()
         }
         try:
-            model = schema.of(parameters).resolve()
+            keys = schema.of(parameters)
+            model = keys.resolve()
             runs_on = engine if coupled else model.resolve_engine(engine)
         except (ParameterError, MistakesError, ValidationError) as error:
             _note(wrong, error, coordinates, schema)
             continue
-        places.append(_Place(place, model, runs_on, coordinates))
+        places.append(_Place(place, model, runs_on, coordinates, keys.noted(model)))
     if not coupled:
         points = [_alone(place, seed) for place in places]
     elif not wrong:
@@ -153,11 +160,13 @@ class _Place(NamedTuple):
     model: Model
     engine: str
     coordinates: Mapping[str, Any]
+    noted: Quantities
 
 
 def _alone(at: _Place, seed: int) -> Point:
     point_hash = content_hash(at.model.identity, at.engine)
-    return Point(at.place, at.model, at.engine, point_hash, point_key(seed, point_hash), at.coordinates)
+    key = point_key(seed, point_hash)
+    return Point(at.place, at.model, at.engine, point_hash, key, at.coordinates, noted=at.noted)
 
 
 def _along(places: list[_Place], axis: int, seed: int, schema: type[Keys], wrong: dict[str, list[str]]) -> list[Point]:
@@ -178,9 +187,8 @@ def _along(places: list[_Place], axis: int, seed: int, schema: type[Keys], wrong
         key = point_key(seed, curve_hash)
         for at, column in zip(group, columns, strict=True):
             point_hash = content_hash({"curve": curve_hash, "column": column}, engine)
-            points.append(
-                Point(at.place, at.model, engine, point_hash, key, at.coordinates, curve=curve, column=column)
-            )
+            here = Point(at.place, at.model, engine, point_hash, key, at.coordinates, curve=curve, column=column)
+            points.append(replace(here, noted=at.noted))
     return sorted(points, key=lambda point: point.place)
 
 

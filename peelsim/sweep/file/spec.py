@@ -278,7 +278,7 @@ def _file_mistakes(
     first = points[0].model
     if any(point.model.observables != first.observables for point in points):
         mistakes.append((("grid",), "the points differ in their observables, which one file cannot hold"))
-    taken = _FILE_NAMES | first.quantities.keys()
+    taken = _FILE_NAMES | points[0].quantities.keys()
     taken |= {o.dimension.name for o in observables if o.dimension is not None}
     taken |= {o.name + suffix for o in observables for suffix in ("", "_std", "_low", "_high", "_count")}
     taken |= {parameter for axis in axes for parameter in axis.values}
