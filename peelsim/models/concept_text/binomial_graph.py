@@ -3,7 +3,6 @@
 from typing import Any
 
 import numpy as np
-from scipy.sparse import csr_array
 from scipy.special import bdtrc
 
 from peelsim.kernels.draws.alias import binomial_room, binomial_support, binomial_table
@@ -59,6 +58,8 @@ class BinomialGraphs(GraphEngine):
         return bool(run_block(key, first, self.ensemble, self.scratch, counts, trajectories, control))
 
     def graph(self, key: int, trial: int, place: int = 0) -> Graph:
+        from scipy.sparse import csr_array
+
         m, control = self.model, np.zeros(2, np.int64)
         stream = self.stream(key, trial)
         texts = self.texts_of(stream)

@@ -4,8 +4,6 @@ from dataclasses import dataclass, replace
 from math import ceil, floor, isfinite, sqrt
 from typing import Literal
 
-from scipy.optimize import brentq
-
 from peelsim.ensembles import Binomial, TextDegree
 from peelsim.mistakes import in_full
 from peelsim.models.base import ParameterError
@@ -158,6 +156,8 @@ def _place_on_budget(budget: float, window: float, text_degree: TextDegree, text
 
     z falls as R grows along R T = C', once c* R^(2/3) > beta/3: for d = 6 from R = 2 on.
     """
+    from scipy.optimize import brentq
+
     least = max(1.0, ceil(text_degree.least_concepts))
 
     def excess(concepts: float) -> float:

@@ -15,8 +15,6 @@ from math import exp, log, sqrt
 from typing import Generic, Literal
 
 import numpy as np
-from scipy.optimize import brentq
-from scipy.optimize.elementwise import find_minimum
 
 from peelsim.ensembles import Binomial, TextDegree, as_text_degree
 from peelsim.theory.arrays import Numbers, Real, plain
@@ -176,6 +174,8 @@ def texts_for(concepts: float, *, mean_text_degree: float = 6, law: Law = "corre
     ValueError : for laws `exact` and `renewal`, whose line has gaps; for d <= e; and if no budget has this R* (small R,
         where the optimum is one text of all concepts, or the end of the authors' range).
     """
+    from scipy.optimize import brentq
+
     if law in ("exact", "renewal"):
         raise ValueError(f"law {law!r} has whole R*, which leave gaps; take corrected, published or authors_code")
     size, c = float(concepts), threshold(mean_text_degree).texts_per_concept
@@ -262,6 +262,7 @@ def maximise(objective: Objective, budgets: Numbers, low: Numbers, high: Numbers
     The scan tells the highest of several maxima. From its neighbours on the maximum is bracketed; objectives here
     have no two between three points of the scan. Where the objective is NaN, nothing is learnt.
     """
+    from scipy.optimize.elementwise import find_minimum
 
     def loss(u: Numbers, budget: Numbers, low: Numbers, high: Numbers) -> Numbers:
         concepts = np.clip(np.exp(u), low, high)

@@ -15,7 +15,6 @@ from math import e, exp, inf, isfinite, log
 
 import numpy as np
 import numpy.typing as npt
-from scipy.optimize import brentq
 from scipy.special import gammainc
 
 from peelsim.ensembles import Binomial, TextDegree, as_text_degree
@@ -69,6 +68,8 @@ def critical_points(text_degree: TextDegree | float) -> tuple[float, ...]:
 
 
 def _binomial_critical_points(d: float) -> tuple[float, ...]:
+    from scipy.optimize import brentq
+
     if d <= e:
         return ()
 

@@ -9,7 +9,6 @@ from collections.abc import Callable, Sequence
 from math import exp, log
 
 import numpy as np
-from scipy.optimize import brentq, minimize_scalar
 
 Function = Callable[[float], float]
 
@@ -36,6 +35,7 @@ def critical_points(rate: Function, fall: Function) -> tuple[float, ...]:
     Range: extrema between x = 1e-13 and 1 - 1e-7. A polynomial rate of degree k has none below about 1/k^2, one
     with rate(1) > 1e-13 none of consequence above.
     """
+    from scipy.optimize import brentq, minimize_scalar
 
     def excess(u: float) -> float:
         x = _from_log_odds(u)
@@ -70,6 +70,7 @@ def fixed_points(rate: Function, *, strength: float, critical: Sequence[float]) 
     strength : c >= 0, finite.
     critical : the local extrema of c(x), ascending.
     """
+    from scipy.optimize import brentq
 
     def excess(log_x: float) -> float:  # positive where c > c(x)
         return log_x + strength * rate(exp(log_x))

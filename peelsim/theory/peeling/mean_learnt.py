@@ -4,7 +4,6 @@ E = R (1 - P(stuck) x_F - (1 - P(stuck)) x_small), what finite_length.unlearnt_f
 """
 
 import numpy as np
-from scipy.optimize.elementwise import find_root
 from scipy.special import ndtr
 
 from peelsim.theory.arrays import Numbers
@@ -34,6 +33,8 @@ class MeanLearnt:
 
     def fixed_point(self, texts_per_concept: Numbers, *, low: Numbers, high: Numbers) -> Numbers:
         """x = e^-t with ln(t) + d e^-t = ln(c d), between t = low and high, where the left side is monotone."""
+        from scipy.optimize.elementwise import find_root
+
         d = self.mean_text_degree
 
         def excess(t: Numbers, c: Numbers) -> Numbers:

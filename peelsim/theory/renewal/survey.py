@@ -11,7 +11,6 @@ Of the j only those count whose p_j = P(N(j) = j) is within exp(-DEPTH) of the l
 from dataclasses import dataclass, field
 
 import numpy as np
-from scipy.optimize import brentq, minimize_scalar
 
 from peelsim.theory.arrays import Numbers
 from peelsim.theory.renewal.counts import log_reach_at
@@ -97,6 +96,8 @@ def _log_reach(texts: Texts, theta: float, j: float) -> float:
 
 def _relevant(texts: Texts, theta: float, peak: float, cover: float) -> tuple[float, float, bool]:
     """The j around the peak that matter, and whether they go on down to 0."""
+    from scipy.optimize import brentq
+
     top = _log_reach(texts, theta, peak)
 
     def deep(j: float) -> float:
@@ -142,6 +143,8 @@ class Peak:
 
 def peak_of(texts: Texts, theta: float, limit: float) -> Peak:
     """The first j < limit where the mean of N comes down to j, or else the one where p_j is largest."""
+    from scipy.optimize import brentq, minimize_scalar
+
     size = texts.concepts
 
     def surplus(j: Numbers) -> Numbers:
