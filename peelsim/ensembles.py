@@ -21,6 +21,23 @@ from peelsim.fields import Real, Whole
 from peelsim.mistakes import in_full
 from peelsim.records import Record, in_plain_words
 
+__all__ = [
+    "Binomial",
+    "Degrees",
+    "Explicit",
+    "IdealSoliton",
+    "Listed",
+    "Mean",
+    "Poisson",
+    "Probability",
+    "Regular",
+    "RobustSoliton",
+    "Shares",
+    "Size",
+    "TextDegree",
+    "as_text_degree",
+]
+
 Degrees = npt.NDArray[np.int64]
 Shares = npt.NDArray[np.float64]
 

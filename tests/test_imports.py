@@ -42,3 +42,37 @@ def test_every_public_name_is_there():
 
     assert all(getattr(peelsim, name) is not None for name in public)
     assert set(public) <= set(dir(peelsim))
+
+
+def test_a_model_is_loaded_without_what_only_its_laws_use():
+    loaded = loaded_after("import peelsim; peelsim.ConceptText")
+    assert not loaded & {"scipy.optimize", "scipy.sparse", "scipy.stats", "xarray", "matplotlib", "pandas"}
+
+
+def test_theories_are_listed_and_name_what_is_theirs():
+    """None of them names what it imports."""
+    import ast
+    import inspect
+
+    import peelsim.theory
+
+    assert dir(peelsim.theory) == peelsim.theory.__all__
+    for name in peelsim.theory.__all__:
+        theory = getattr(peelsim.theory, name)
+        body = ast.parse(inspect.getsource(theory)).body
+        imported = {each.asname or each.name for node in body for each in getattr(node, "names", [])}
+        assert theory.__all__ and not imported & set(theory.__all__), name
+        functions = {node.name for node in body if isinstance(node, ast.FunctionDef | ast.ClassDef)}
+        assert {each for each in functions if not each.startswith("_")} <= set(theory.__all__), name
+
+
+def test_the_stub_is_the_one_list_of_public_names():
+    """What it says is what there is, also where types are checked."""
+    import ast
+    from pathlib import Path
+
+    import peelsim
+
+    stub = Path(peelsim.__file__).with_suffix(".pyi").read_text()
+    named = {each.asname for node in ast.walk(ast.parse(stub)) for each in getattr(node, "names", [])}
+    assert named == set(public) and "__version__" in stub and peelsim.__version__

@@ -10,6 +10,8 @@ from peelsim.theory.printed.dummy_nodes import AUTHORS_ERASURE
 if TYPE_CHECKING:
     import xarray
 
+__all__ = ["block_threshold"]
+
 
 def block_threshold(data: "xarray.Dataset", *, along: str) -> "xarray.Dataset":
     """The code's R, with 95 % intervals, for which this share of its symbols is the threshold.

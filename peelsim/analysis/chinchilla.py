@@ -2,6 +2,8 @@
 
 from typing import NamedTuple
 
+__all__ = ["TABLE_3", "Model"]
+
 
 class Model(NamedTuple):
     """A row of the table."""

@@ -13,6 +13,8 @@ from peelsim.results.layout import RANGE
 if TYPE_CHECKING:
     import xarray
 
+__all__ = ["Curve", "Floats", "Mask", "axis", "curves", "runs_along", "spread"]
+
 Floats = npt.NDArray[np.float64]
 Mask = npt.NDArray[np.bool_]
 

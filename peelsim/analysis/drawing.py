@@ -15,6 +15,8 @@ from peelsim.results.errors import ResultsError
 if TYPE_CHECKING:
     from peelsim.analysis.figures import FigureKind
 
+__all__ = ["GENERIC", "Drawing", "Options", "drawings"]
+
 GENERIC = "curves"  # the figure of any observable against any axis
 
 _MOST_PANELS = 9

@@ -9,6 +9,8 @@ import numpy as np
 import numpy.typing as npt
 from scipy.interpolate import PchipInterpolator
 
+__all__ = ["EmergencePoint", "Floats", "Plateau", "emergence_point", "plateaus"]
+
 Floats = npt.NDArray[np.float64]
 
 _FLAT = 0.01  # accuracies that differ by less are one plateau

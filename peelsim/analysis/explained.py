@@ -13,6 +13,8 @@ from peelsim.fits.measured import Surface
 from peelsim.fits.report import in_data
 from peelsim.fits.two_sizes import SumOfPowers
 
+__all__ = ["of_curve", "of_surface"]
+
 _DASHES: tuple[Any, ...] = ("-", "--", "-.", ":", (0, (6, 1, 1, 1)))
 
 

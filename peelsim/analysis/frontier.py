@@ -17,6 +17,8 @@ from peelsim.theory.peeling.scaling_constants import scaling
 if TYPE_CHECKING:
     import xarray
 
+__all__ = ["budget_axis", "frontier", "scales_of", "slopes"]
+
 _FEW = 20  # stuck trials around the optimum, below which the window is part of its error
 
 

@@ -17,6 +17,8 @@ from peelsim.analysis.placing import rows_and_columns
 from peelsim.analysis.results import Results
 from peelsim.models.registry import kinds, model_of
 
+__all__ = ["Named", "Request", "draw"]
+
 _MOST_CURVES, _MOST_PANELS = 10, 12  # that can be told apart, or read
 _WIDE, _HIGH = 3.4, 3.1  # inches of a panel
 _LETTERS = 36  # of a line of a label

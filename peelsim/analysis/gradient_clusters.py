@@ -14,6 +14,18 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+__all__ = [
+    "LEARNT",
+    "Floats",
+    "Network",
+    "NetworkError",
+    "Score",
+    "gradients",
+    "needed_sklearn",
+    "read_network",
+    "scores",
+]
+
 LEARNT = 0.1  # of the loss of a guess
 _FEWEST = 2  # tasks that can be told apart
 

@@ -12,6 +12,8 @@ import numpy as np
 import numpy.typing as npt
 from scipy.special import log_ndtr, ndtr, ndtri
 
+__all__ = ["Floats", "IsoflopCurve", "IsoflopFit", "fitted"]
+
 Floats = npt.NDArray[np.float64]
 
 _NEAREST = 6  # points of the fit

@@ -13,6 +13,8 @@ from peelsim.models.base import Keys, Model, keys_of
 from peelsim.models.registry import kinds, model_of
 from peelsim.sweep.file.grid import with_value
 
+__all__ = ["FINE", "SLOW", "Line", "Scale", "Wanted", "law_line"]
+
 FINE = 80  # points of a line
 SLOW = frozenset({"exact", "renewal"})  # laws that take up to seconds for a point: they have those of the file only
 

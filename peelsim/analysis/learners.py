@@ -18,6 +18,8 @@ from peelsim.models.parts.learners import success_of
 if TYPE_CHECKING:
     import xarray
 
+__all__ = ["RATIO", "SEVERAL_RATIOS", "Floats", "Learning", "Limit", "learnings", "limit", "needs"]
+
 Floats = npt.NDArray[np.float64]
 
 RATIO = "texts_per_skill"

@@ -10,6 +10,8 @@ from peelsim.results.errors import ResultsError
 if TYPE_CHECKING:
     import xarray
 
+__all__ = ["load"]
+
 
 def load(path: str | Path, *, law: str | None = None) -> "xarray.Dataset":
     """The dataset of a result file, in memory and with the file closed.

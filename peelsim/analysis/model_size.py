@@ -10,6 +10,8 @@ from peelsim.analysis.requirements import Along
 from peelsim.analysis.results import Results
 from peelsim.analysis.setting import setting
 
+__all__ = ["ALONG", "SIZES", "Floats", "ascending", "size_axis", "untried"]
+
 Floats = npt.NDArray[np.float64]
 
 ALONG = ("parameters", "compute", "flops", "concepts")

@@ -6,6 +6,8 @@ from typing import Any
 from peelsim.analysis.figures.style import number
 from peelsim.analysis.results import Results
 
+__all__ = ["plain_name", "said"]
+
 
 def said(results: Results, places: Mapping[str, int]) -> str:
     """The coordinates at places along axes, as a title or a legend has them."""

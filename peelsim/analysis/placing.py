@@ -8,6 +8,20 @@ from typing import Any
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+__all__ = [
+    "Given",
+    "Panels",
+    "Sheet",
+    "current",
+    "entitle",
+    "inches",
+    "on",
+    "own_sheet",
+    "rows_and_columns",
+    "sheet",
+    "shown_sheet",
+]
+
 Sheet = Callable[[float, float], Any]  # width and height in inches -> what behaves as a figure
 
 _sheet: ContextVar[Sheet | None] = ContextVar("sheet", default=None)

@@ -12,6 +12,8 @@ from scipy.optimize import minimize_scalar
 
 from peelsim.analysis.probit import TWO_SIDED
 
+__all__ = ["Floats", "PowerLaw", "local_slopes", "power_law"]
+
 Floats = npt.NDArray[np.float64]
 
 _EXPONENTS = 1e-3, 5.0  # between which e is looked for

@@ -12,6 +12,8 @@ import numpy.typing as npt
 from scipy.optimize import minimize
 from scipy.special import log_ndtr
 
+__all__ = ["TWO_SIDED", "Floats", "ProbitLine", "probit_line", "threshold_line"]
+
 Floats = npt.NDArray[np.float64]
 
 TWO_SIDED = 1.959963984540054  # standard errors on either side of a 95 % interval

@@ -7,6 +7,8 @@ from typing import Protocol
 from peelsim.analysis.curves import axis, runs_along
 from peelsim.analysis.results import Results
 
+__all__ = ["Along", "Condition", "Requirement", "Seen", "listed", "unmet"]
+
 
 class Requirement(Protocol):
     """A condition on results."""

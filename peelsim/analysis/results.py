@@ -16,6 +16,8 @@ from peelsim.results.schema import PARAMETER
 if TYPE_CHECKING:
     import xarray
 
+__all__ = ["Results", "needed", "read"]
+
 
 @dataclass(frozen=True, eq=False)
 class Results:

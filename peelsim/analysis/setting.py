@@ -14,6 +14,8 @@ from peelsim.sweep.file.grid import with_value
 from peelsim.theory.optimum.compute_optimal import Scales
 from peelsim.theory.printed.dummy_nodes import AUTHORS_ERASURE
 
+__all__ = ["Setting", "setting", "setting_of_code", "shared", "value_of"]
+
 _TEXT_DEGREE: TypeAdapter[TextDegree] = TypeAdapter(Annotated[TextDegree, Field(discriminator="kind")])
 
 

@@ -9,6 +9,8 @@ from peelsim.analysis.results import Results
 from peelsim.analysis.setting import shared
 from peelsim.theory.sources import exponents, long_memory, pointer
 
+__all__ = ["BY", "MODELS", "SourceExponent", "by_source", "predicted", "source_exponents"]
+
 BY = {"entropy_exponent": "$\\gamma$", "memory_exponent": "$d$"}
 MODELS = ("additive-source", "long-memory-source", "pointer-source")
 

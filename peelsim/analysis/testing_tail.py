@@ -11,6 +11,8 @@ import numpy.typing as npt
 
 from peelsim.analysis.probit import TWO_SIDED
 
+__all__ = ["Floats", "Tail", "exponential_tail"]
+
 Floats = npt.NDArray[np.float64]
 
 _TAIL = 0.01  # errors below this are fitted: there the law's own slope is within 2 % of its limit

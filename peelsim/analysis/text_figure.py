@@ -7,6 +7,8 @@ from peelsim.analysis.figures import style
 from peelsim.text.exponents import Exponent
 from peelsim.text.statistics import TextStatistics
 
+__all__ = ["of_text"]
+
 
 @style.publication()
 def of_text(found: TextStatistics) -> Figure:

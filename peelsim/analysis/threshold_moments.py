@@ -10,6 +10,8 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+__all__ = ["BEYOND", "ThresholdMoments", "threshold_moments"]
+
 BEYOND = 1e-3  # share of the trials beyond an end of the axis above which the moments are those of a cut law
 
 

@@ -9,6 +9,8 @@ from types import ModuleType
 
 _HOMES = {path.stem: f"{__name__}.{path.parent.name}.{path.stem}" for path in Path(__file__).parent.glob("*/[a-z]*.py")}
 
+__all__ = sorted(_HOMES)
+
 
 def __getattr__(name: str) -> ModuleType:
     if name in _HOMES:
@@ -17,4 +19,4 @@ def __getattr__(name: str) -> ModuleType:
 
 
 def __dir__() -> list[str]:
-    return sorted(_HOMES)
+    return list(__all__)

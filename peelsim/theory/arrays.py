@@ -5,6 +5,8 @@ from typing import Any, TypeVar
 import numpy as np
 import numpy.typing as npt
 
+__all__ = ["Numbers", "Real", "first", "numbers", "plain"]
+
 Numbers = npt.NDArray[np.float64]
 Real = TypeVar("Real", float, npt.NDArray[np.float64])
 

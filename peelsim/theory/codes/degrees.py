@@ -13,6 +13,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+__all__ = ["Degrees", "Floats", "from_edges"]
+
 Floats = npt.NDArray[np.float64]
 
 

@@ -19,6 +19,8 @@ import numpy.typing as npt
 from peelsim.theory.codes import record_minima
 from peelsim.theory.codes.degrees import Degrees
 
+__all__ = ["Code", "Ensemble", "Floats", "Slots", "Threshold"]
+
 Floats = npt.NDArray[np.float64]
 
 

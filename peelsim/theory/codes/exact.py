@@ -9,6 +9,8 @@ from scipy.special import gammaln, xlog1py, xlogy
 
 from peelsim.theory.codes.exact_counts import Floats, run
 
+__all__ = ["ExactLaw", "regular_code", "regular_users"]
+
 _MOST_WORK = 2e9  # states and steps, some 10 s
 
 

@@ -17,6 +17,8 @@ import numpy.typing as npt
 
 from peelsim.jit import kernel
 
+__all__ = ["Floats", "begin", "drop_edge", "edge_counts", "log_ways", "run"]
+
 Floats = npt.NDArray[np.float64]
 
 

@@ -12,6 +12,8 @@ from math import exp, expm1, factorial, log1p
 
 from peelsim.theory.codes.evolution import Code, Slots
 
+__all__ = ["Crowd", "Floor", "crowd_of", "cycle_growth", "floor", "small_sets"]
+
 MULTIPLE, SIMPLE, PARTS = "multiple", "simple", "parts"  # edges may coincide; may not; go into different parts
 
 

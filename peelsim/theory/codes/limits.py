@@ -9,6 +9,8 @@ from scipy.optimize import brentq
 from peelsim.jit import kernel
 from peelsim.theory.codes.evolution import Code
 
+__all__ = ["coupled_threshold", "map_threshold", "satisfiable_edges", "vanishes"]
+
 
 def map_threshold(code: Code) -> float:
     """Erasure probability up to which a maximum-a-posteriori decoder finds all bits, by the area theorem.

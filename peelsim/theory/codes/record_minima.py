@@ -12,6 +12,8 @@ from itertools import pairwise
 import numpy as np
 from scipy.optimize import brentq, minimize_scalar
 
+__all__ = ["Function", "extrema", "record_minima", "resting_points"]
+
 Function = Callable[[float], float]
 
 _LOG_ODDS = np.linspace(-24.0, 30.0, 1081)  # of x: 4e-11 to 1 - 1e-13 in steps of 5 %

@@ -22,6 +22,19 @@ from peelsim.theory.codes.evolution import Code, Ensemble, Slots, Threshold
 from peelsim.theory.peeling.finite_length import mean_root_excess
 from peelsim.theory.peeling.scaling_constants import BROWNIAN_PARABOLA
 
+__all__ = [
+    "Numbers",
+    "Scaling",
+    "code_scaling",
+    "load_at",
+    "outcomes",
+    "scaling",
+    "slots_scaling",
+    "stuck_probability",
+    "unknown_given_stuck",
+    "window",
+]
+
 Numbers = npt.NDArray[np.float64]
 
 

@@ -11,6 +11,8 @@ from typing import Any
 
 from peelsim.theory.codes.evolution import Code
 
+__all__ = ["ThinnedCode"]
+
 
 class ThinnedCode(Code):
     """A code given by the degrees of its bits and checks, and by what is left of it.

@@ -16,6 +16,8 @@ from scipy.special import log_ndtr
 from peelsim.theory.arrays import Numbers, numbers
 from peelsim.theory.descent.peaked import around_the_largest, gap_density, large_alignment_loss
 
+__all__ = ["Late", "late", "noise", "second_moments", "speed"]
+
 _NOISE = 2 * log(2) - 1  # A: integral of 2 sigma(-u)^2 over u > 0 is 2 ln 2 - 1
 
 

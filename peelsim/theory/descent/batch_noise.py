@@ -24,6 +24,8 @@ from scipy.optimize import brentq
 from peelsim.theory.arrays import Numbers, numbers
 from peelsim.theory.descent.peaked import boundary_integral, gap_density, large_alignment_loss
 
+__all__ = ["Late", "drive", "late", "residual_of", "settled_alignment"]
+
 
 @dataclass(frozen=True)
 class Late:

@@ -14,6 +14,8 @@ from scipy.special import betaincc
 
 from peelsim.theory.arrays import Numbers, numbers, plain
 
+__all__ = ["chance_of_data", "fitted_sightings", "learnt_after", "learnt_steps", "unlearnt_after", "use"]
+
 
 def use(tasks: int, *, exponent: float) -> Numbers:
     """p_k for k = 1 .. K."""

@@ -17,6 +17,8 @@ from scipy.interpolate import PchipInterpolator
 from peelsim.theory.arrays import Numbers, numbers
 from peelsim.theory.descent.peaked import LARGEST, gap_density, mean_loss, pull
 
+__all__ = ["Flow", "descent", "flow", "late"]
+
 _EARLIEST = 1e-3  # b up to which the pull is that at 0 but for a share of b
 _PLACES = 4001  # of ln b
 

@@ -18,6 +18,17 @@ from scipy.special import log_ndtr, ndtr, ndtri
 
 from peelsim.theory.arrays import Numbers, numbers, plain
 
+__all__ = [
+    "LARGEST",
+    "around_the_largest",
+    "boundary_integral",
+    "by_quadrature",
+    "gap_density",
+    "large_alignment_loss",
+    "mean_loss",
+    "pull",
+]
+
 FEWEST, MOST = 2, 10**6  # classes
 LARGEST = 1e4  # b up to which losses are interpolated, beyond it they are those of large b
 _SMALLEST = 1e-3

@@ -14,6 +14,8 @@ from scipy.optimize import brentq
 from peelsim.theory.arrays import Numbers, numbers
 from peelsim.theory.descent.peaked import gap_density
 
+__all__ = ["Late", "late"]
+
 
 @dataclass(frozen=True)
 class Late:

@@ -12,6 +12,8 @@ import numpy as np
 import numpy.typing as npt
 from scipy.optimize import brentq
 
+__all__ = ["Floats", "Network"]
+
 Floats = npt.NDArray[np.float64]
 
 _NEAR_ONE = 1e-12  # of 1 - u: a smaller giant component is none

@@ -24,6 +24,8 @@ from scipy.special import gammaln
 from peelsim.mistakes import in_full
 from peelsim.theory.arrays import Numbers, numbers
 
+__all__ = ["component_density", "largest_mean"]
+
 _STEP = 0.04  # of sizes and places in the window alike; what is left after extrapolation is below 1e-5
 _REACH = 6.0  # sizes beyond 2 w + 6 have probability below 1e-9
 _TERMS = 800  # of the series of E exp(x^(3/2) A): those around k = x^3/12 count, and x is at most 16

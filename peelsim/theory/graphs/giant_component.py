@@ -14,6 +14,15 @@ from scipy.special import lambertw
 
 from peelsim.theory.arrays import Numbers, first, numbers, plain
 
+__all__ = [
+    "components_per_node",
+    "giant_share",
+    "giant_variance",
+    "site_giant_share",
+    "site_giant_variance",
+    "susceptibility",
+]
+
 _NEAR = 0.1  # c - 1 below which the branch point of W0 would cost digits
 _SERIES = 1 / np.arange(1.0, 28)  # -ln(1 - S)/S = 1 + S/2 + S^2/3 + ..., right to 1e-17 up to S = .18
 

@@ -17,6 +17,8 @@ from scipy.special import gammainc, gammaln
 
 from peelsim.mistakes import in_full
 
+__all__ = ["rth_largest_tree"]
+
 _LARGEST = 2_000_000  # nodes of a tree that are still summed over
 _NEGLIGIBLE = 1e-12  # expected trees beyond
 

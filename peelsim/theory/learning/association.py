@@ -31,6 +31,8 @@ from scipy.special import gammaln, xlogy
 from peelsim.theory.learning import learner_errors, learners
 from peelsim.theory.learning.learners import Success, success_function
 
+__all__ = ["Floats", "Step", "giant_share", "independent_percolation_point", "independent_share", "percolation_point"]
+
 Floats = npt.NDArray[np.float64]
 Step = Callable[[Floats], tuple[Floats, Floats]]  # a point -> its image, and the Jacobian there
 

@@ -15,6 +15,8 @@ from scipy.special import gammaln, xlogy
 
 from peelsim.theory.learning.learners import Success, success_function
 
+__all__ = ["Floats", "Jump", "Rows", "jumps"]
+
 Floats = npt.NDArray[np.float64]
 Rows = tuple[tuple[float, ...], ...]
 

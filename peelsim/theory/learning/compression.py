@@ -16,6 +16,8 @@ import numpy as np
 import numpy.typing as npt
 from scipy.special import entr, gammaln, xlogy
 
+__all__ = ["Rate", "poisson_entropy", "rate", "source_entropy", "understood_share"]
+
 
 @dataclass(frozen=True)
 class Rate:

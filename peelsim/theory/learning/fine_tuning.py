@@ -13,6 +13,8 @@ from peelsim.theory.learning import learners
 from peelsim.theory.learning.learners import Success
 from peelsim.theory.peeling.density_evolution import Threshold
 
+__all__ = ["fine_threshold", "fine_unlearnt", "usable_share"]
+
 
 def usable_share(*, basic_unlearnt: float, mean_basic_skills: float) -> float:
     """Share e^{-c_b q_b} of the fine-tuning texts whose basic skills are all known."""

@@ -11,6 +11,8 @@ from scipy.special import gammainc
 
 from peelsim.theory.learning.learners import Success, success_function
 
+__all__ = ["testing_error", "testing_slope", "training_error"]
+
 
 def training_error(learner: Success, *, novel: float) -> float:
     """Share of the training texts with an unlearnt skill; novel: u, skills of a text that no other text teaches.

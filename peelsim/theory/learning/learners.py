@@ -25,6 +25,19 @@ import numpy.typing as npt
 from peelsim.theory.peeling import fixed_point_curve
 from peelsim.theory.peeling.density_evolution import Threshold
 
+__all__ = [
+    "Success",
+    "curve",
+    "fixed_points",
+    "learning_curve",
+    "split",
+    "success_function",
+    "success_probability",
+    "threshold",
+    "thresholds",
+    "unlearnt",
+]
+
 Success = SupportsIndex | Sequence[float]
 
 

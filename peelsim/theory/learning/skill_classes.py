@@ -16,6 +16,8 @@ import numpy.typing as npt
 
 from peelsim.theory.learning.learners import Success, success_function, success_probability
 
+__all__ = ["Floats", "novel_skills", "round_of_learning", "trajectory", "unlearnt"]
+
 Floats = npt.NDArray[np.float64]
 
 _MOST_ROUNDS = 20_000

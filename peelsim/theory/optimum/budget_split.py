@@ -20,6 +20,8 @@ from peelsim.theory.peeling.density_evolution import fixed_points, thresholds
 from peelsim.theory.renewal.renewal_law import law as renewal
 from peelsim.theory.renewal.survey import EVERY
 
+__all__ = ["BudgetSplit", "Learnt", "SplitLaw", "optimum"]
+
 SplitLaw = Literal["renewal", "corrected", "published", "authors_code"]
 _PRINTED = ("published", "authors_code")  # whose range of R is the authors'
 _TOLERANCE = 1e-5  # of ln R

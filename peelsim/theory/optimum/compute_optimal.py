@@ -24,6 +24,19 @@ from peelsim.theory.printed import authors_code, published
 from peelsim.theory.printed.dummy_nodes import DummyNodeCode, dummy_node_code
 from peelsim.theory.printed.waterfall import Waterfall
 
+__all__ = [
+    "AUTHORS_RANGE",
+    "Law",
+    "Objective",
+    "Optimum",
+    "Scales",
+    "maximise",
+    "mean_learnt_by",
+    "optimum",
+    "size_exponent",
+    "texts_for",
+]
+
 Law = Literal["corrected", "published", "authors_code", "exact", "renewal"]
 
 AUTHORS_RANGE = 0.2, 0.6  # of R / sqrt(C') at d = 6, where 1 / sqrt(c*) = 0.46969

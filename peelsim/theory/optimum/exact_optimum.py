@@ -16,6 +16,8 @@ from scipy.special import gammainc
 
 from peelsim.theory.peeling.exact_law import fixed_texts, poisson_texts
 
+__all__ = ["WholeOptimum", "exact_optimum", "most_learnt"]
+
 _ROUNDING = 1 + 1e-9  # the laws are right to 1e-11
 
 

@@ -24,6 +24,8 @@ from peelsim.theory.arrays import Numbers
 from peelsim.theory.peeling.density_evolution import curve, fixed_points, thresholds
 from peelsim.theory.peeling.scaling_constants import scaling
 
+__all__ = ["Approach", "Limit", "approach", "limit"]
+
 
 @dataclass(frozen=True)
 class Limit:

@@ -17,6 +17,8 @@ from peelsim.theory.peeling.density_evolution import fixed_points, thresholds
 from peelsim.theory.renewal.renewal_law import law, laws
 from peelsim.theory.renewal.survey import EVERY
 
+__all__ = ["RenewalOptimum", "renewal_optimum"]
+
 _SCAN = 24
 _TOLERANCE = 1e-5  # of ln R
 

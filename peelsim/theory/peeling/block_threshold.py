@@ -18,6 +18,8 @@ from scipy.optimize import brentq
 from peelsim.theory.peeling.finite_length import window
 from peelsim.theory.printed.dummy_nodes import AUTHORS_ERASURE
 
+__all__ = ["erasure"]
+
 _SCAN = 100  # points on which the sign of z is looked at
 
 

@@ -20,6 +20,18 @@ from scipy.special import gammainc
 from peelsim.ensembles import Binomial, TextDegree, as_text_degree
 from peelsim.theory.peeling import fixed_point_curve
 
+__all__ = [
+    "Threshold",
+    "critical_points",
+    "curve",
+    "fixed_points",
+    "split",
+    "threshold",
+    "thresholds",
+    "training_error",
+    "trajectory",
+]
+
 
 @dataclass(frozen=True)
 class Threshold:

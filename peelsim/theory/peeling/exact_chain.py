@@ -12,6 +12,8 @@ import numpy.typing as npt
 
 from peelsim.jit import kernel
 
+__all__ = ["CUT", "Floats", "add_scaled", "binomial_band", "log_poisson", "poisson_band", "trim", "window"]
+
 Floats = npt.NDArray[np.float64]
 
 CUT = 1e-220  # far below the tails wanted (1e-200), far above the smallest normal number

@@ -24,6 +24,8 @@ from peelsim.theory.peeling.exact_chain import (
     window,
 )
 
+__all__ = ["Integers", "Rows", "expose", "merge", "new_rows", "sequential_chain", "settle", "start", "teach"]
+
 Integers = npt.NDArray[np.int64]
 
 

@@ -20,6 +20,8 @@ from peelsim.theory.peeling.exact_poisson import first_passage
 from peelsim.theory.renewal import whole_law
 from peelsim.theory.renewal.texts import texts_of
 
+__all__ = ["MAX_BYTES", "MAX_CONCEPTS", "MAX_SECONDS", "WAIT", "ExactLaw", "TextDegree", "fixed_texts", "poisson_texts"]
+
 TextDegree = float | Mapping[int, float]
 
 WAIT = 20  # seconds of the recursion, after which the circle of ``whole_law`` is preferred to it

@@ -13,6 +13,8 @@ import numpy as np
 from peelsim.jit import kernel
 from peelsim.theory.peeling.exact_chain import CUT, Floats, add_scaled, log_poisson, poisson_band, window
 
+__all__ = ["first_passage"]
+
 
 @kernel
 def first_passage(rise: Floats, hidden: Floats, stopped: Floats) -> float:

@@ -10,6 +10,8 @@ import numpy as np
 from peelsim.theory.arrays import Real, plain
 from peelsim.theory.peeling import training_error
 
+__all__ = ["corrected", "exact", "limit", "pinsker", "published", "small"]
+
 
 def pinsker(error: Real) -> Real:
     """P_e^2/2, the first half of eq. 4, for the training error of any law of training_error."""

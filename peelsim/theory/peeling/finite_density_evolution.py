@@ -16,6 +16,8 @@ from scipy.special import xlog1py
 
 from peelsim.theory.peeling import fixed_point_curve
 
+__all__ = ["finite_fixed_point", "finite_trajectory"]
+
 
 def _silence(p: float, concepts: float, x: float) -> float:
     """q = p (1 - p x)^(R-1): a text holds a given concept, and all its others are learnt."""

@@ -27,6 +27,17 @@ from peelsim.theory.arrays import Numbers
 from peelsim.theory.peeling.density_evolution import critical_points, fixed_points, threshold
 from peelsim.theory.peeling.scaling_constants import curvature, scaling
 
+__all__ = [
+    "first_order",
+    "mean_root_excess",
+    "outcomes",
+    "stuck_probability",
+    "texts_per_concept_at",
+    "unlearnt_fraction",
+    "unlearnt_given_stuck",
+    "window",
+]
+
 _TAIL_FROM = 2  # z from which the tail is looked at
 _BELOW, _ABOVE = -3.0, -2.0  # z between which two forms of x given stuck are mixed
 

@@ -10,6 +10,8 @@ from math import exp, log
 
 import numpy as np
 
+__all__ = ["Function", "critical_points", "fixed_points"]
+
 Function = Callable[[float], float]
 
 _EPSILON = float(np.finfo(float).eps)

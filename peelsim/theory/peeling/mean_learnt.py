@@ -10,6 +10,8 @@ from peelsim.theory.arrays import Numbers
 from peelsim.theory.peeling.density_evolution import critical_points, curve
 from peelsim.theory.peeling.scaling_constants import scaling
 
+__all__ = ["MeanLearnt"]
+
 
 class MeanLearnt:
     """The law at one mean text degree d > e, its threshold found once.

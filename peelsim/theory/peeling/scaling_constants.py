@@ -44,6 +44,8 @@ from peelsim.ensembles import Binomial, TextDegree, as_text_degree
 from peelsim.theory.arrays import Numbers
 from peelsim.theory.peeling.density_evolution import Threshold, threshold
 
+__all__ = ["BROWNIAN_PARABOLA", "Scaling", "curvature", "scaling"]
+
 # E max_t (B(t) - t^2/2) over two-sided Brownian motion B: the constant of Dembo and Montanari's theorem on hypergraph
 # cores (2008). It is -2^(-1/3) / (2 pi i) times the integral of z / Ai(z)^2 up the imaginary axis (Janson, Louchard
 # and Martin-Loef 2010).

@@ -11,6 +11,8 @@ from scipy.special import betainc, gammainc, xlog1py
 
 from peelsim.theory.arrays import Numbers, Real, first, numbers, plain
 
+__all__ = ["bimodal", "exact", "limit", "published", "published_approximation", "published_sum", "small"]
+
 
 def exact(concepts: Real | float, *, unlearnt: Real | float, mean_text_degree: Real | float) -> Real:
     """P_e = 1 - (1 - u/R)^R - u (1 - u/R)^(R-1): two or more of Binomial(R, u/R); what eq. 25 comes to.

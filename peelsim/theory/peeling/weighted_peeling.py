@@ -37,6 +37,8 @@ from scipy.special import gammainc
 from peelsim.theory.arrays import Numbers
 from peelsim.theory.quanta.zipf import nodes
 
+__all__ = ["State", "Weights", "critical_text_degree", "jump", "learning_curve", "peeled", "split"]
+
 _STEP = 0.05  # of ln y; u(y) varies over steps of 1
 
 

@@ -16,6 +16,8 @@ import numpy as np
 from peelsim.theory.printed.dummy_nodes import DummyNodeCode
 from peelsim.theory.printed.waterfall import DummyNodeLaw, Waterfall, constants
 
+__all__ = ["LAW", "LEAST_MESSAGE", "where_defined"]
+
 LEAST_MESSAGE = 0.1  # x* is searched from here on
 
 

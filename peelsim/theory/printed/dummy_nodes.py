@@ -18,6 +18,16 @@ from scipy.special import xlog1py
 
 from peelsim.theory.arrays import Numbers, first, numbers
 
+__all__ = [
+    "AUTHORS_ERASURE",
+    "AlphaTerms",
+    "CriticalPoint",
+    "DummyNodeCode",
+    "alpha_terms",
+    "critical_point",
+    "dummy_node_code",
+]
+
 AUTHORS_ERASURE = 0.5  # epsilon, chosen arbitrarily (App. C)
 _STEPS = 100  # of Newton's method; 5 to 10 are enough but where two roots merge, and there it halves the distance
 

@@ -16,6 +16,8 @@ from scipy.special import xlog1py
 from peelsim.theory.arrays import Real, numbers, plain
 from peelsim.theory.printed.dummy_nodes import dummy_node_code
 
+__all__ = ["bound", "few_texts_claim", "few_texts_limit"]
+
 
 def bound(
     concepts: Real | float, *, texts: Real | float, mean_text_degree: Real | float, erasure: Real | float = 0.5

@@ -16,6 +16,8 @@ Every argument may be an array; they are broadcast.
 from peelsim.theory.printed.dummy_nodes import DummyNodeCode
 from peelsim.theory.printed.waterfall import DummyNodeLaw, Waterfall, constants
 
+__all__ = ["LAW", "where_defined"]
+
 
 def where_defined(code: DummyNodeCode) -> Waterfall:
     """The law, with NaN where it has nothing to say."""

@@ -21,6 +21,8 @@ from peelsim.theory.printed.dummy_nodes import (
     dummy_node_code,
 )
 
+__all__ = ["DummyNodeLaw", "Waterfall", "constants"]
+
 
 @dataclass(frozen=True)
 class Waterfall:

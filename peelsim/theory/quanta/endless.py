@@ -8,6 +8,8 @@ from scipy.special import gamma, gammainc, zeta
 
 from peelsim.theory.arrays import numbers, plain
 
+__all__ = ["unlearnt"]
+
 _SINGLY = 64  # quanta taken one by one; the others are an integral
 
 

@@ -20,6 +20,18 @@ from scipy.special import betainc, betaincc, gammainc, gammaincc, zeta
 from peelsim.theory.arrays import Numbers, numbers, plain
 from peelsim.theory.quanta.zipf import nodes, partial_zeta, share_beyond
 
+__all__ = [
+    "chance_unlearnt",
+    "exponent_in_data",
+    "exponent_in_parameters",
+    "learnt",
+    "often_seen",
+    "power_law_data",
+    "power_law_parameters",
+    "published_data",
+    "unlearnt",
+]
+
 
 def exponent_in_parameters(exponent: float) -> float:
     """alpha_N = alpha: u falls like n^-alpha_N."""

@@ -8,6 +8,8 @@ from scipy.special import zeta
 
 from peelsim.theory.arrays import Numbers, numbers, plain
 
+__all__ = ["nodes", "partial_zeta", "share_beyond"]
+
 _SINGLY = 1 << 14  # ranks taken one by one
 _PANEL, _NODES = 0.25, 16  # beyond them: Gauss's rule on panels of ln k
 

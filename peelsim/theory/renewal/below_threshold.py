@@ -14,6 +14,8 @@ from peelsim.ensembles import TextDegree, as_text_degree
 from peelsim.jit import kernel
 from peelsim.theory.renewal.texts import Texts, teaching, texts_of
 
+__all__ = ["largest", "unlearnt_below"]
+
 _STEP = 1e-3  # of differences in theta, relative
 _STEEPEST = 0.98  # of m
 

@@ -9,6 +9,8 @@ from peelsim.theory.renewal.record import RenewalLaw
 from peelsim.theory.renewal.survey import EVERY
 from peelsim.theory.renewal.texts import several, texts_of
 
+__all__ = ["MOST", "beside", "check"]
+
 MOST = 1e16  # concepts
 _LEAST = 5  # concepts
 _FEW = 64  # texts: their circle is cut off, see ``circle``

@@ -10,6 +10,8 @@ import numpy as np
 
 from peelsim.jit import inner_kernel
 
+__all__ = ["entropy_part", "excess", "exponential", "exponential_less_one", "smooth_part", "stirling"]
+
 _HALF_LOG_2PI = 0.5 * np.log(2 * np.pi)
 
 

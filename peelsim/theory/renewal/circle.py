@@ -18,6 +18,8 @@ import numpy as np
 from peelsim.theory.renewal.binomial_density import stirling
 from peelsim.theory.renewal.counts import Complexes
 
+__all__ = ["Circle", "circle"]
+
 _REACH = 8  # widths
 _FEW = 64  # texts
 _WIDEST = 2.0  # of phi, for more than 8 texts: beyond, rounding errors grow like exp(-d r cos phi)

@@ -13,6 +13,8 @@ from peelsim.theory.arrays import Numbers
 from peelsim.theory.renewal.binomial_density import entropy_part, excess, exponential, exponential_less_one, smooth_part
 from peelsim.theory.renewal.texts import Texts, rise, teaching
 
+__all__ = ["Complexes", "log_reach", "log_reach_at", "reached", "starts", "transitions"]
+
 Complexes = npt.NDArray[np.complex128]
 
 

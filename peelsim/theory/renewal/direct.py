@@ -15,6 +15,8 @@ from peelsim.theory.arrays import Numbers
 from peelsim.theory.renewal.counts import Complexes, starts, transitions
 from peelsim.theory.renewal.texts import Texts
 
+__all__ = ["passage"]
+
 
 @kernel
 def passage(texts: Texts, thetas: Complexes, nodes: Numbers) -> Complexes:

@@ -17,6 +17,33 @@ from peelsim.theory.arrays import Numbers
 from peelsim.theory.renewal.counts import Complexes, starts, transitions
 from peelsim.theory.renewal.texts import Texts
 
+__all__ = [
+    "ANGLES",
+    "CORRECTIONS",
+    "KNOWN",
+    "NODE",
+    "NODES",
+    "POINTS",
+    "SINGLY",
+    "Equations",
+    "Mesh",
+    "Solution",
+    "Term",
+    "add_far",
+    "add_near",
+    "add_term",
+    "at_points",
+    "eliminate",
+    "end_of",
+    "interpolate",
+    "mesh_of",
+    "panel_of",
+    "solve",
+    "step_of",
+    "until",
+    "values",
+]
+
 NODES = 10
 POINTS = 12  # of Gauss's rule on a panel
 SINGLY = 16  # n up to here are summed one by one

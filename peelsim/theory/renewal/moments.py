@@ -16,6 +16,8 @@ from peelsim.theory.renewal.sums import Passage, Points, below, beyond, solved
 from peelsim.theory.renewal.survey import DEPTH, survey
 from peelsim.theory.renewal.texts import Texts, several_at, teaching_at
 
+__all__ = ["Moments", "Question", "moments"]
+
 CHANCE, UNLEARNT, ERROR, SQUARE = range(4)  # columns: 1, u, P_e = P(a text holds two or more of u), its square
 
 

@@ -8,6 +8,8 @@ import numpy as np
 
 from peelsim.theory.arrays import Numbers, Real
 
+__all__ = ["RenewalLaw", "gathered"]
+
 
 @dataclass(frozen=True)
 class RenewalLaw(Generic[Real]):

@@ -26,6 +26,8 @@ from peelsim.theory.renewal.record import RenewalLaw, gathered
 from peelsim.theory.renewal.survey import peak_of
 from peelsim.theory.renewal.texts import texts_of
 
+__all__ = ["law", "laws"]
+
 _RARE = 1e-6
 _LEAST_THROUGH = 1e-7  # below it, what trials do that are not stuck is all rounding errors
 

@@ -19,6 +19,8 @@ from peelsim.jit import kernel
 from peelsim.theory.renewal.counts import Complexes
 from peelsim.theory.renewal.texts import Texts, several, teaching
 
+__all__ = ["LEAST", "passed", "settled"]
+
 LEAST = 1e-100  # below it nothing is left unlearnt
 
 

@@ -22,6 +22,8 @@ from peelsim.theory.renewal.counts import log_reach_at
 from peelsim.theory.renewal.survey import peak_of
 from peelsim.theory.renewal.texts import Texts, teaching_at, texts_of
 
+__all__ = ["log_stuck"]
+
 _STEP = 1e-3  # of differences, relative
 
 

@@ -27,6 +27,8 @@ from peelsim.theory.renewal.mesh import (
 from peelsim.theory.renewal.survey import LATE, Survey
 from peelsim.theory.renewal.texts import Texts, teaching_at
 
+__all__ = ["Passage", "Points", "below", "beyond", "solved"]
+
 _PIECES = 32
 _WIDTH = 1.5  # of pieces in sqrt(R - j): a peak of trials that passed is about sqrt(R - j) wide, or more
 _SINGLY = 40  # of the j below a limit

@@ -18,6 +18,8 @@ from peelsim.theory.renewal.mesh import KNOWN, Mesh, mesh_of
 from peelsim.theory.renewal.settled import settled
 from peelsim.theory.renewal.texts import Texts, teaching_at
 
+__all__ = ["DEPTH", "EVERY", "LATE", "Peak", "Survey", "peak_of", "survey"]
+
 EVERY = 200  # up to so many concepts each j is solved for
 LATE = 60  # the last so many j are solved for one by one, if they matter
 DEPTH = 34  # exp(-DEPTH) = 2e-15

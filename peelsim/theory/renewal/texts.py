@@ -14,6 +14,8 @@ from peelsim.ensembles import Binomial, TextDegree
 from peelsim.jit import inner_kernel, kernel
 from peelsim.theory.arrays import Numbers
 
+__all__ = ["Texts", "rise", "several", "several_at", "teaching", "teaching_at", "texts_of"]
+
 
 class Texts(NamedTuple):
     """The law of one text."""

@@ -13,6 +13,8 @@ from peelsim.theory.renewal.counts import reached
 from peelsim.theory.renewal.direct import passage
 from peelsim.theory.renewal.texts import Texts, several_at
 
+__all__ = ["ERROR", "LEAST_TEXTS", "SECONDS", "fixed_texts_law"]
+
 LEAST_TEXTS = 500  # with fewer, what eight widths of the circle leave out is more than the error below
 ERROR = 1e-12  # of a probability, absolute
 

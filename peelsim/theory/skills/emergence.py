@@ -23,6 +23,21 @@ from peelsim.theory.skills.skill_cascades import giant_cascades
 from peelsim.theory.skills.skill_hierarchy import Hierarchy
 from peelsim.theory.skills.tasks import Task
 
+__all__ = [
+    "LAWS",
+    "AccuracyOf",
+    "Curve",
+    "EmergencePoint",
+    "Law",
+    "LevelsOf",
+    "Theory",
+    "accuracy_along",
+    "emergence_point",
+    "giant_fractions",
+    "task_accuracy",
+    "with_replacement",
+]
+
 Law = Literal["corrected", "published", "authors_code"]
 LevelsOf = Callable[[Numbers, Numbers, float, Hierarchy], Numbers]  # (R, T, d, hierarchy) -> gamma [points, L]
 AccuracyOf = Callable[[Numbers, Numbers, float, Hierarchy, Task], Numbers]  # the same and a task -> [points]

@@ -26,6 +26,17 @@ from peelsim.theory.skills.skill_levels import giant_levels
 from peelsim.theory.skills.skill_links import link_probability
 from peelsim.theory.skills.tasks import Task, accuracy, one_is_missing
 
+__all__ = [
+    "STEPS",
+    "Links",
+    "binomial_double",
+    "binomial_single",
+    "chernoff_whole",
+    "right_links",
+    "site_levels",
+    "sized_links",
+]
+
 
 def chernoff_whole(concepts: Numbers, texts: Numbers, d: float, hierarchy: Hierarchy) -> Numbers:
     """Eq. 5's P(X >= ceil(eta)), where law `published` rounds eta."""

@@ -19,6 +19,18 @@ from scipy.special import betainc, gammainc
 
 from peelsim.theory.arrays import Numbers, Real, first, numbers, plain
 
+__all__ = [
+    "Corpus",
+    "Kernel",
+    "covariance",
+    "dispersed_kernel",
+    "independent_kernel",
+    "mean_pairs",
+    "sharing_probability",
+    "tail",
+    "variance_of_pairs",
+]
+
 _POISSON = 1e-12  # of |dispersion - 1|, within which the tail is the Poisson one; it shifts a tail by less than 1e-9
 _ROUNDING = 1e-9  # of a number of trials, which is a mean over a probability
 

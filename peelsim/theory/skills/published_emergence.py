@@ -26,6 +26,19 @@ from peelsim.theory.graphs.giant_component import giant_share
 from peelsim.theory.skills.pair_counts import sharing_probability
 from peelsim.theory.skills.skill_hierarchy import Hierarchy
 
+__all__ = [
+    "AUTHORS_BUDGETS",
+    "AUTHORS_LEVEL",
+    "authors_levels",
+    "authors_link",
+    "chernoff_link",
+    "connection_probability",
+    "divergence",
+    "edge_levels",
+    "pairs_of_concepts",
+    "published_levels",
+]
+
 AUTHORS_LEVEL = 11  # of the homogeneous task of Fig. 3, and the one whose prerequisites count
 AUTHORS_BUDGETS = np.logspace(2, 20, 200)  # C' of the points of Fig. 3, and of Figs 2 and 4
 

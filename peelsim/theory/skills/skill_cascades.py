@@ -34,6 +34,8 @@ from peelsim.theory.skills.skill_hierarchy import Hierarchy
 from peelsim.theory.skills.skill_levels import LevelGraphs, Levels, next_level
 from peelsim.theory.skills.tasks import Task, accuracy
 
+__all__ = ["Cascades", "giant_cascades"]
+
 _NEGLIGIBLE = 1e-9  # chance of a cascade not followed
 
 

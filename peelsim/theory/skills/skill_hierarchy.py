@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from math import ceil, exp, isfinite, log2
 
+__all__ = ["Hierarchy", "figure3"]
+
 
 @dataclass(frozen=True)
 class Hierarchy:

@@ -27,6 +27,8 @@ from peelsim.theory.skills.skill_links import GiantComponent, giant_component, l
 from peelsim.theory.skills.skill_sizes import SizeRule, binomial_rule
 from peelsim.theory.skills.tasks import one_is_missing
 
+__all__ = ["LevelGraphs", "Levels", "OneLevel", "giant_levels", "learnt_levels", "next_level"]
+
 
 @dataclass(frozen=True)
 class Levels:

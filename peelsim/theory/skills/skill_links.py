@@ -16,6 +16,8 @@ from peelsim.theory.arrays import Numbers, plain
 from peelsim.theory.skills.pair_counts import Corpus, Kernel, dispersed_kernel
 from peelsim.theory.skills.skill_sizes import SizeRule, binomial_rule
 
+__all__ = ["GiantComponent", "criticality", "giant_component", "link_probability", "links_between"]
+
 _NEWTON_STEPS = 100  # far more than needed: from above the error is halved at worst, and squared in the end
 _EXACT = 1e-13
 

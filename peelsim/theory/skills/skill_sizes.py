@@ -7,6 +7,8 @@ from scipy.linalg import eigh_tridiagonal
 
 from peelsim.theory.arrays import Numbers
 
+__all__ = ["NODES", "SizeRule", "binomial_rule"]
+
 NODES = 64
 _NEGLIGIBLE = 1e-17  # weights below it are dropped; of a thousand skills, none is of such a size
 

@@ -17,6 +17,20 @@ from scipy.special import xlog1py, xlogy
 from peelsim.theory.arrays import Numbers, plain
 from peelsim.theory.skills.skill_hierarchy import Hierarchy
 
+__all__ = [
+    "FIGURE3_SIZES",
+    "Task",
+    "accuracy",
+    "accuracy_with_replacement",
+    "all_among",
+    "binomial_mixture",
+    "binomial_weights",
+    "figure3_tasks",
+    "homogeneous",
+    "one_is_missing",
+    "task",
+]
+
 FIGURE3_SIZES = (2, 3, 4, 5, 6, 7)
 
 

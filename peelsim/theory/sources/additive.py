@@ -22,6 +22,18 @@ from scipy.special import zeta
 
 from peelsim.theory.arrays import Numbers, numbers, plain
 
+__all__ = [
+    "FOURTH_MOMENTS",
+    "Learnt",
+    "Source",
+    "asymptotic",
+    "collapse",
+    "exact",
+    "most_lags",
+    "risks",
+    "serial_risks",
+]
+
 _CHANNELS = 20_000  # summed one by one; beyond them the sum is an integral, to the square of their inverse
 _MOST_CHANNELS = 30_000_000  # a fourth of a gigabyte
 FOURTH_MOMENTS = {"bits": 1.0, "normal": 3.0}

@@ -5,6 +5,8 @@ limit like n^-gamma. A lag can be learnt once P samples tell its correlation fro
 horizon grows like P^(1 / 2 beta), and the loss falls to its limit like P^(-gamma / 2 beta).
 """
 
+__all__ = ["MEASURED", "PAPER", "corrected", "published"]
+
 PAPER = "Cagnetta, Raventos, Ganguli and Wyart (2026), arXiv:2602.07488"
 
 MEASURED = {"TinyStories": (0.325, 0.88), "WikiText-103": (0.265, 0.94)}

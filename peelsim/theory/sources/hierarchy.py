@@ -15,6 +15,8 @@ import numpy.typing as npt
 
 from peelsim.theory.arrays import numbers, plain
 
+__all__ = ["Grammars", "noise_edge", "samples_to_tell"]
+
 
 @dataclass(frozen=True)
 class Grammars:

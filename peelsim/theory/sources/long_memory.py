@@ -16,6 +16,16 @@ from scipy.special import gammaln
 from peelsim.theory.arrays import Numbers, numbers, plain
 from peelsim.theory.sources import exponents
 
+__all__ = [
+    "Learnt",
+    "autocovariances",
+    "corrected",
+    "correlation_exponent",
+    "entropy_gap",
+    "partial_autocorrelation",
+    "published_exponent",
+]
+
 
 def correlation_exponent(memory: float) -> float:
     """beta = 1 - 2 d."""

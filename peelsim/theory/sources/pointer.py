@@ -19,6 +19,8 @@ from peelsim.theory.quanta.quantization import power_law_data
 from peelsim.theory.quanta.zipf import nodes, partial_zeta, share_beyond
 from peelsim.theory.sources import exponents
 
+__all__ = ["asymptotic", "entropy_gap", "exact", "pairs_seen", "published_exponent", "true_exponent", "use"]
+
 _TYPES = 10**12  # of which almost no token has one beyond
 
 

@@ -1,0 +1,57 @@
+"""The public names of peelsim and where they live: the one list of them, which ``__init__.py`` reads."""
+
+from . import analysis as analysis
+from . import modelling as modelling
+from . import results as results
+from . import testing as testing
+from . import theory as theory
+from .analysis.load import load as load
+from .api.percolating import percolation as percolation
+from .api.plotting import plot as plot
+from .api.results import Results as Results
+from .api.results import open as open
+from .api.simulating import predict as predict
+from .api.simulating import sample_graph as sample_graph
+from .api.simulating import simulate as simulate
+from .api.sweeping import Sweep as Sweep
+from .api.sweeping import run_sweep as run_sweep
+from .api.trials import Trials as Trials
+from .ensembles import Binomial as Binomial
+from .ensembles import Explicit as Explicit
+from .ensembles import IdealSoliton as IdealSoliton
+from .ensembles import Poisson as Poisson
+from .ensembles import Regular as Regular
+from .ensembles import RobustSoliton as RobustSoliton
+from .fits.explanation import explain as explain
+from .given import components as components
+from .given import peel as peel
+from .graphs.reading import read_matrix as read_matrix
+from .models.abstract_learner import AbstractLearner as AbstractLearner
+from .models.additive_source import AdditiveSource as AdditiveSource
+from .models.concept_text import ConceptText as ConceptText
+from .models.erasure_code import ErasureCode as ErasureCode
+from .models.fine_tuning import FineTuning as FineTuning
+from .models.given_network import GivenNetwork as GivenNetwork
+from .models.hierarchy_source import HierarchySource as HierarchySource
+from .models.hypergraph import Hypergraph as Hypergraph
+from .models.long_memory_source import LongMemorySource as LongMemorySource
+from .models.lt_code import LTCode as LTCode
+from .models.matrix import GivenMatrix as GivenMatrix
+from .models.percolation import Percolation as Percolation
+from .models.pointer_source import PointerSource as PointerSource
+from .models.quanta import Quanta as Quanta
+from .models.random_access import RandomAccess as RandomAccess
+from .models.random_graph import RandomGraph as RandomGraph
+from .models.registry import register as register
+from .models.semantic_compression import SemanticCompression as SemanticCompression
+from .models.semantic_compression import TextCode as TextCode
+from .models.skill_association import SkillAssociation as SkillAssociation
+from .models.skill_classes import SkillClasses as SkillClasses
+from .models.skill_hierarchy import SkillHierarchy as SkillHierarchy
+from .models.softmax_regression import SoftmaxRegression as SoftmaxRegression
+from .models.sparse_parity import SparseParity as SparseParity
+from .models.weighted_concepts import WeightedConcepts as WeightedConcepts
+from .text.statistics import text_statistics as text_statistics
+from .theory.optimum.budget_split import optimum as optimum
+
+__version__: str
