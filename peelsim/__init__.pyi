@@ -1,6 +1,7 @@
 """The public names of peelsim and where they live: the one list of them, which ``__init__.py`` reads."""
 
 from . import analysis as analysis
+from . import design as design
 from . import modelling as modelling
 from . import results as results
 from . import testing as testing

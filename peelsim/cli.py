@@ -17,6 +17,7 @@ VERBS = {
     "export": "a result file as CSV, JSON or LaTeX",
     "merge": "unite the result files of a sweep's shards",
     "optimum": "how to split a budget between parameters and tokens",
+    "design": "which degrees of texts, users or bits do most",
     "explain": "which theory explains a measured loss curve",
     "text": "which exponents the statistics of a corpus predict",
     "replay": "simulate one trial of a result file again",

@@ -9,7 +9,7 @@ import numpy as np
 from pydantic import Field, TypeAdapter
 
 from peelsim.analysis.results import Results
-from peelsim.ensembles import Binomial, TextDegree
+from peelsim.ensembles import Binomial, TextDegree, thinned
 from peelsim.sweep.file.grid import with_value
 from peelsim.theory.optimum.compute_optimal import Scales
 from peelsim.theory.printed.dummy_nodes import AUTHORS_ERASURE
@@ -56,7 +56,12 @@ def setting_of_code(results: Results) -> Setting:
     if missing:
         raise ValueError(f"the points differ in {' and '.join(missing)}")
     scales = {name: parameters[name] for name in Scales.__dataclass_fields__ if name in parameters}
-    return Setting(_TEXT_DEGREE.validate_python(parameters["text_degree"]), parameters["texts_fixed"], Scales(**scales))
+    if parameters["text_degree"].get("kind") == "designed":
+        raise ValueError("text degrees are designed, for each size by itself")
+    if results.data.coords.get("edge_deletion", np.zeros(1)).size > 1:
+        raise ValueError("the points differ in edge_deletion")
+    degree = thinned(_TEXT_DEGREE.validate_python(parameters["text_degree"]), parameters.get("edge_deletion") or 0.0)
+    return Setting(degree, parameters["texts_fixed"], Scales(**scales))
 
 
 def shared(results: Results) -> Mapping[str, Any]:

@@ -61,7 +61,7 @@ class Sizes:
         if len(by) == 1 and how == {"optimum"}:
             return self._at_optimum(text_degree)
         if len(how) == len(by) == 1 and by != {"parameters"} and how <= {"texts_per_concept", "window"}:
-            budget = self._budget
+            budget = self.budget
             assert budget is not None
             if self.window is not None:
                 return _place_on_budget(budget, self.window, text_degree, texts_fixed), budget
@@ -99,7 +99,7 @@ class Sizes:
         )
 
     @property
-    def _budget(self) -> float | None:
+    def budget(self) -> float | None:
         """C'."""
         return self.scales.compute(self.flops) if self.flops is not None else self.compute
 
@@ -108,7 +108,7 @@ class Sizes:
         assert self.optimum is not None
         if not isinstance(text_degree, Binomial):
             raise ParameterError("optimum", "compute-optimal sizes are known for binomial text degrees only")
-        d, budget = text_degree.mean, self._budget
+        d, budget = text_degree.mean, self.budget
         try:
             if budget is not None:
                 return compute_optimal.optimum(budget, mean_text_degree=d, law=self.optimum).concepts, budget
@@ -119,7 +119,7 @@ class Sizes:
             raise ParameterError("optimum", str(error)) from None
 
     def _texts(self, concepts: int, text_degree: TextDegree, texts_fixed: bool) -> float:
-        budget, ratio = self._budget, self.texts_per_concept
+        budget, ratio = self.budget, self.texts_per_concept
         if budget is not None:
             return _spent(budget, concepts, texts_fixed)
         if self.texts is not None:
