@@ -3,7 +3,7 @@
 from dataclasses import replace
 from functools import lru_cache
 from math import ceil, isqrt, sqrt
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 from pydantic import ConfigDict, Field
 from pydantic.dataclasses import dataclass
@@ -13,7 +13,9 @@ from peelsim.fields import Real, Whole
 from peelsim.models.base import ParameterError
 from peelsim.models.parts.sizes import Sizes
 from peelsim.records import in_plain_words
-from peelsim.theory.optimum.text_design import TextDesign, design_texts, margin_for
+
+if TYPE_CHECKING:
+    from peelsim.theory.optimum.text_design import TextDesign
 
 Fraction = Annotated[Real, Field(gt=0, lt=1, title="fraction of concepts")]
 
@@ -44,7 +46,7 @@ class Designed:
     largest: Annotated[Whole, Field(ge=1, le=2000, title="degree")] = 100
     kind: Literal["designed"] = "designed"
 
-    def at(self, concepts: float) -> TextDesign:
+    def at(self, concepts: float) -> "TextDesign":
         """The design for so many concepts; ParameterError if there is none."""
         return _design(self, concepts)
 
@@ -72,7 +74,9 @@ class Designed:
 
 
 @lru_cache(maxsize=1024)
-def _design(how: Designed, concepts: float) -> TextDesign:
+def _design(how: Designed, concepts: float) -> "TextDesign":
+    from peelsim.theory.optimum.text_design import design_texts, margin_for  # whose solver takes time to load
+
     try:
         return design_texts(
             how.mean,

@@ -1,5 +1,6 @@
 """From parameters to points: each place of the grid with its model, its hash and its key."""
 
+from collections import ChainMap
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -32,7 +33,7 @@ class Point:
     @property
     def quantities(self) -> Quantities:
         """Resolved numbers worth storing."""
-        return {**self.model.quantities, **self.noted}
+        return ChainMap(dict(self.noted), self.model.quantities)  # type: ignore[arg-type]  # nothing is written
 
     @property
     def simulated(self) -> Model:

@@ -18,6 +18,17 @@ from scipy.special import ndtri
 
 from peelsim.ensembles import Explicit, TextDegree, as_text_degree
 
+__all__ = [
+    "TextDesign",
+    "design_bits",
+    "design_texts",
+    "design_users",
+    "learnt_bound",
+    "margin_for",
+    "most_learnt",
+    "texts_needed",
+]
+
 Floats = npt.NDArray[np.float64]
 
 _GRID = 400  # values of x on each of two scales
