@@ -9,7 +9,7 @@ import numpy.typing as npt
 from peelsim.analysis.curves import Curve, Floats
 from peelsim.analysis.results import Results
 from peelsim.analysis.setting import shared
-from peelsim.models.base import Keys, Model, keys_of
+from peelsim.models.base import Keys, Model, Quantities, keys_of
 from peelsim.models.registry import kinds, model_of
 from peelsim.sweep.file.grid import with_value
 
@@ -105,9 +105,12 @@ class _Models:
             fine = sorted({round(value) for value in fine})
         return cls(keys, {**parameters, "kind": results.kind}, wanted.along, fine)
 
-    def at(self, value: float) -> Model | None:
+    def at(self, value: float) -> tuple[Model, Quantities] | None:
+        """The model there, and its quantities as a file has them."""
         try:
-            return self.keys.of(with_value(self.parameters, self.along, value)).resolve()
+            keys = self.keys.of(with_value(self.parameters, self.along, value))
+            model = keys.resolve()
+            return model, {**model.quantities, **keys.noted(model)}
         except ValueError:
             return None
 
@@ -129,13 +132,14 @@ def _number(model: Model, wanted: Wanted) -> tuple[float, bool] | None:
 
 def _row(models: _Models, value: float, wanted: Wanted) -> tuple[float, float, bool] | None:
     """x, y and whether that is extrapolated, at one place of a line."""
-    model = models.at(value)
-    said = None if model is None else _number(model, wanted)
-    if model is None or said is None:
+    made = models.at(value)
+    if made is None:
         return None
-    known = model.quantities.get(wanted.against or wanted.along)
+    model, quantities = made
+    said = _number(model, wanted)
+    if said is None:
+        return None
+    known = quantities.get(wanted.against or wanted.along)
     if known is not None:  # as realised: sizes are whole numbers
         return float(known[0]), *said
-    if wanted.against is not None and not hasattr(model, wanted.against):
-        return None  # known to the keys of the file alone
     return (value if wanted.against is None else float(getattr(model, wanted.against))), *said

@@ -16,10 +16,10 @@ __all__ = [
     "entitle",
     "inches",
     "on",
+    "on_shown_sheet",
     "own_sheet",
     "rows_and_columns",
     "sheet",
-    "shown_sheet",
 ]
 
 Sheet = Callable[[float, float], Any]  # width and height in inches -> what behaves as a figure
@@ -43,12 +43,26 @@ def own_sheet(width: float, height: float) -> Figure:
     return Figure(figsize=(width, height), layout="constrained")
 
 
-def shown_sheet(width: float, height: float) -> Figure:
-    """A figure that pyplot knows, so that notebooks and windows show it."""
+@contextmanager
+def on_shown_sheet() -> Iterator[None]:
+    """Within this, a figure is drawn on a sheet that pyplot knows, so that notebooks and windows show it.
+
+    It is made under the user's settings, since a figure is drawn under settings of its own; of an error nothing stays.
+    """
     from matplotlib import pyplot
 
-    made: Figure = pyplot.figure(figsize=(width, height), layout="constrained")
-    return made
+    figure: Figure = pyplot.figure(layout="constrained")
+
+    def sized(width: float, height: float) -> Figure:
+        figure.set_size_inches(width, height)
+        return figure
+
+    try:
+        with on(sized):
+            yield
+    except BaseException:
+        pyplot.close(figure)
+        raise
 
 
 @contextmanager

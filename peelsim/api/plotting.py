@@ -78,8 +78,7 @@ def plot(
     files = [(each if isinstance(each, Results) else Results(each)).drawn for each in given]
     options = Options(dict(select or {}), x, y, hue, log, None if laws is None else list(laws), title, width)
     drawing = min(drawings(files, [] if figure is None else [figure], options), key=lambda each: each.panels)
-    sheet = placing.shown_sheet if ax is None else lambda width, height: placing.Given(ax)
-    with placing.on(sheet):
+    with placing.on_shown_sheet() if ax is None else placing.on(lambda width, height: placing.Given(ax)):
         drawn = drawing.draw()
     axes = [each for each in drawn.axes if each.get_visible()]
     return axes[0] if len(axes) == 1 else np.array(axes, dtype=object)

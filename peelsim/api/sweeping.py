@@ -1,5 +1,6 @@
 """Sweeps from Python: made of values or of a file, and run."""
 
+import warnings
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Executor
 from pathlib import Path
@@ -275,7 +276,9 @@ def _display(name: str, progress: Progress) -> Display:
         return Told(progress)
     if not progress:
         return Told()
-    from tqdm.auto import tqdm
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # of a notebook without widgets: it has lines
+        from tqdm.auto import tqdm
 
     return on_screen(name, tqdm)
 

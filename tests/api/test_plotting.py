@@ -125,3 +125,15 @@ def test_several_files_differ_in_colour(results, tmp_path):
 def test_a_plot_is_of_something():
     with pytest.raises(ResultsError, match="there are no results to draw"):
         peelsim.plot([])
+
+
+def test_parameters_of_a_budget_are_an_axis_with_laws_between_its_points(tmp_path):
+    grid = {"texts_per_concept": [3, 4.5, 6]}
+    made = peelsim.Sweep(
+        peelsim.ConceptText, grid, stop={"max_trials": 50}, seed=1, laws=["corrected"], flops=1e20, text_degree=DEGREE
+    )
+    results = made.run(tmp_path / "x.h5", progress=False)
+    axes = results.plot(x="parameters", y="learnt")
+    law = next(line for line in axes.lines if len(line.get_xdata()) > 20)  # a paler one where it is extrapolated
+    assert law.get_xdata().min() == results.data["parameters"].min()
+    np.testing.assert_allclose(np.sort(bars(axes)[0][:, 0]), np.sort(results.data["parameters"]))
