@@ -12,7 +12,11 @@ from peelsim.arguments import name_of, seed_of, threads_of, whole
 from peelsim.mistakes import unknown
 from peelsim.models.base import Model, ParameterError, ShowsGraph
 from peelsim.stats.law import Prediction
+from peelsim.sweep.file.own import engine_for
 from peelsim.sweep.file.seeds import content_hash, point_key
+from peelsim.sweep.own.extended import extended
+from peelsim.sweep.own.functions import Function
+from peelsim.sweep.own.observed import observed_by
 from peelsim.sweep.run import memory
 from peelsim.sweep.run.job import Job, Result, cores
 from peelsim.sweep.run.stop_word import StopWord, signals_to
@@ -21,7 +25,15 @@ from peelsim.sweep.run.workers import Workers
 _STOPPED = "stopped; no new trials are kept, run_sweep keeps them"
 
 
-def simulate(model: Model, *, trials: int, seed: int, engine: str = "auto", threads: int | None = None) -> Trials:
+def simulate(
+    model: Model,
+    *,
+    trials: int,
+    seed: int,
+    engine: str = "auto",
+    threads: int | None = None,
+    observe: Mapping[str, Function] | None = None,
+) -> Trials:
     """Trials 0 .. trials - 1 of a model, which are those that a sweep with this seed has at this point.
 
     Parameters
@@ -31,6 +43,10 @@ def simulate(model: Model, *, trials: int, seed: int, engine: str = "auto", thre
     seed : a whole number that is 0 or more; equal seeds give equal trials, whatever the number of threads.
     engine : one of ``model.engines``, or "auto".
     threads : of this process; by default one per core.
+    observe : observables of your own, name -> function of a trial. It sees ``trial.graph`` (texts x concepts, sparse),
+        ``trial.learnt`` (bool), ``trial.learnt_in`` (the round, 0 if not learnt) and ``trial.model``, and returns a
+        number from 0 to 1e6; one with ``-> bool`` is an event, with ``-> int`` a count. A function compiled by Numba
+        sees the same, with ``graph.indptr``, ``graph.indices`` and ``graph.shape``, but no model. Engine graph runs.
 
     Returns
     -------
@@ -50,8 +66,14 @@ def simulate(model: Model, *, trials: int, seed: int, engine: str = "auto", thre
     >>> trials = peelsim.simulate(model, trials=1000, seed=1)
     >>> trials["stuck"].shape, bool(0.7 < trials["stuck"].mean() < 0.9)
     ((1000,), True)
+    >>> def longest(trial) -> int:
+    ...     return trial.graph.sum(axis=1).max()
+    >>> bool((peelsim.simulate(model, trials=10, seed=1, observe={"longest": longest})["longest"] > 6).all())
+    True
     """
     _check_model(model)
+    if observe:
+        model, engine = _observing(model, engine, observe)
     trials, seed = whole(trials, "number of trials", least=1), seed_of(seed)
     threads = threads_of(threads, cores())
     engine = model.resolve_engine(engine)
@@ -59,6 +81,18 @@ def simulate(model: Model, *, trials: int, seed: int, engine: str = "auto", thre
     if too_large:
         raise ValueError(f"the model {too_large}")
     return Trials(model, engine, seed, counts_of(model, engine, seed, range(trials), threads), more=counts_of)
+
+
+def _observing(model: Model, engine: str, observe: Mapping[str, Function]) -> tuple[Model, str]:
+    """The model with observables of the caller's own, and the engine that shows graphs to them."""
+    own = observed_by(observe)
+    taken = {o.name for o in model.observables} & observe.keys()
+    if taken:
+        raise ValueError(f"the model has an observable {min(taken)!r}; call yours otherwise")
+    engine, wrong = engine_for(type(model), engine, own)
+    if wrong:
+        raise ValueError(wrong[0][1])
+    return extended(model, own), engine
 
 
 def counts_of(

@@ -16,6 +16,8 @@ from peelsim.records import briefly
 from peelsim.results.errors import ResultsError
 from peelsim.sweep.file import spec
 from peelsim.sweep.file.from_values import Axes, toml_of
+from peelsim.sweep.own.functions import Function, Functions, place_of, reachable
+from peelsim.sweep.own.observed import observed_by
 from peelsim.sweep.run.display import Display, State, Told, on_screen
 from peelsim.sweep.run.job import LostWorkersError, cores
 from peelsim.sweep.run.machines import Given
@@ -48,7 +50,9 @@ class Sweep:
         ``{"start": 4, "stop": 5, "num": 11}`` a range, ``{"zip": {...}}`` parameters that run together.
     stop : rules by name, such as ``{"max_trials": 1000}`` or ``{"max_events": {"observable": "stuck", "count": 100}}``.
     seed : a whole number, from which every trial follows.
-    laws : names of laws to compare.
+    laws : names of laws to compare, and laws of your own: functions from a model to ``{observable: number}``. In a
+        mapping each has the name that you give it, ``{"mine": f}``; None stands for the model's own law of that name.
+    observe : observables of your own, name -> function, as in ``simulate``.
     binding : those of them that must not fail.
     observables : names of what is kept; all by default.
     engine : as in ``simulate``.
@@ -81,7 +85,8 @@ class Sweep:
         *,
         stop: Mapping[str, Any],
         seed: int,
-        laws: Sequence[str] = (),
+        laws: Sequence[str | Function] | Mapping[str, Function | None] = (),
+        observe: Mapping[str, Function] | None = None,
         binding: Sequence[str] = (),
         observables: Sequence[str] | None = None,
         engine: str = "auto",
@@ -89,15 +94,23 @@ class Sweep:
         keep_trials: bool = False,
         **parameters: Any,
     ) -> None:
+        own = {each.name: each.function for each in observed_by(observe or {})}
+        names, mine = _own_laws(laws)
         tables: dict[str, Mapping[str, Any]] = {
             "sweep": {"name": name, "seed": seed},
             "stop": stop,
-            "laws": {"compare": _several(laws) or None, "binding": _several(binding) or None},
+            "observe": {name: _place(name, function) for name, function in own.items()},
+            "laws": {
+                "compare": names or None,
+                "binding": _several(binding) or None,
+                "functions": {name: _place(name, function) for name, function in mine.items()} or None,
+            },
             "run": {"engine": engine},
             "output": {"observables": _several(observables), "keep_trials": keep_trials or None},
         }
         text = toml_of(model, parameters, grid or {}, tables)
-        self._sweep = spec.parse(text, source=Path(f"Sweep {name!r}"))
+        known = Functions({_place(*each): each[1] for each in (*own.items(), *mine.items())})
+        self._sweep = spec.parse(text, source=Path(f"Sweep {name!r}"), functions=known)
 
     @classmethod
     def from_toml(cls, path: str | Path, *, smoke: bool = False) -> "Sweep":
@@ -286,3 +299,18 @@ def _display(name: str, progress: Progress) -> Display:
 def _several(names: Any) -> Any:
     """Names as a list; anything else is left for the reader of sweep files to refuse."""
     return list(names) if names is not None and not isinstance(names, str) else names
+
+
+def _own_laws(laws: Any) -> tuple[Any, dict[str, Function]]:
+    """Names of all laws, and those that are functions."""
+    if isinstance(laws, Mapping):
+        return list(laws), {name: function for name, function in laws.items() if function is not None}
+    if isinstance(laws, str) or not isinstance(laws, Sequence):
+        return _several(laws), {}
+    named = [law if isinstance(law, str) else getattr(law, "__name__", type(law).__name__) for law in laws]
+    return named, {name: law for name, law in zip(named, laws, strict=True) if callable(law)}
+
+
+def _place(name: str, function: Function) -> str:
+    """What a sweep calls a function: where it is found, with its name here if it is found nowhere."""
+    return place_of(function) if reachable(function) else f"{place_of(function)}#{name}"

@@ -48,6 +48,7 @@ def layout(
         config_toml=sweep.text,
         identity={
             **{f"model.{key}": value for key, value in sweep.constants.items()},
+            **{f"observe.{each.name}": each.stamp for each in sweep.observed},
             "engine": ", ".join(sorted({point.engine for point in sweep.points})),
         },
         axes=tuple(

@@ -10,19 +10,27 @@ if TYPE_CHECKING:
     from peelsim.sweep.file.spec import Sweep
 
 
-def sweep_of(path: Path, saved: "Saved") -> "Sweep":
+def sweep_of(path: Path, saved: "Saved", *, trust: bool = False) -> "Sweep":
     """The sweep, or its smoke version, whose points these are.
 
-    Raises ResultsError if this version of the program would make other points of it.
+    trust: whether the functions that it names may be imported; a result file could name anything.
+
+    Raises ResultsError if this version of the program would make other points of it, or if it is not trusted.
     """
     from peelsim.mistakes import SweepError
     from peelsim.sweep.file import spec
+    from peelsim.sweep.own.functions import Functions, UntrustedError
 
     told = saved.provenance.get("sweep_folder")
     folder = Path(told) if isinstance(told, str) and told else None
     for smoke in (False, True):
         try:
-            sweep = spec.parse(saved.config_toml, source=path, folder=folder, smoke=smoke)
+            sweep = spec.parse(
+                saved.config_toml, source=path, folder=folder, smoke=smoke, functions=Functions(imports=trust)
+            )
+        except UntrustedError as error:
+            said = f"{path} {error.mistakes[0]}: say --trust if you know what they do"
+            raise ResultsError(said) from None
         except SweepError as error:
             said = error.mistakes[0]
             raise ResultsError(f"{path} holds a sweep file that this version refuses: {said}") from None

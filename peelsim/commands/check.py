@@ -18,7 +18,9 @@ def parser(prog: str) -> argparse.ArgumentParser:
         "cannot fail. Exit code 1 if a law fails, or was never tested, that the sweep file names in laws.binding.",
     )
     p.add_argument("results", type=path_of, metavar="RESULTS.h5", help="a result file of peelsim run")
-    p.add_argument("--law", action="append", metavar="NAME", help="only this law; may be given more than once")
+    words = "only this law, of the file or a function, module:function; may be given more than once"
+    p.add_argument("--law", action="append", metavar="NAME", help=words)
+    p.add_argument("--trust", action="store_true", help="with a function: import those that the file names, too")
     p.add_argument("--points", action="store_true", help="list every point at which a law is rejected")
     p.add_argument("--json", action="store_true", help="print JSON instead of tables")
     p.add_argument(
@@ -42,8 +44,20 @@ def main(arguments: Sequence[str], prog: str) -> int:
 def _check(options: argparse.Namespace) -> int:
     from peelsim.judging.judged import judged
     from peelsim.results.compare import compared
+    from peelsim.results.errors import ResultsError
 
-    found = judged(compared(options.results), name=str(options.results), laws=options.law, level=options.level)
+    data = compared(options.results)
+    asked = [law for law in options.law or () if ":" in law and law not in data.laws]
+    if asked:
+        from peelsim.campaign.asked_laws import with_laws
+        from peelsim.sweep.own.functions import fetched
+
+        try:
+            functions = {law: fetched(law) for law in asked}
+        except ValueError as error:
+            raise ResultsError(f"--law: {error}") from None
+        data = with_laws(options.results, data, functions, trust=options.trust)
+    found = judged(data, name=str(options.results), laws=options.law, level=options.level)
     plain = {"file": str(options.results), **found.as_json(points=options.points)} if options.json else None
     say(found.report(points=options.points) if plain is None else json.dumps(plain, indent=2, allow_nan=False))
     return int(found.fails)

@@ -18,6 +18,7 @@ def parser(prog: str) -> argparse.ArgumentParser:
     )
     p.add_argument("files", type=path_of, nargs="+", metavar="FILE.h5", help="result files of one sweep file")
     p.add_argument("-o", "--output", type=path_of, metavar="OUT.h5", required=True, help="the file to write")
+    p.add_argument("--trust", action="store_true", help="import the functions that the files name")
     p.add_argument("--fresh", action="store_true", help="overwrite OUT.h5")
     return p
 
@@ -28,14 +29,14 @@ def main(arguments: Sequence[str], prog: str) -> int:
     from peelsim.results import ResultsError
 
     try:
-        say(_merge(options.files, options.output, fresh=options.fresh))
+        say(_merge(options.files, options.output, fresh=options.fresh, trust=options.trust))
     except ResultsError as error:
         complain(str(error))
         return 2
     return 0
 
 
-def _merge(paths: Sequence[Path], output: Path, *, fresh: bool) -> str:
+def _merge(paths: Sequence[Path], output: Path, *, fresh: bool, trust: bool) -> str:
     """Write the united file; what to say of it."""
     from peelsim import campaign
     from peelsim.campaign.stored import sweep_of
@@ -49,7 +50,7 @@ def _merge(paths: Sequence[Path], output: Path, *, fresh: bool) -> str:
         raise refused(output, "exists")
     files = {path: read(path) for path in paths}
     result = merged(files)
-    sweep = sweep_of(paths[0], result)
+    sweep = sweep_of(paths[0], result, trust=trust)
     with Store(output, campaign.layout(sweep, result.predictions, result.ranges), fresh=True) as store:
         for point, (tally, reason) in enumerate(zip(result.tallies, result.stop_reasons, strict=True)):
             if tally.trials:

@@ -36,6 +36,7 @@ def parser(prog: str) -> argparse.ArgumentParser:
         "--point", type=place, required=True, metavar="K", help="place in the grid, from 0, last axis fastest"
     )
     p.add_argument("--trial", type=trial, required=True, metavar="J", help="number of the trial, from 0")
+    p.add_argument("--trust", action="store_true", help="import the functions that the file names")
     p.add_argument("-o", "--output", type=path_of, metavar="GRAPH.npz", help="where its graph or network goes")
     return p
 
@@ -45,14 +46,15 @@ def main(arguments: Sequence[str], prog: str) -> int:
     options = parser(prog).parse_args(arguments)
     from peelsim.campaign import unless_stopped
     from peelsim.results import ResultsError
+    from peelsim.sweep.run.job import WorkersError
     from peelsim.sweep.run.stop_word import StopWord, signals_to
 
     word = StopWord()
     output = options.output or options.file.with_suffix(f".point-{options.point}.trial-{options.trial}.npz")
     try:
         with signals_to(word):
-            said = unless_stopped(lambda: _replay(options.file, options.point, options.trial, output), word)
-    except ResultsError as error:
+            said = unless_stopped(lambda: _replay(options, output), word)
+    except (ResultsError, WorkersError) as error:
         complain(str(error))
         return 2
     if said is None:
@@ -62,7 +64,7 @@ def main(arguments: Sequence[str], prog: str) -> int:
     return 0
 
 
-def _replay(path: Path, number: int, trial: int, output: Path) -> str:
+def _replay(options: argparse.Namespace, output: Path) -> str:
     """Simulate the trial; what to say of it."""
     import numpy as np
 
@@ -70,8 +72,9 @@ def _replay(path: Path, number: int, trial: int, output: Path) -> str:
     from peelsim.results import ResultsError, read
     from peelsim.sweep.run import memory
 
+    path, number, trial = options.file, options.point, options.trial
     saved = read(path)
-    sweep = sweep_of(path, saved)
+    sweep = sweep_of(path, saved, trust=options.trust)
     if number >= len(sweep.points):
         raise ResultsError(f"{path} has no point {number}: give --point 0 to {len(sweep.points) - 1}")
     trials = saved.tallies[number].trials

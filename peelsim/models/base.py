@@ -149,6 +149,8 @@ class Model(Record):
     coupled: ClassVar[Mapping[str, tuple[str, ...]]] = {}  # engine -> the parameters along which it runs, see Coupled
     relevant: ClassVar[tuple[str, ...]] = ("kind", "engines", "laws", "observables", "predict")
 
+    peels: ClassVar[bool] = False  # engine graph shows graphs of texts, and a trial learns what peeling these teaches
+
     @property
     def size(self) -> str:
         """The quantity that measures the system, as which grows limits come true; by default the first field."""

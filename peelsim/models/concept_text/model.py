@@ -70,6 +70,7 @@ class ConceptText(Bipartite):
         "texts_per_concept": 3.5,
     }
     laws: ClassVar[Laws] = LAWS
+    peels: ClassVar[bool] = True
     headline: ClassVar[str] = "stuck"
     engines: ClassVar[tuple[str, ...]] = tuple(_ENGINES)
     keys: ClassVar[type[Keys]] = ConceptTextKeys

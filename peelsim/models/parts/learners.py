@@ -1,7 +1,7 @@
 """Abstract learners by name, what texts teach them, and what the simulators of all of them do."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Annotated, Any
 
 import numpy as np
@@ -36,12 +36,28 @@ def _learner(value: Any) -> str | tuple[float, ...]:
         if name is None or int(name[1]) > _MOST_CAPACITY:
             raise ValueError(f"{value!r} is not known; take 1-skill, 2-skill, ... or a list s_0, s_1, ...")
         return value
+    if callable(value):
+        value = _tabled(value)
     if not isinstance(value, list | tuple) or not all(_is_number(s) for s in value):
         raise ValueError(f"{value!r} is neither a name such as 1-skill nor a list of probabilities")
     if len(value) > _MOST_CAPACITY:
         raise ValueError(f"{len(value)} probabilities are more than the {_MOST_CAPACITY} a success function may have")
     success_function(value)
     return tuple(float(s) for s in value)
+
+
+def _tabled(success: Callable[[int], float]) -> list[float]:
+    """s_0, s_1, ... of a function of the number of novel skills, up to the first that is 0."""
+    values: list[float] = []
+    for novel in range(_MOST_CAPACITY + 1):
+        try:
+            value = float(success(novel))
+        except Exception as error:
+            raise ValueError(f"the success function failed at {novel} novel skills: {error}") from None
+        if value == 0 and novel:
+            return values
+        values.append(value)
+    raise ValueError(f"the success function must be 0 from some number on, {_MOST_CAPACITY} novel skills at most")
 
 
 def _is_number(value: Any) -> bool:

@@ -1,6 +1,5 @@
 """A sweep file, read and checked: TOML to the points that are to be simulated."""
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -19,16 +18,16 @@ from peelsim.stats.observable import Observable
 from peelsim.stats.tally import Tally
 from peelsim.sweep.file.futile import rule_mistakes
 from peelsim.sweep.file.grid import MOST_POINTS, Axis, axes_of, coupled_axis
+from peelsim.sweep.file.own import engine_for, own_of, with_own
 from peelsim.sweep.file.points import Point, Task, constants, parameter_mistakes, resolved, tasks_of
 from peelsim.sweep.file.tables import table_of
+from peelsim.sweep.file.taken_names import name_mistakes
+from peelsim.sweep.own.functions import NO_FUNCTIONS, Functions
+from peelsim.sweep.own.observed import Observed
 from peelsim.sweep.rules.stopping import StopRules
 
 _LONGEST = 4_000_000  # letters; real files have some thousand
 _MOST_VALUES = 50_000_000  # in all models of the grid together; each is looked at
-_FILE_NAMES = {  # as FORMAT.md has them
-    *("trials", "stop_reason", "block_trials"),
-    *("predictions", "per_trial", "checkpoint", "provenance", "limb", "trial"),
-}
 
 Names = Annotated[
     tuple[str, ...], BeforeValidator(lambda v: tuple(v) if isinstance(v, list) else v), Field(max_length=1000)
@@ -47,6 +46,7 @@ class _Sweep(_Section):
 class _Laws(_Section):
     compare: Names = ()
     binding: Names = ()
+    functions: dict[str, str] = {}
 
 
 class _Run(_Section):
@@ -64,6 +64,7 @@ class _File(_Section):
     sweep: _Sweep
     model: dict[str, Any]
     grid: dict[str, Any] = {}
+    observe: dict[str, str] = {}
     stop: StopRules
     laws: _Laws = _Laws()
     run: _Run = _Run()
@@ -89,6 +90,7 @@ class Sweep:
     text: str  # the file, verbatim
     constants: Mapping[str, str]  # parameters of [model] that no axis varies, as text
     coupled: Axis | None = None  # whose points share their trials
+    observed: tuple[Observed, ...] = ()  # observables of the user's own
     table: tuple[str, ...] = ()  # observables of the table a run ends with; (): the model's headline
 
     @cached_property
@@ -130,33 +132,40 @@ def read(path: str | Path, *, smoke: bool = False) -> Sweep:
         raise SweepError(str(path), ["is no path"]) from None
     if len(text) > _LONGEST:
         raise SweepError(str(path), [f"is longer than the {_LONGEST:,} letters of a sweep file"])
-    return parse(text, source=path, smoke=smoke)
+    return parse(text, source=path, smoke=smoke, functions=Functions(imports=True))
 
 
-def parse(text: str, *, source: Path, folder: Path | None = None, smoke: bool = False) -> Sweep:
+def parse(
+    text: str,
+    *,
+    source: Path,
+    folder: Path | None = None,
+    smoke: bool = False,
+    functions: Functions = NO_FUNCTIONS,
+) -> Sweep:
     """Check the text of a sweep file, said to be that of ``source``; SweepError names every mistake at once.
 
     Parameters
     ----------
     folder : where the paths in it begin; by default where the source is.
+    functions : what the functions that it names are; UntrustedError if it names others, which may not be imported.
     """
     with paths_begin_in(source.parent if folder is None else folder):
-        return _parse(text, source, smoke)
+        return _parse(text, source, smoke, functions)
 
 
-def _parse(text: str, source: Path, smoke: bool) -> Sweep:
+def _parse(text: str, source: Path, smoke: bool, functions: Functions) -> Sweep:
     table = table_of(text, source)
     overlay = table.pop("smoke", {})
     is_table = isinstance(overlay, dict)
     if smoke and is_table:
         table = _merged(table, overlay)
-    sweep, mistakes = _checked(table, source, text, smoke)
+    sweep, mistakes = _checked(table, source, text, smoke, functions)
     if not is_table:
         mistakes.append((("smoke",), f"{shown(overlay)} is no table"))
     elif overlay and not smoke and not mistakes:
-        mistakes += [
-            (("smoke", *where), what) for where, what in _checked(_merged(table, overlay), source, text, True)[1]
-        ]
+        small = _checked(_merged(table, overlay), source, text, True, functions)[1]
+        mistakes += [(("smoke", *where), what) for where, what in small]
     if sweep is None or mistakes:
         raise SweepError(str(source), [f"{dotted(where)}: {what}" if where else what for where, what in mistakes])
     return sweep
@@ -173,7 +182,7 @@ def _merged(table: Mapping[str, Any], overlay: Mapping[str, Any]) -> dict[str, A
 
 
 def _checked(
-    table: Mapping[str, Any], source: Path, text: str, smoke: bool
+    table: Mapping[str, Any], source: Path, text: str, smoke: bool, functions: Functions
 ) -> tuple[Sweep | None, list[tuple[Location, str]]]:
     mistakes: list[tuple[Location, str]] = []
     file: _File | None = None
@@ -203,15 +212,20 @@ def _checked(
     mistakes += parameter_mistakes(schema, base, axes)
     if mistakes or file is None:
         return None, mistakes
-    coupled, mistakes = coupled_axis(kind, file.run.engine, axes)
+    own, mistakes = own_of(file.observe, file.laws.compare, file.laws.functions, functions, str(source))
+    engine, wrong = engine_for(model_of(kind), file.run.engine, own[0])
+    coupled, mistaken = coupled_axis(kind, engine, axes)
+    mistakes += wrong + mistaken
     if mistakes:
         return None, mistakes
-    points, mistakes = resolved(schema, base, axes, engine=file.run.engine, seed=file.sweep.seed, coupled=coupled)
+    points, mistakes = resolved(schema, base, axes, engine=engine, seed=file.sweep.seed, coupled=coupled)
+    points, wrong = with_own(points, own)
+    mistakes += wrong
     observables: tuple[Observable, ...] = ()
     if points:
         observables, wrong = _observables(points[0], file)
         mistakes += wrong + _law_mistakes(points[0].model, file)
-        mistakes += _file_mistakes(points, axes, observables)
+        mistakes += name_mistakes(points, axes, observables)
     mistakes += rule_mistakes(file.stop, observables, points)
     if mistakes:
         return None, mistakes
@@ -234,6 +248,7 @@ def _checked(
             constants=constants(schema, base, axes),
             coupled=coupled,
             table=file.output.table,
+            observed=own[0],
         ),
         [],
     )
@@ -268,28 +283,6 @@ def _observables(point: Point, file: _File) -> tuple[tuple[Observable, ...], lis
     mistakes += _named_twice(("output", "table"), file.output.table)
     observables = tuple(known[name] for name in chosen if name in known)
     return observables, mistakes
-
-
-def _file_mistakes(
-    points: tuple[Point, ...], axes: list[Axis], observables: tuple[Observable, ...]
-) -> list[tuple[Location, str]]:
-    """What no result file could hold: points that differ in what they observe, two things of one name."""
-    mistakes: list[tuple[Location, str]] = []
-    first = points[0].model
-    if any(point.model.observables != first.observables for point in points):
-        mistakes.append((("grid",), "the points differ in their observables, which one file cannot hold"))
-    taken = _FILE_NAMES | points[0].quantities.keys()
-    taken |= {o.dimension.name for o in observables if o.dimension is not None}
-    taken |= {o.name + suffix for o in observables for suffix in ("", "_std", "_low", "_high", "_count")}
-    taken |= {parameter for axis in axes for parameter in axis.values}
-    for axis in axes:
-        if axis.name in axis.values:
-            continue
-        if axis.name in taken:
-            mistakes.append((("grid", axis.name), "another thing has this name; call the zipped axis something else"))
-        elif not re.fullmatch(r"[A-Za-z][A-Za-z0-9._-]*", axis.name):
-            mistakes.append((("grid", axis.name), f"{shown(axis.name)} is not a name; use letters, digits and . _ -"))
-    return mistakes
 
 
 def _named_twice(where: Location, names: tuple[str, ...]) -> list[tuple[Location, str]]:

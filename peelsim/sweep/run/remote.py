@@ -18,6 +18,9 @@ from pydantic import TypeAdapter
 from peelsim.jit import cache_directory, sources_hash
 from peelsim.models.base import Control, Model, Simulator
 from peelsim.models.registry import home_of, model_of
+from peelsim.sweep.own.extended import Extended, extended
+from peelsim.sweep.own.functions import Function, fetched, reachable
+from peelsim.sweep.own.observed import Observed, OwnFunctionError
 from peelsim.sweep.run.job import Counts, Job, Scratch, WorkersError
 
 
@@ -32,6 +35,7 @@ class PlainJob(NamedTuple):
     trials: int
     kernels: str  # hash of the kernels' sources, which must be the same at both ends
     home: str  # where a model that is not peelsim's own is found, "module:Class"
+    observe: tuple[tuple[str, str], ...] = ()  # observables of the user's own: name, "module:function"
 
     @classmethod
     def of(cls, job: Job) -> "PlainJob":
@@ -43,8 +47,15 @@ class PlainJob(NamedTuple):
                 f"{model.kind} is a model of {home}, which no worker can import: put it into a module, or use threads"
             )
             raise WorkersError(said)
-        words = _adapter(type(model)).dump_json(model)
-        return cls(model.kind, words, engine, key, first, trials, _sources(home), home)
+        observed = model.observed if isinstance(model, Extended) else ()
+        for each in observed:
+            if not reachable(each.function):
+                what = f"observable {each.name} is {each.place}, which no worker can import"
+                raise WorkersError(f"{what}: put it into a module, or use threads")
+        plain = model.model if isinstance(model, Extended) else model
+        words = _adapter(type(plain)).dump_json(plain)
+        observe = tuple((each.name, each.place) for each in observed)
+        return cls(model.kind, words, engine, key, first, trials, _sources(home, observe), home, observe)
 
 
 class Answer(NamedTuple):
@@ -63,8 +74,9 @@ def run(job: PlainJob, control: Control) -> Answer:
 
     Raises OtherKernelsError if the sender has other kernels than this process, or a model that this one lacks.
     """
-    if job.kernels != _sources(job.home):
-        what = f"peelsim, Numba or {job.home.partition(':')[0]}" if job.home else "peelsim or Numba"
+    if job.kernels != _sources(job.home, job.observe):
+        others = [place.partition(":")[0] for place in (job.home, *(place for _, place in job.observe)) if place]
+        what = " or ".join([", ".join(["peelsim", "Numba", *others][:-1]), ["Numba", *others][-1]])
         raise OtherKernelsError(f"a worker runs another version of {what}: install the same on all machines")
     before = int(control[1])
     counts = _simulator(job, control).run(job.key, job.first, job.trials, control)
@@ -75,7 +87,7 @@ def attempt(job: PlainJob, control: Control) -> Answer | Exception:
     """As ``run``; what goes wrong in it is returned, so that what is raised beside it is a worker that was lost."""
     try:
         return run(job, control)
-    except OtherKernelsError as error:
+    except (OtherKernelsError, OwnFunctionError) as error:
         return error
     except Exception as error:  # in words: some exceptions cannot be sent
         return RuntimeError(f"in a worker: {type(error).__name__}: {error}")
@@ -87,12 +99,13 @@ _scratch = Scratch()
 def _simulator(job: PlainJob, control: Control) -> Simulator:
     def make() -> Simulator:
         model: Model = _adapter(_class_of(job)).validate_json(job.model)
-        simulator = model.simulator(job.engine)
+        own = tuple(Observed(name, _function(place)) for name, place in job.observe)
+        simulator = extended(model, own).simulator(job.engine)
         with _one_at_a_time():  # the first worker of a node compiles for all
             simulator.run(job.key, 0, 0, control)
         return simulator
 
-    return _scratch.simulator((job.kind, job.model, job.engine), make)
+    return _scratch.simulator((job.kind, job.model, job.engine, job.observe), make)
 
 
 @contextmanager
@@ -134,13 +147,21 @@ def _imported(module: str) -> ModuleType:
         raise OtherKernelsError(said) from None
 
 
-def _sources(home: str) -> str:
-    """Hash of the kernels' sources, and of the module of a model that is not peelsim's own."""
-    if not home:
-        return sources_hash()
-    source = getattr(_imported(home.partition(":")[0]), "__file__", None)
-    own = Path(source).read_bytes() if source is not None else b""
-    return sources_hash() + hashlib.sha256(own).hexdigest()[:16]
+def _function(place: str) -> Function:
+    try:
+        return fetched(place)
+    except ValueError as error:
+        raise OtherKernelsError(f"a worker finds no {place} ({error}): install it where the workers are") from None
+
+
+def _sources(home: str, observe: tuple[tuple[str, str], ...]) -> str:
+    """Hash of the kernels' sources, and of the modules of what is not peelsim's own."""
+    digest = ""
+    for place in filter(None, (home, *(place for _, place in observe))):
+        source = getattr(_imported(place.partition(":")[0]), "__file__", None)
+        own = Path(source).read_bytes() if source is not None else b""
+        digest += hashlib.sha256(own).hexdigest()[:16]
+    return sources_hash() + digest
 
 
 @cache

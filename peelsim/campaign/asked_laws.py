@@ -1,0 +1,37 @@
+"""What laws say of a result file that were asked for afterwards: functions from the command line or from Python."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+
+from peelsim.campaign.laws import predicted
+from peelsim.campaign.stored import sweep_of
+from peelsim.results.compare import Comparison, Said
+from peelsim.results.restore import read
+from peelsim.stats.law import Law
+from peelsim.sweep.own.extended import extended
+from peelsim.sweep.own.functions import Function
+from peelsim.sweep.own.laws import own_law
+from peelsim.sweep.run.job import cores
+
+
+def with_laws(path: Path, data: Comparison, asked: Mapping[str, Function | Law], *, trust: bool = False) -> Comparison:
+    """The file's content with laws by name beside its own; the file stays as it is.
+
+    Raises ResultsError if it cannot be told which models its points are, see ``sweep_of``.
+    """
+    sweep = sweep_of(path, read(path), trust=trust)
+    laws = tuple(own_law(name, function) for name, function in asked.items())
+    points = tuple(replace(point, model=extended(point.model, laws=laws)) for point in sweep.points)
+    said = predicted(replace(sweep, points=points, laws=tuple(asked)), cores(), say=lambda remark: None)
+    more = {
+        law.name: Said(
+            source=law.source,
+            kind=law.kind,
+            binding=False,
+            values={name: v.reshape(data.measured[name].mean.shape) for name, v in said.values[law.name].items()},
+            ranges={name: r.reshape(data.measured[name].mean.shape) for name, r in said.ranges[law.name].items()},
+        )
+        for law in laws
+    }
+    return replace(data, laws={**data.laws, **more})

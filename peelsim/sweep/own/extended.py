@@ -1,0 +1,102 @@
+"""A model with observables and laws of a user's own beside its own; its trials are the same."""
+
+from collections.abc import Mapping
+from typing import Any, cast
+
+import numpy as np
+from scipy.sparse import csr_array
+
+from peelsim.kernels.graph.members import peel_members
+from peelsim.models.base import Control, Model, ShowsGraph, Simulator
+from peelsim.stats.law import Law, Laws, Prediction
+from peelsim.stats.observable import Counted, Observable
+from peelsim.sweep.own.observed import Observed, OwnFunctionError, OwnTrial, PlainGraph, PlainTrial
+
+
+class Extended:
+    """Says of everything what the model says, but for observables, laws and simulator."""
+
+    def __init__(self, model: Model, observed: tuple[Observed, ...] = (), laws: tuple[Law, ...] = ()) -> None:
+        self.model, self.observed, self.own_laws = model, observed, laws
+
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith("__"):
+            raise AttributeError(name)
+        return getattr(self.model, name)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Extended) and self._key == other._key
+
+    def __hash__(self) -> int:
+        return hash(self._key)
+
+    def __repr__(self) -> str:
+        return repr(self.model)
+
+    @property
+    def _key(self) -> tuple[Any, ...]:
+        return self.model, self.observed, self.own_laws
+
+    @property
+    def observables(self) -> tuple[Observable, ...]:
+        """The model's, then one's own."""
+        return (*self.model.observables, *(each.observable for each in self.observed))
+
+    @property
+    def laws(self) -> Laws:
+        """The model's, then one's own."""
+        return Laws(*self.model.laws.values(), *self.own_laws)
+
+    def predict(self, law: str) -> Prediction:
+        """What a law says of each observable."""
+        own = next((each for each in self.own_laws if each.name == law), None)
+        return self.model.predict(law) if own is None else own.predict(self.model)
+
+    def simulator(self, engine: str) -> Simulator:
+        """Fresh scratch memory for one thread."""
+        inside = self.model.simulator(engine)
+        return _Observing(self.model, inside, self.observed) if self.observed else inside
+
+
+def extended(model: Model, observed: tuple[Observed, ...] = (), laws: tuple[Law, ...] = ()) -> Model:
+    """The model with these beside its own; the model itself if there are none."""
+    return cast(Model, Extended(model, observed, laws)) if observed or laws else model
+
+
+class _Observing:
+    """Runs the model's trials, and shows the graph of each to the functions."""
+
+    def __init__(self, model: Model, inside: Simulator, observed: tuple[Observed, ...]) -> None:
+        self._model, self._inside, self._observed = model, inside, observed
+
+    def __getattr__(self, name: str) -> Any:  # graph, rounds: what the simulator can show
+        if name.startswith("_"):
+            raise AttributeError(name)
+        return getattr(self._inside, name)
+
+    def run(self, key: int, first: int, trials: int, control: Control) -> Mapping[str, Counted] | None:
+        """See ``Simulator``."""
+        counts = self._inside.run(key, first, trials, control)
+        if counts is None:
+            return None
+        own = {each.name: np.zeros(trials, np.int64) for each in self._observed}
+        for j in range(trials):
+            shown = self._shown(key, first + j, control)
+            if shown is None:
+                return None
+            for each in self._observed:
+                own[each.name][j] = each.count(shown[each.compiled], first + j)
+        return {**counts, **own}
+
+    def _shown(self, key: int, trial: int, control: Control) -> tuple[OwnTrial, PlainTrial] | None:
+        """A trial as Python and compiled functions see it; None if stopped."""
+        if not isinstance(self._inside, ShowsGraph):
+            raise OwnFunctionError(f"{self._model.kind} shows no graph to observables of one's own")
+        starts, members, (texts, concepts) = self._inside.graph(key, trial)
+        learnt_in = np.zeros(concepts, np.int64)
+        if peel_members(starts, members, learnt_in, control)[0] < 0 or control[0]:
+            return None
+        learnt = learnt_in > 0
+        graph = csr_array((np.ones(len(members), np.int8), members, starts), shape=(texts, concepts))
+        plain = PlainGraph(starts.astype(np.int64), members.astype(np.int64), (texts, concepts))
+        return OwnTrial(graph, learnt, learnt_in, self._model), PlainTrial(plain, learnt, learnt_in)

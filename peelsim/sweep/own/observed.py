@@ -1,0 +1,123 @@
+"""An observable of a user's own: a function of a trial, and how what it returns is counted."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from math import isfinite
+from typing import Any, Literal, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+from scipy.sparse import csr_array
+
+from peelsim.mistakes import shown
+from peelsim.models.base import Model
+from peelsim.stats.observable import Observable
+from peelsim.sweep.own.functions import Function, place_of, stamp_of
+from peelsim.sweep.run.job import WorkersError
+
+UNIT = 2**30  # a real number is counted in units of 2^-30, about 1e-9
+_MOST = 2**50  # sums over trials are exact below it
+
+Kind = Literal["event", "count", "number"]
+
+
+class OwnFunctionError(WorkersError, ValueError):
+    """One line for a person: what is wrong with a function of their own."""
+
+
+@dataclass(frozen=True)
+class OwnTrial:
+    """What a Python function sees of a trial.
+
+    Parameters
+    ----------
+    graph : texts x concepts, a sparse array of ones.
+    learnt : bool[concepts], what peeling learnt.
+    learnt_in : int64[concepts], the round in which a concept was learnt, 0 if it was not.
+    model : the parameters.
+    """
+
+    graph: csr_array
+    learnt: npt.NDArray[np.bool_]
+    learnt_in: npt.NDArray[np.int64]
+    model: Model
+
+
+class PlainGraph(NamedTuple):
+    """A graph as compiled functions see it: the texts' concepts are indices[indptr[t] : indptr[t + 1]]."""
+
+    indptr: npt.NDArray[np.int64]
+    indices: npt.NDArray[np.int64]
+    shape: tuple[int, int]
+
+
+class PlainTrial(NamedTuple):
+    """What a function compiled by Numba sees of a trial: the same, but for the model."""
+
+    graph: PlainGraph
+    learnt: npt.NDArray[np.bool_]
+    learnt_in: npt.NDArray[np.int64]
+
+
+@dataclass(frozen=True)
+class Observed:
+    """An observable of one's own: its name, and the function."""
+
+    name: str
+    function: Function
+
+    @property
+    def place(self) -> str:
+        """The function's name."""
+        return place_of(self.function)
+
+    @property
+    def stamp(self) -> str:
+        """Which function it is, to the version of its source."""
+        return " ".join(filter(None, (self.place, stamp_of(self.function))))
+
+    @property
+    def compiled(self) -> bool:
+        """Whether it is compiled by Numba."""
+        return hasattr(self.function, "py_func")
+
+    @property
+    def kind(self) -> Kind:
+        """By what the function says that it returns: bool is an event, int a count, all else a number."""
+        plain = getattr(self.function, "py_func", self.function)
+        said = getattr(plain, "__annotations__", {}).get("return")
+        return "event" if said in (bool, "bool") else "count" if said in (int, "int") else "number"
+
+    @property
+    def observable(self) -> Observable:
+        """As files and stop rules know it."""
+        words = (getattr(self.function, "__doc__", None) or self.name.replace("_", " ")).strip().partition("\n")[0]
+        kind: Literal["event", "number"] = "event" if self.kind == "event" else "number"
+        return Observable(self.name, kind, words.rstrip("."), per=UNIT if self.kind == "number" else None)
+
+    def count(self, trial: OwnTrial | PlainTrial, number: int) -> int:
+        """What the function says of a trial, as a whole number of units; OwnFunctionError if that is none."""
+        try:
+            value: Any = self.function(trial)
+        except Exception as error:
+            said = f"{type(error).__name__}: {' '.join(str(error).split())}"
+            raise OwnFunctionError(f"observable {self.name} failed in trial {number}: {said}") from None
+        value = value.item() if isinstance(value, np.generic | np.ndarray) and value.size == 1 else value
+        if not isinstance(value, bool | int | float) or not isfinite(value):
+            raise OwnFunctionError(f"observable {self.name} of trial {number} is {value!r}, which is no finite number")
+        scaled = value * UNIT if self.kind == "number" else value
+        most = 1 if self.kind == "event" else _MOST - 1
+        if not 0 <= scaled <= most or (self.kind != "number" and value != int(value)):
+            what = {"event": "0 or 1", "count": "a whole number from 0 to 1e15", "number": "from 0 to 1e6"}[self.kind]
+            raise OwnFunctionError(f"observable {self.name} of trial {number} is {value!r}; it must be {what}")
+        return round(scaled)
+
+
+def observed_by(functions: Mapping[str, Function]) -> tuple[Observed, ...]:
+    """Observables by name; ValueError for what is no function, or no name."""
+    for name, function in functions.items():
+        if not isinstance(name, str) or not name.isidentifier():
+            raise ValueError(f"{name!r} is no name of an observable; use letters, digits and _")
+        if not callable(function):
+            raise ValueError(f"observable {name} is {shown(function)}, which is no function of a trial")
+    return tuple(Observed(name, function) for name, function in functions.items())
