@@ -16,6 +16,8 @@ from peelsim.kernels.components.sizes import number_components, rank_by_size, re
 from peelsim.kernels.graph.given_graph import peel_given
 from peelsim.tables import Table
 
+__all__ = ["Components", "Peeled", "components", "peel"]
+
 
 @dataclass(frozen=True, repr=False)
 class Peeled:

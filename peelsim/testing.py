@@ -13,6 +13,8 @@ from peelsim.models.base import Model, ParameterError, ShowsGraph, ShowsRounds, 
 from peelsim.stats.law import Law, LawKind
 from peelsim.stats.observable import Observable
 
+__all__ = ["Counts", "PromiseError", "check_laws", "check_model"]
+
 _TRIALS = 7
 _LARGEST = 2**50  # sums over trials are exact below it, see stats.tally
 _KEY = 0x9E3779B97F4A7C15 ^ 0xC0FFEE  # of the trials tried; any will do

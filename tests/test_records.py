@@ -19,6 +19,14 @@ def test_signatures_have_plain_types(record):
     assert list(inspect.signature(record).parameters) == [n for n in record.__match_args__ if n != "kind"]
 
 
+@pytest.mark.parametrize("name", peelsim.__all__)
+def test_no_call_is_spelt_out_beyond_what_a_person_reads(name):
+    thing = getattr(peelsim, name)
+    if callable(thing):
+        said = str(inspect.signature(thing))
+        assert not any(word in said for word in ("numpy._typing", "Annotated", "pydantic")) and len(said) < 800
+
+
 @pytest.mark.parametrize("record", CHECKED)
 def test_help_is_about_parameters(record):
     said = pydoc.plain(pydoc.render_doc(record))

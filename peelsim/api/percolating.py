@@ -13,6 +13,8 @@ from peelsim.models.parts.occupation import WhatIsOccupied
 if TYPE_CHECKING:
     import xarray
 
+__all__ = ["percolation"]
+
 
 def percolation(
     graph: Any = None,

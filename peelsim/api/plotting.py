@@ -14,6 +14,8 @@ from peelsim.results.errors import ResultsError
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
+__all__ = ["plot"]
+
 
 def plot(
     results: Results | str | Path | Sequence[Results | str | Path],

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
     from peelsim.analysis.results import Results as Drawn
 
+__all__ = ["Results", "open"]
+
 
 class Results:
     """A result file: what was seen, what the laws say, and what that is worth.

@@ -22,6 +22,8 @@ from peelsim.sweep.run.job import Job, Result, cores
 from peelsim.sweep.run.stop_word import StopWord, signals_to
 from peelsim.sweep.run.workers import Workers
 
+__all__ = ["counts_of", "predict", "sample_graph", "simulate"]
+
 _STOPPED = "stopped; no new trials are kept, run_sweep keeps them"
 
 

@@ -27,6 +27,8 @@ from peelsim.tables import Table
 if TYPE_CHECKING:
     from peelsim.api.results import Results
 
+__all__ = ["Progress", "Sweep", "SweepPoint", "run_sweep"]
+
 Progress = bool | Callable[[State], object]
 
 

@@ -18,6 +18,8 @@ from peelsim.tables import Table, rate
 if TYPE_CHECKING:
     import xarray
 
+__all__ = ["Counts", "Estimate", "Floats", "More", "Summary", "Trials"]
+
 Counts = Mapping[str, npt.NDArray[np.int64]]  # observable -> a row per trial
 Floats = npt.NDArray[np.float64]
 More = Callable[[Model, str, int, range, int | None], Counts]  # counts of the trials of these numbers
@@ -55,7 +57,7 @@ class Trials(Mapping[str, npt.NDArray[Any]]):
 
     def __init__(self, model: Model, engine: str, seed: int, counts: Counts, *, more: More) -> None:
         self.model, self.engine, self.seed = model, engine, seed
-        self._observables = {observable.name: observable for observable in model.observables}
+        self._observables = {each.name: each for each in model.observables if each.name in counts}
         self._counts, self._more = counts, more
         self.number = len(next(iter(counts.values())))
 

@@ -1,5 +1,7 @@
 """Theories ranked by how well they explain a curve, and what the data do not decide."""
 
+from __future__ import annotations
+
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -10,6 +12,8 @@ import numpy.typing as npt
 from peelsim.fits.fit import Fit, Interval, fit, profile
 from peelsim.fits.measured import Measured, MeasurementError, curve
 from peelsim.fits.theories import THEORIES, Theory
+
+__all__ = ["CLOSE", "Explained", "Explanation", "Forecast", "explain", "explain_curve"]
 
 CLOSE = 6.0  # of Schwarz's criterion: evidence of 20 to 1, below which two theories are not told apart
 

@@ -16,6 +16,8 @@ from scipy.special import chdtrc, stdtrit
 from peelsim.fits.measured import Measured
 from peelsim.fits.theories import Parameter, Shape, Theory
 
+__all__ = ["Fit", "Floats", "Interval", "Problem", "fit", "profile"]
+
 Floats = npt.NDArray[np.float64]
 
 _GRID = 25  # places looked at per shape parameter before refining

@@ -8,6 +8,8 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
+__all__ = ["Floats", "Measured", "MeasurementError", "Surface", "curve", "read", "surface"]
+
 Floats = npt.NDArray[np.float64]
 
 _NAMES = {

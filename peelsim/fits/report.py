@@ -8,6 +8,8 @@ from peelsim.fits.two_sizes import SumOfPowers
 from peelsim.theory.quanta.quantization import exponent_in_data
 from peelsim.theory.sources import exponents
 
+__all__ = ["in_data", "of_curve", "of_surface", "said"]
+
 
 def of_curve(explanation: Explanation) -> str:
     """A table of theories from the best to the worst, their intervals, and the verdict."""

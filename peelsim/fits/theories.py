@@ -12,6 +12,19 @@ from peelsim.theory.quanta import endless
 from peelsim.theory.quanta.quantization import exponent_in_data
 from peelsim.theory.sources import exponents
 
+__all__ = [
+    "ONE_THIRD",
+    "POWER_LAW",
+    "QUANTA",
+    "THEORIES",
+    "THRESHOLD",
+    "Floats",
+    "Parameter",
+    "Shape",
+    "Theory",
+    "horizon",
+]
+
 Floats = npt.NDArray[np.float64]
 Shape = tuple[float, ...]
 

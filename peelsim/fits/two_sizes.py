@@ -15,6 +15,8 @@ from scipy.optimize import brentq, minimize
 from peelsim.fits.fit import Interval
 from peelsim.fits.measured import MeasurementError, Surface
 
+__all__ = ["DELTA", "Floats", "SumOfPowers", "sum_of_powers"]
+
 Floats = npt.NDArray[np.float64]
 
 DELTA = 1e-3

@@ -10,6 +10,8 @@ import numpy as np
 import numpy.typing as npt
 from scipy.sparse import coo_array
 
+__all__ = ["Integers", "parse_alist"]
+
 Integers = npt.NDArray[np.int64]
 
 

@@ -5,6 +5,8 @@ from typing import Any
 import numpy as np
 from scipy.sparse import coo_array
 
+__all__ = ["MOST_NODES", "matrix_of_edges"]
+
 MOST_NODES = 2**31  # rows, or columns, of any graph
 
 

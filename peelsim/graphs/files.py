@@ -22,6 +22,8 @@ from peelsim.graphs.table import Names, parse_table
 from peelsim.machine import available_memory
 from peelsim.mistakes import unknown
 
+__all__ = ["MatrixFile", "check_size", "read_file"]
+
 _BYTES_AN_EDGE = 60  # of a matrix while it is read and put in order
 _UNREADABLE = (OSError, EOFError, KeyError, NotImplementedError, zipfile.BadZipFile, zlib.error, OverflowError)
 

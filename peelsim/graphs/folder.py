@@ -7,6 +7,8 @@ from pathlib import Path
 
 from peelsim.arguments import path_of
 
+__all__ = ["found_at", "paths_begin_in"]
+
 _FOLDER: ContextVar[Path | None] = ContextVar("folder", default=None)
 
 

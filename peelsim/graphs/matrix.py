@@ -14,6 +14,8 @@ from scipy.sparse import issparse
 
 from peelsim.kernels.graph.given_matrix import BROKEN, OUTSIDE, TIDY, look_at_rows, order_by_row
 
+__all__ = ["Array", "Pattern", "Rows", "pattern", "pattern_of", "rows_of"]
+
 Array = npt.NDArray[Any]
 
 _CURES = {  # library -> what to give instead of its graph

@@ -7,6 +7,8 @@ from scipy.sparse import csr_array
 
 from peelsim.graphs.matrix import Pattern
 
+__all__ = ["MultiEdges", "with_multiplicity"]
+
 MultiEdges = Literal["single", "count", "parity"]
 
 

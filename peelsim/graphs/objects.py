@@ -10,6 +10,8 @@ from typing import Any
 import numpy as np
 from scipy.sparse import coo_array
 
+__all__ = ["LIBRARIES", "adjacency_of", "biadjacency_of", "library_of"]
+
 LIBRARIES = ("networkx", "igraph")
 
 

@@ -12,6 +12,8 @@ from peelsim.graphs.files import read_file
 from peelsim.graphs.objects import adjacency_of, biadjacency_of, library_of
 from peelsim.graphs.value import GivenGraph
 
+__all__ = ["matrix_of"]
+
 
 def matrix_of(
     graph: Any, *, edges: Any = None, shape: tuple[int | None, int | None] = (None, None), square: bool = False

@@ -20,6 +20,8 @@ from peelsim.kernels.graph.given_matrix import look_at_rows
 from peelsim.mistakes import unknown
 from peelsim.printing import complain
 
+__all__ = ["Bipartite", "Links", "given_graph", "read_graph", "read_matrix"]
+
 _SHOWN = 12  # digits of a hash that tell files apart for a person
 
 

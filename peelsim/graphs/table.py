@@ -10,6 +10,8 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+__all__ = ["HEADERS", "Names", "Table", "parse_table"]
+
 HEADERS = {("text", "concept"), ("source", "target"), ("tail", "head"), ("from", "to")}
 
 Names = tuple[str, ...]

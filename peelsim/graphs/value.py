@@ -13,6 +13,8 @@ from scipy.sparse import csr_array
 from peelsim.graphs.multiplicity import MultiEdges
 from peelsim.graphs.table import Names
 
+__all__ = ["ORIENTATIONS", "GivenGraph", "Orientation", "Source"]
+
 Orientation = Literal["texts-by-concepts", "concepts-by-texts"]
 ORIENTATIONS = ("texts-by-concepts", "concepts-by-texts")
 

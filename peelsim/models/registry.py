@@ -13,6 +13,8 @@ from typing import TypeVar
 from peelsim.mistakes import shown
 from peelsim.models.base import Model
 
+__all__ = ["GROUP", "M", "home_of", "kinds", "model_of", "register"]
+
 GROUP = "peelsim.models"  # of entry points
 
 M = TypeVar("M", bound=type[Model])

@@ -18,6 +18,8 @@ from peelsim.results.ranges import Ranges
 from peelsim.results.schema import PARAMETER, SIZE, from_limbs
 from peelsim.stats.law import LawKind
 
+__all__ = ["Comparison", "Measured", "Said", "compared"]
+
 
 @dataclass(frozen=True, eq=False)
 class Measured:

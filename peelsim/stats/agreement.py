@@ -11,6 +11,17 @@ import numpy as np
 import numpy.typing as npt
 from scipy.special import betainc, betaincc, betaincinv, gammaincc, gammainccinv, stdtr, stdtrit
 
+__all__ = [
+    "Agreement",
+    "Floats",
+    "Side",
+    "event_agreement",
+    "event_resolution",
+    "holm",
+    "mean_agreement",
+    "mean_resolution",
+]
+
 Floats = npt.NDArray[np.float64]
 Side = Literal["both", "above", "below"]  # of a prediction, on which what is seen speaks against it
 

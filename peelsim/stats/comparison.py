@@ -17,6 +17,8 @@ from peelsim.stats.agreement import (
 )
 from peelsim.stats.law import LawKind
 
+__all__ = ["FEW", "Seen", "agreement", "resolution", "unrounded"]
+
 FEW = 20  # trials below which Student's test is not trusted with values of any shape
 _ROUNDING = 1e-12  # of numbers that are sums of thousands
 _FINE = 1e-9  # units below this count no things: a real number was rounded to them

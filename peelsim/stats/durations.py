@@ -1,5 +1,7 @@
 """Times as people say them."""
 
+__all__ = ["in_words"]
+
 
 def in_words(seconds: float) -> str:
     """12 s, 3 min, 5.2 h, 3.1 days."""

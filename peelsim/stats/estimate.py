@@ -8,6 +8,8 @@ import numpy.typing as npt
 from peelsim.stats.intervals import Interval, Rare, event_interval, mean_interval
 from peelsim.stats.observable import Observable
 
+__all__ = ["interval"]
+
 
 def interval(
     observable: Observable,

@@ -10,6 +10,8 @@ import numpy as np
 import numpy.typing as npt
 from scipy.special import betaincinv, stdtrit
 
+__all__ = ["FEWEST", "PRECISION", "Interval", "Rare", "binomial_interval", "event_interval", "mean_interval"]
+
 PRECISION = "_error"  # how the names of the precision rules, rel_error and abs_error, end
 FEWEST = 4  # trials below which a mean has no interval
 _FAR, _NEAR = 0.02, 0.03  # tails after a rule that looks at what was seen

@@ -11,6 +11,23 @@ from typing import Any, Literal, NamedTuple, get_args
 import numpy as np
 import numpy.typing as npt
 
+__all__ = [
+    "SILENT",
+    "STATUSES",
+    "VALID",
+    "Extrapolated",
+    "Law",
+    "LawKind",
+    "Laws",
+    "Numbers",
+    "Prediction",
+    "Range",
+    "Said",
+    "Status",
+    "Undefined",
+    "extrapolated",
+]
+
 Numbers = float | npt.NDArray[np.float64]  # an array: along the observable's own dimension
 Status = Literal["valid", "extrapolated", "undefined"]
 LawKind = Literal["value", "upper bound", "lower bound", "limit"]

@@ -8,6 +8,8 @@ from typing import Any, Literal, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+__all__ = ["Counted", "Dimension", "Observable", "Scale"]
+
 Counted = npt.NDArray[np.int64]  # what a kernel counts in a block: a row per trial
 Scale = float | npt.NDArray[np.float64]  # an array: along the observable's own dimension
 

@@ -7,6 +7,8 @@ Nadakuditi 2012), always too large; solved for sigma it is unbiased near the edg
 
 from math import sqrt
 
+__all__ = ["MARGIN", "behind", "edge", "seen"]
+
 MARGIN = 1.15  # above the edge, from which on a value is taken for more than noise, whose largest value scatters
 
 

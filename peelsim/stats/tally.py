@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 import numpy as np
 import numpy.typing as npt
 
+__all__ = ["Counts", "Tally", "exact_sums"]
+
 Counts = Mapping[str, npt.NDArray[np.int64]]  # observable -> int64[trials, ...], as counted by a kernel
 
 _LIMB = 25  # bits: products of two limbs stay below 2^50, so 2^13 of them add up in an int64

@@ -7,6 +7,8 @@ import numpy as np
 from peelsim.stats.agreement import Agreement, Floats
 from peelsim.stats.comparison import Seen, agreement
 
+__all__ = ["same_law"]
+
 
 def same_law(first: Seen, second: Seen) -> Agreement:
     """How far the second sample is from the first, and whether chance explains it.

@@ -11,6 +11,8 @@ from typing import Any, Literal
 import numpy as np
 import numpy.typing as npt
 
+__all__ = ["UNITS", "Corpus", "CorpusError", "Unit", "corpus", "read"]
+
 Unit = Literal["bytes", "characters", "words"]
 UNITS: tuple[Unit, ...] = ("bytes", "characters", "words")
 

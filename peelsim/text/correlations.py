@@ -16,6 +16,8 @@ from peelsim.kernels.text.pairs import count_pairs, sum_blocks
 from peelsim.stats import spiked
 from peelsim.text.corpus import Corpus
 
+__all__ = ["BLOCKS", "DRAWS", "SIGHTINGS", "Floats", "Strength", "strength", "told"]
+
 Floats = npt.NDArray[np.float64]
 
 SIGHTINGS = 20  # fewer of a token make no normal noise: it is left out

@@ -12,6 +12,8 @@ import numpy.typing as npt
 from peelsim.kernels.text.contexts import count_strings, entropy_of, room_for_strings
 from peelsim.text.corpus import Corpus
 
+__all__ = ["MOST_BIAS", "MOST_ONCE", "Entropy", "entropies"]
+
 MOST_BIAS = 0.02  # nats
 MOST_ONCE = 0.2  # of all places
 _BITS = 25  # of the largest table: 800 MB at 2^25

@@ -14,6 +14,8 @@ from peelsim.fits.measured import curve
 from peelsim.fits.theories import POWER_LAW
 from peelsim.text.correlations import Strength
 
+__all__ = ["BREAK", "DECADE", "LEAST_R2", "WIDEST", "Exponent", "of_fall", "of_strengths"]
+
 LEAST_R2 = 0.7
 DECADE = 10.0
 BREAK = 6.0  # of Schwarz's criterion, by which a broken line must be better

@@ -8,6 +8,8 @@ import numpy.typing as npt
 from peelsim.kernels.text.ladder import learn, losses, room_for_ladder
 from peelsim.text.corpus import Corpus
 
+__all__ = ["DISCOUNT", "MOST_READ", "ORDERS", "Ladder", "ladder"]
+
 DISCOUNT = 0.8
 ORDERS = 8
 MOST_READ = 4_000_000  # tokens, and a tenth of that to test on

@@ -13,6 +13,8 @@ from peelsim.stats import spiked
 from peelsim.text.corpus import Corpus
 from peelsim.text.correlations import SIGHTINGS, Strength, told
 
+__all__ = ["KINDS", "LAGS", "Floats", "partial_strengths"]
+
 Floats = npt.NDArray[np.float64]
 
 LAGS = 48  # looked at, one after the other

@@ -2,6 +2,8 @@
 
 from peelsim.text.statistics import TextStatistics
 
+__all__ = ["report"]
+
 
 def report(found: TextStatistics) -> str:
     """Tables of correlations, entropies and losses, then exponents and verdicts."""

@@ -1,5 +1,7 @@
 """Statistics of a corpus, the exponents they give, and whether the loss of learners falls as these predict."""
 
+from __future__ import annotations
+
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
@@ -13,6 +15,8 @@ from peelsim.text.entropies import Entropy, entropies
 from peelsim.text.exponents import Exponent, of_fall, of_strengths
 from peelsim.text.learners import Ladder, ladder
 from peelsim.text.partial import LAGS, partial_strengths
+
+__all__ = ["Outcome", "Progress", "TextStatistics", "Verdict", "text_statistics", "verdict"]
 
 Outcome = Literal["holds", "fails", "not identified"]
 Progress = Callable[[str, int, int], None]  # what is done, how many of how many steps are

@@ -42,6 +42,12 @@ def test_trials_of_a_point_are_those_of_its_model(results):
     np.testing.assert_array_equal(results.trials(3)["largest"], kept["largest"])
 
 
+def test_trials_of_some_observables(tmp_path):
+    sweep = peelsim.Sweep(GRAPH, stop={"max_trials": 10}, seed=1, observables=["largest"], keep_trials=True)
+    kept = sweep.run(tmp_path / "x.h5", progress=False).trials(0)
+    assert list(kept) == ["largest"] and list(kept.summary()) == ["largest"] and kept.extend(5).number == 15
+
+
 @pytest.mark.parametrize(
     ("point", "said"),
     [

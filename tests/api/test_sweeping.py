@@ -15,6 +15,7 @@ from tests.sweep.example import toml
 
 DEGREE = peelsim.Binomial(mean=6)
 MODEL = peelsim.ConceptText(concepts=100, texts=450, text_degree=DEGREE)
+CURVED = peelsim.ConceptText(concepts=100, texts=450, text_degree=DEGREE, curve=(400, 450))
 FEW = {"max_trials": 100}
 
 
@@ -107,6 +108,7 @@ def test_what_a_sweep_says_of_itself():
         ({"name": "a b"}, "sweep.name"),
         ({"engine": "gpu"}, "run.engine: 'gpu' is not known"),
         ({"model": 7}, "model: 7 is no model"),
+        ({"model": CURVED}, "model.curve: a sweep has curves along an axis; give one to the grid"),
         ({"split": 2}, "model.split: 2 is not a share of concepts"),
     ],
 )

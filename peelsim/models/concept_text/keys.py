@@ -80,6 +80,13 @@ class ConceptTextKeys(SizeKeys):
     erasure: Annotated[Real, Field(gt=0, lt=1, title="share of a code's symbols")] | None = None
     edge_deletion: Annotated[Real, Field(ge=0, lt=1, title="probability of deletion")] = 0.0
 
+    @classmethod
+    def in_place_of_hidden(cls, model: Any) -> Mapping[str, Any]:
+        if model.curve:
+            said = "a sweep has curves along an axis; give one to the grid, and take engine curve or arrivals"
+            raise ParameterError("curve", said)
+        return {}
+
     def counted(self) -> tuple[Sizes, TextDegree]:
         """Those of what is left once edges are deleted; designed degrees are made for all of them."""
         sizes, degree = self._designed()

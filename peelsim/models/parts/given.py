@@ -47,6 +47,10 @@ class FileKeys(Keys):
 
     @classmethod
     def in_place_of_hidden(cls, model: Any) -> Mapping[str, Any]:
+        if getattr(model, "curve", ()):
+            raise ParameterError(
+                "curve", "a sweep has curves along an axis; give one to the grid, and take engine curve"
+            )
         source = model.graph.source
         if source is None:
             cure = "save it, as scipy.sparse.save_npz does, and give its path"

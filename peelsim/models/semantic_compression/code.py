@@ -1,5 +1,7 @@
 """The code by itself: texts to bytes and back."""
 
+from __future__ import annotations
+
 from collections.abc import Sequence
 from struct import Struct
 from zlib import crc32
