@@ -89,7 +89,7 @@ class Results:
         ValueError : if there is no such point, or more than one.
         """
         from peelsim.api.simulating import counts_of
-        from peelsim.campaign.stored import sweep_of
+        from peelsim.campaign.stored import check_one_run, sweep_of
         from peelsim.results.restore import read
 
         number = self._place(point)
@@ -97,6 +97,7 @@ class Results:
         if not saved.counts[number]:
             cure = "run its sweep with keep_trials = true, or peelsim.simulate the model of the point"
             raise ResultsError(f"{self.path} keeps no single trials: {cure}")
+        check_one_run(self.path, saved)
         at = sweep_of(self.path, saved).points[number]
         more = counts_of if at.curve is None else _not_alone
         return Trials(at.model, at.engine, int(saved.identity["seed"]), saved.counts[number], more=more)

@@ -18,6 +18,7 @@ def sweep_of(path: Path, saved: "Saved", *, trust: bool = False) -> "Sweep":
     Raises ResultsError if this version of the program would make other points of it, or if it is not trusted.
     """
     from peelsim.mistakes import SweepError
+    from peelsim.results.pool import seeds_of
     from peelsim.sweep.file import spec
     from peelsim.sweep.own.functions import Functions, UntrustedError
 
@@ -34,9 +35,13 @@ def sweep_of(path: Path, saved: "Saved", *, trust: bool = False) -> "Sweep":
         except SweepError as error:
             said = error.mistakes[0]
             raise ResultsError(f"{path} holds a sweep file that this version refuses: {said}") from None
-        if (
-            tuple(point.hash for point in sweep.points) == saved.point_hash
-            and str(sweep.seed) == saved.identity["seed"]
-        ):
+        if tuple(point.hash for point in sweep.points) == saved.point_hash and sweep.seed in seeds_of(saved):
             return sweep
     raise ResultsError(f"{path} holds other points than its sweep file says: it was made by another version")
+
+
+def check_one_run(path: Path, saved: "Saved") -> None:
+    """ResultsError if a file holds the trials of several runs: those of one seed cannot be told from the others."""
+    if ", " in saved.identity["seed"]:
+        said = f"holds the trials of several runs, of seeds {saved.identity['seed']}"
+        raise ResultsError(f"{path} {said}: take the file of one of them")

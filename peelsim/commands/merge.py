@@ -3,6 +3,7 @@
 import argparse
 import sys
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from peelsim.arguments import path_of
@@ -14,10 +15,12 @@ def parser(prog: str) -> argparse.ArgumentParser:
     p = argparse.ArgumentParser(
         prog=prog,
         description="Unite result files of one sweep that hold different points of it, such as those of --shard. "
-        "The result is that of a single run, which may go on from it.",
+        "The result is that of a single run, which may go on from it. With --seeds: add up independent runs of one "
+        "sweep, which differ in their seeds; no run goes on from the result.",
     )
     p.add_argument("files", type=path_of, nargs="+", metavar="FILE.h5", help="result files of one sweep file")
     p.add_argument("-o", "--output", type=path_of, metavar="OUT.h5", required=True, help="the file to write")
+    p.add_argument("--seeds", action="store_true", help="add up runs of different seeds")
     p.add_argument("--trust", action="store_true", help="import the functions that the files name")
     p.add_argument("--fresh", action="store_true", help="overwrite OUT.h5")
     return p
@@ -29,29 +32,36 @@ def main(arguments: Sequence[str], prog: str) -> int:
     from peelsim.results import ResultsError
 
     try:
-        say(_merge(options.files, options.output, fresh=options.fresh, trust=options.trust))
+        say(_merge(options))
     except ResultsError as error:
         complain(str(error))
         return 2
     return 0
 
 
-def _merge(paths: Sequence[Path], output: Path, *, fresh: bool, trust: bool) -> str:
+def _merge(options: argparse.Namespace) -> str:
     """Write the united file; what to say of it."""
     from peelsim import campaign
     from peelsim.campaign.stored import sweep_of
     from peelsim.results import UNFINISHED, ResultsError, Store, read
     from peelsim.results.errors import refused
     from peelsim.results.merge import merged
+    from peelsim.results.pool import pooled, seeds_of
 
+    output: Path = options.output
     if output.is_dir():
         raise ResultsError(f"{output} is a folder: give the name of a file with -o")
-    if output.exists() and not fresh:
+    if output.exists() and not options.fresh:
         raise refused(output, "exists")
-    files = {path: read(path) for path in paths}
-    result = merged(files)
-    sweep = sweep_of(paths[0], result, trust=trust)
-    with Store(output, campaign.layout(sweep, result.predictions, result.ranges), fresh=True) as store:
+    files = {path: read(path) for path in options.files}
+    if options.seeds and len(files) < len(options.files):
+        raise ResultsError("a file is named twice: its trials would count twice")
+    result = pooled(files) if options.seeds else merged(files)
+    sweep = sweep_of(options.files[0], result, trust=options.trust)
+    layout = campaign.layout(sweep, result.predictions, result.ranges)
+    if options.seeds:
+        layout = replace(layout, seeds=seeds_of(result))
+    with Store(output, layout, fresh=True) as store:
         for point, (tally, reason) in enumerate(zip(result.tallies, result.stop_reasons, strict=True)):
             if tally.trials:
                 store.commit(point, tally, result.counts[point])
@@ -62,4 +72,6 @@ def _merge(paths: Sequence[Path], output: Path, *, fresh: bool, trust: bool) -> 
     trials = sum(tally.trials for tally in result.tallies)
     missing = result.stop_reasons.count(UNFINISHED)
     said = f"{len(result.tallies)} points, {trials:,} trials, stored in {output}"
+    if options.seeds:
+        return f"seeds {result.identity['seed']}: {said}"
     return f"{said}; {missing} points are unfinished, run the sweep with -o {output} to go on" if missing else said

@@ -68,12 +68,13 @@ def _replay(options: argparse.Namespace, output: Path) -> str:
     """Simulate the trial; what to say of it."""
     import numpy as np
 
-    from peelsim.campaign.stored import sweep_of
+    from peelsim.campaign.stored import check_one_run, sweep_of
     from peelsim.results import ResultsError, read
     from peelsim.sweep.run import memory
 
     path, number, trial = options.file, options.point, options.trial
     saved = read(path)
+    check_one_run(path, saved)
     sweep = sweep_of(path, saved, trust=options.trust)
     if number >= len(sweep.points):
         raise ResultsError(f"{path} has no point {number}: give --point 0 to {len(sweep.points) - 1}")

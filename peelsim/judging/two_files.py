@@ -117,7 +117,8 @@ def differences(first: Comparison, second: Comparison, *, names: tuple[str, str]
     """
     places = {place: i for i, place in reversed(list(enumerate(_places(second))))}
     pairs = [(i, places[place]) for i, place in enumerate(_places(first)) if place in places]
-    repeated = {(i, j) for i, j in pairs if first.seed == second.seed and first.hashes[i] == second.hashes[j]}
+    shared = set(first.seed.split(", ")) & set(second.seed.split(", "))  # of files of several runs any of them
+    repeated = {(i, j) for i, j in pairs if shared and first.hashes[i] == second.hashes[j]}
     tried = [(i, j) for i, j in pairs if (i, j) not in repeated and first.trials[i] > 0 and second.trials[j] > 0]
     tests = {
         name: found

@@ -60,8 +60,9 @@ def encode(content: Content, *, memory_name: str) -> bytes:
 
 
 def _header(file: Any, layout: Layout) -> None:
-    # an integer where it is one to netCDF; a larger seed is spelt out
-    seed = layout.seed if abs(layout.seed) < 1 << 63 else str(layout.seed)
+    # an integer where it is one to netCDF; a larger seed is spelt out, and so are several
+    spelt = layout.seeds or abs(layout.seed) >= 1 << 63
+    seed = layout.full_identity["seed"] if spelt else layout.seed
     _attributes(file, {"filetype": FILETYPE, "format_version": FORMAT_VERSION})
     _attributes(file, {"name": layout.name, "config_toml": layout.config_toml})
     _attributes(file, {**layout.full_identity, "seed": seed})

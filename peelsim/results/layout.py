@@ -99,6 +99,7 @@ class Layout:
     # law -> observable -> where it is valid, in the shape of the prediction; missing: wherever it says a number
     ranges: Mapping[str, Mapping[str, Ranges]] = field(default_factory=dict)
     size: str | None = None  # the coordinate or quantity that measures the system, in whose growth limits come true
+    seeds: tuple[int, ...] = ()  # of independent runs whose trials were added up; (): those of ``seed`` alone
     elsewhere: frozenset[int] = frozenset()  # points that another run owns: what the file holds of them is kept
 
     def __post_init__(self) -> None:
@@ -151,7 +152,7 @@ class Layout:
         own_axes = {o.name: o.dimension for o in self.observables}
         observables = sorted(n if own is None else f"{n}[{own.name}={own.length}]" for n, own in own_axes.items())
         return {
-            "seed": str(self.seed),
+            "seed": ", ".join(map(str, self.seeds or (self.seed,))),
             **{key: value for key, value in self.identity.items() if key != "seed"},
             "observables": ", ".join(observables),
             "keep_trials": "true" if self.keep_trials else "false",
