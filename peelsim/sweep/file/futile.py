@@ -2,9 +2,10 @@
 
 from collections.abc import Iterator, Sequence
 
-from peelsim.mistakes import Location, shown
+from peelsim.mistakes import Location, shown, unknown
 from peelsim.stats.intervals import binomial_interval
 from peelsim.stats.observable import Observable
+from peelsim.sweep.file.grid import Axis
 from peelsim.sweep.file.points import Point
 from peelsim.sweep.rules.stopping import StopRules
 
@@ -14,11 +15,22 @@ def rule_mistakes(
 ) -> list[tuple[Location, str]]:
     """What is wrong with the rules for points that observe this; no points: they have mistakes of their own."""
     found = [*_of_events(stop, observables), *_of_precision(stop, observables), *_of_combination(stop)]
+    found += _of_rate(stop, observables, points)
     endless = _of_edges(stop, points)
     capped = stop.max_trials is not None or stop.max_edges is not None
     if stop.goals and points and capped and not endless:
         found += _beyond_caps(stop, observables, points)
     return found + endless
+
+
+def axis_mistakes(stop: StopRules, axes: Sequence[Axis]) -> list[tuple[Location, str]]:
+    """Why min_rate may have no axis to go along."""
+    rule, names = stop.min_rate, [axis.name for axis in axes]
+    if rule is None or (names and rule.axis in (None, *names)):
+        return []
+    if not names:
+        return [(("stop", "min_rate"), "leaves out points of an axis, and [grid] has none")]
+    return [(("stop", "min_rate", "axis"), f"{shown(rule.axis)} is no axis; {unknown(str(rule.axis), names)}")]
 
 
 def _of_events(stop: StopRules, observables: Sequence[Observable]) -> Iterator[tuple[Location, str]]:
@@ -30,6 +42,20 @@ def _of_events(stop: StopRules, observables: Sequence[Observable]) -> Iterator[t
     what = "is a number, not an event" if number else "is not observed here"
     cure = f"use {_either(events)}" if events else "output.observables has no event"
     yield ("stop", "max_events", "observable"), f"{shown(rule.observable)} {what}; {cure}"
+
+
+def _of_rate(
+    stop: StopRules, observables: Sequence[Observable], points: Sequence[Point]
+) -> Iterator[tuple[Location, str]]:
+    rule = stop.min_rate
+    if rule is None:
+        return
+    events = [o.name for o in observables if o.kind == "event" and o.dimension is None]
+    if rule.observable not in events:
+        cure = f"use {_either(events)}" if events else "output.observables has no event"
+        yield ("stop", "min_rate", "observable"), f"{shown(rule.observable)} is no event that is observed; {cure}"
+    if points and any(point.curve is not None for point in points):
+        yield ("stop", "min_rate"), "needs trials of each point; this engine has those of a whole axis at once"
 
 
 def _of_precision(stop: StopRules, observables: Sequence[Observable]) -> Iterator[tuple[Location, str]]:

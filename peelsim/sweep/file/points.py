@@ -79,6 +79,15 @@ def tasks_of(points: Iterable[Point]) -> tuple[Task, ...]:
     return tuple(Task(*zip(*task, strict=True)) for task in shared.values())
 
 
+def lines_of(tasks: Iterable[Task], axis: int) -> tuple[tuple[Task, ...], ...]:
+    """The tasks of each line along an axis, in its order."""
+    lines: dict[tuple[int, ...], list[Task]] = {}
+    for task in tasks:
+        place = task.first.place
+        lines.setdefault(place[:axis] + place[axis + 1 :], []).append(task)
+    return tuple(tuple(sorted(line, key=lambda task: task.first.place[axis])) for line in lines.values())
+
+
 def constants(schema: type[Keys], base: Mapping[str, Any], axes: list[Axis]) -> dict[str, str]:
     """Parameters that no axis varies, flat, as text; one that is left out stands with its default."""
     _, parameters = next(points_of(base, axes))

@@ -1,6 +1,6 @@
 """Every N-th point of a sweep, to be run by itself and merged with the others afterwards.
 
-Points that share their trials count as one.
+Points that share their trials count as one, and so do those of an axis of which a rule leaves out the rest.
 """
 
 from dataclasses import dataclass, replace
@@ -22,7 +22,11 @@ class Shard:
     def apply(self, sweep: Sweep) -> Sweep:
         """The sweep with all other points left to others, and a result file of its own."""
         ours = {
-            i for number, task in enumerate(sweep.tasks) if number % self.of == self.number - 1 for i in task.indices
+            i
+            for number, line in enumerate(sweep.lines)
+            if number % self.of == self.number - 1
+            for task in line
+            for i in task.indices
         }
         points = tuple(replace(point, elsewhere=index not in ours) for index, point in enumerate(sweep.points))
         own = sweep.path.with_suffix(f".shard-{self.number}-of-{self.of}{sweep.path.suffix}")

@@ -16,11 +16,11 @@ from peelsim.models.base import Engine, Model, keys_of
 from peelsim.models.registry import kinds, model_of
 from peelsim.stats.observable import Observable
 from peelsim.stats.tally import Tally
-from peelsim.sweep.file.futile import rule_mistakes
+from peelsim.sweep.file.futile import axis_mistakes, rule_mistakes
 from peelsim.sweep.file.grid import MOST_POINTS, Axis, axes_of, coupled_axis
 from peelsim.sweep.file.own import engine_for, own_of, with_own
-from peelsim.sweep.file.points import Point, Task, constants, parameter_mistakes, resolved, tasks_of
-from peelsim.sweep.file.tables import table_of
+from peelsim.sweep.file.points import Point, Task, constants, lines_of, parameter_mistakes, resolved, tasks_of
+from peelsim.sweep.file.tables import table_of, values_in
 from peelsim.sweep.file.taken_names import name_mistakes
 from peelsim.sweep.own.functions import NO_FUNCTIONS, Functions
 from peelsim.sweep.own.observed import Observed
@@ -97,6 +97,15 @@ class Sweep:
     def tasks(self) -> tuple[Task, ...]:
         """The points in groups that are simulated together."""
         return tasks_of(self.points)
+
+    @cached_property
+    def lines(self) -> tuple[tuple[Task, ...], ...]:
+        """Tasks in the order in which they may begin: each by itself, or after those before it along an axis."""
+        rule = self.stop.min_rate
+        if rule is None:
+            return tuple((task,) for task in self.tasks)
+        names = [axis.name for axis in self.axes]
+        return lines_of(self.tasks, len(names) - 1 if rule.axis is None else names.index(rule.axis))
 
     def cap(self, point: Point) -> int:
         """Trials the point gets at most, here."""
@@ -204,7 +213,7 @@ def _checked(
     grid = table.get("grid", {})
     axes, wrong = axes_of(grid if isinstance(grid, dict) else {}, schema.whole)
     mistakes += wrong
-    points_of_grid, values = prod(len(axis) for axis in axes), _values_in(base)
+    points_of_grid, values = prod(len(axis) for axis in axes), values_in(base)
     if not wrong and points_of_grid * values > _MOST_VALUES:
         mistakes.append((("grid",), f"{points_of_grid:,} points of a model of {values:,} values are too many"))
     if points_of_grid > MOST_POINTS or points_of_grid * values > _MOST_VALUES:
@@ -226,7 +235,7 @@ def _checked(
         observables, wrong = _observables(points[0], file)
         mistakes += wrong + _law_mistakes(points[0].model, file)
         mistakes += name_mistakes(points, axes, observables)
-    mistakes += rule_mistakes(file.stop, observables, points)
+    mistakes += rule_mistakes(file.stop, observables, points) + axis_mistakes(file.stop, axes)
     if mistakes:
         return None, mistakes
     path = path_of(file.output.path or f"results/{file.sweep.name}.h5")
@@ -252,13 +261,6 @@ def _checked(
         ),
         [],
     )
-
-
-def _values_in(value: Any) -> int:
-    """Numbers and words in tables and lists."""
-    if isinstance(value, dict | list):
-        return sum(_values_in(inner) for inner in (value.values() if isinstance(value, dict) else value))
-    return 1
 
 
 def _observables(point: Point, file: _File) -> tuple[tuple[Observable, ...], list[tuple[Location, str]]]:

@@ -43,3 +43,10 @@ def _depth(value: Any) -> int:
         inner = [v.values() if isinstance(v, dict) else v for v in level if isinstance(v, dict | list)]
         level, depth = [v for values in inner for v in values], depth + 1
     return depth
+
+
+def values_in(value: Any) -> int:
+    """Numbers and words in tables and lists."""
+    if isinstance(value, dict | list):
+        return sum(values_in(inner) for inner in (value.values() if isinstance(value, dict) else value))
+    return 1

@@ -28,6 +28,19 @@ class MaxEvents(BaseModel):
     count: Annotated[Count, Field(ge=1, le=MOST_TRIALS, title="number of events")]
 
 
+class MinRate(BaseModel):
+    """Leave out the points of an axis that follow one where an event was seen less often than this."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True, allow_inf_nan=False)
+    observable: str
+    value: Annotated[float, Field(gt=0, lt=1, title="rate")]
+    axis: str | None = None  # None: the last one
+
+    def below(self, tally: Tally) -> bool:
+        """Whether the rate of a point that has ended is below interest."""
+        return tally.trials > 0 and bool(tally.sums[self.observable] < self.value * tally.trials)
+
+
 class StopRules(BaseModel):
     """The [stop] of a sweep file.
 
@@ -43,6 +56,7 @@ class StopRules(BaseModel):
     max_events: MaxEvents | None = None
     rel_error: Precision | None = None
     abs_error: Precision | None = None
+    min_rate: MinRate | None = None
     min_trials: Annotated[Count, Field(ge=2, le=MOST_TRIALS, title="number of trials")] | None = None
 
     @property

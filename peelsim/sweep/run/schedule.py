@@ -43,6 +43,7 @@ class _Open:
     cap: int
     committed: int
     issued: int
+    line: list[Task]  # what follows when it has ended
     waiting: dict[int, Counts] = field(default_factory=dict)  # by first trial: come back, but not their turn yet
     ended: bool = False
     begun: float | None = None  # monotonic time less what earlier runs spent on the task; None before its first block
@@ -75,7 +76,8 @@ def run(
     seconds = [0.0] * len(sweep.points) if seconds is None else seconds
     under_way: dict[Future[Result], tuple[_Open, int]] = {}
     try:
-        tasks = _open_tasks(sweep, sink, seconds)
+        lines = [list(line) for line in sweep.lines]
+        tasks = [task for line in lines for task in _opened(line, sweep, sink, seconds)]
         while tasks:
             if word.is_set:
                 return False
@@ -91,7 +93,8 @@ def run(
                 owner.waiting[first] = counts
                 _commit(owner, sweep, sink, seconds)
             if any(owner.ended for owner in owners):
-                tasks = [task for task in tasks if not task.ended]
+                following = [task for o in owners if o.ended for task in _following(o, sweep, sink, seconds)]
+                tasks = sorted((t for t in [*tasks, *following] if not t.ended), key=lambda t: t.task.indices)
             heartbeat()
         return True
     finally:
@@ -101,16 +104,38 @@ def run(
         workers.close(stopped=stopped)
 
 
-def _open_tasks(sweep: Sweep, sink: Sink, seconds: Sequence[float]) -> list[_Open]:
-    """The tasks that have not ended; those whose rules hold already are finished at once."""
-    tasks = []
-    for task in sweep.tasks:
+def _opened(line: list[Task], sweep: Sweep, sink: Sink, seconds: Sequence[float]) -> list[_Open]:
+    """The next task of a line that has not ended, taken off it; [] if there is none.
+
+    Those whose rules hold already are finished on the way, and all that follow one with a rate below interest.
+    """
+    rule = sweep.stop.min_rate
+    while line:
+        task = line.pop(0)
         if task.first.elsewhere:
             continue
-        trials = sink.tallies[task.indices[0]].trials
+        tally = sink.tallies[task.indices[0]]
         if not _finished(task, sweep, sink, seconds[task.indices[0]]):
-            tasks.append(_Open(task, sweep.cap(task.first), trials, trials))
-    return tasks
+            return [_Open(task, sweep.cap(task.first), tally.trials, tally.trials, line)]
+        if rule is not None and rule.below(tally):
+            _leave_out(line, sink)
+    return []
+
+
+def _following(ended: _Open, sweep: Sweep, sink: Sink, seconds: Sequence[float]) -> list[_Open]:
+    """What may begin when a task has ended."""
+    rule = sweep.stop.min_rate
+    if rule is not None and rule.below(sink.tallies[ended.task.indices[0]]):
+        _leave_out(ended.line, sink)
+    return _opened(ended.line, sweep, sink, seconds)
+
+
+def _leave_out(line: list[Task], sink: Sink) -> None:
+    """Finish what follows a point with a rate below interest; trials of an earlier run are kept."""
+    for task in line:
+        for index in task.indices:
+            sink.finish(index, "min_rate")
+    line.clear()
 
 
 def _finished(task: Task, sweep: Sweep, sink: Sink, seconds: float) -> bool:
