@@ -53,7 +53,7 @@ def law_line(results: Results, curve: Curve, wanted: Wanted) -> Line | None:
     """The line of a law over the values of a curve; None if the law says nothing of the observable.
 
     It has the points of the file alone where no model can be made between them (zipped axes, parameters that the file
-    holds in part, sizes that must be whole), and for a law that takes long.
+    holds in part, sizes that must be whole), for a law that takes long, and for one that is not the model's own.
     """
     said = curve.law(wanted.law, wanted.observable)
     if said is None:
@@ -61,6 +61,8 @@ def law_line(results: Results, curve: Curve, wanted: Wanted) -> Line | None:
     coarse = _coarse(curve, wanted, said)
     models = _Models.of(results, curve, wanted)
     if models is None or wanted.law in SLOW or len(coarse.x) < 2 or np.isnan(said).all():
+        return coarse
+    if wanted.law not in model_of(results.kind).laws:
         return coarse
     rows = [row for value in models.values if (row := _row(models, value, wanted)) is not None]
     if len(rows) < len(coarse.x):

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
     from peelsim.analysis.results import Results as Drawn
+    from peelsim.sweep.file.spec import Sweep
 
 __all__ = ["Results", "open"]
 
@@ -36,6 +37,7 @@ class Results:
     Parameters
     ----------
     path : a result file, also of a sweep that is still running.
+    made_by : the sweep whose run this is, if it is at hand; else what the file says of it.
 
     Raises
     ------
@@ -53,8 +55,9 @@ class Results:
     (('giant_component',), ('mean_degree',), False)
     """
 
-    def __init__(self, path: str | Path) -> None:
+    def __init__(self, path: str | Path, *, made_by: "Sweep | None" = None) -> None:
         self.path = path_of(path)
+        self._made_by = made_by
         self._summary = summary(self.path)
 
     @cached_property
@@ -76,16 +79,17 @@ class Results:
             raise ResultsError(f"{self.path} has no law {name!r}, it has {', '.join(self.laws) or 'none'}")
         return self.drawn.laws[name]
 
-    def trials(self, point: int | Mapping[str, Any]) -> Trials:
+    def trials(self, point: int | Mapping[str, Any], *, trust: bool = False) -> Trials:
         """The trials of a point, of a sweep with ``keep_trials``.
 
         Parameters
         ----------
         point : its number, last axis fastest; or its coordinates, such as ``{"concepts": 1000}``.
+        trust : whether functions that the file names may be imported.
 
         Raises
         ------
-        ResultsError : if the file keeps no trials, or was made by a version with other points.
+        ResultsError : if the file keeps no trials, was made by a version with other points, or names functions.
         ValueError : if there is no such point, or more than one.
         """
         from peelsim.api.simulating import counts_of
@@ -98,7 +102,8 @@ class Results:
             cure = "run its sweep with keep_trials = true, or peelsim.simulate the model of the point"
             raise ResultsError(f"{self.path} keeps no single trials: {cure}")
         check_one_run(self.path, saved)
-        at = sweep_of(self.path, saved).points[number]
+        sweep = self._made_by or sweep_of(self.path, saved, trust=trust, consent="give trust=True")
+        at = sweep.points[number]
         more = counts_of if at.curve is None else _not_alone
         return Trials(at.model, at.engine, int(saved.identity["seed"]), saved.counts[number], more=more)
 

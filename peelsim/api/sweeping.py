@@ -178,9 +178,8 @@ class Sweep:
         """
         from peelsim.api.results import Results
 
-        return Results(
-            _run(self._sweep, path, threads=threads, executor=executor, fresh=fresh, progress=progress, stop=stop)
-        )
+        stored = _run(self._sweep, path, threads=threads, executor=executor, fresh=fresh, progress=progress, stop=stop)
+        return Results(stored, made_by=self._sweep)
 
     def __repr__(self) -> str:
         sweep = self._sweep

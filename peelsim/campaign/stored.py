@@ -10,10 +10,11 @@ if TYPE_CHECKING:
     from peelsim.sweep.file.spec import Sweep
 
 
-def sweep_of(path: Path, saved: "Saved", *, trust: bool = False) -> "Sweep":
+def sweep_of(path: Path, saved: "Saved", *, trust: bool = False, consent: str = "say --trust") -> "Sweep":
     """The sweep, or its smoke version, whose points these are.
 
-    trust: whether the functions that it names may be imported; a result file could name anything.
+    trust: whether the functions that it names may be imported; a result file could name anything. consent: how a user
+    says so.
 
     Raises ResultsError if this version of the program would make other points of it, or if it is not trusted.
     """
@@ -30,7 +31,7 @@ def sweep_of(path: Path, saved: "Saved", *, trust: bool = False) -> "Sweep":
                 saved.config_toml, source=path, folder=folder, smoke=smoke, functions=Functions(imports=trust)
             )
         except UntrustedError as error:
-            said = f"{path} {error.mistakes[0]}: say --trust if you know what they do"
+            said = f"{path} {error.mistakes[0]}: {consent} if you know what they do"
             raise ResultsError(said) from None
         except SweepError as error:
             said = error.mistakes[0]

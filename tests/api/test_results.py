@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from matplotlib.figure import Figure
 
 import peelsim
 from peelsim.results import ResultsError
@@ -40,6 +41,30 @@ def test_trials_of_a_point_are_those_of_its_model(results):
     for name, values in kept.extend(50).items():
         np.testing.assert_array_equal(values, whole[name])
     np.testing.assert_array_equal(results.trials(3)["largest"], kept["largest"])
+
+
+def missed(trial) -> int:
+    return (~trial.learnt).sum()
+
+
+def test_functions_of_ones_own_are_in_tables_trials_and_figures(tmp_path):
+    def half(model):
+        return {"stuck": 0.5}
+
+    model = peelsim.ConceptText(concepts=60, texts=270, text_degree=peelsim.Binomial(mean=6))
+    how = {"stop": {"max_trials": 30}, "seed": 1, "keep_trials": True, "observe": {"missed": missed}}
+    results = peelsim.Sweep(model, {"texts": [200, 270]}, laws={"half": half}, **how).run(
+        tmp_path / "x.h5", progress=False
+    )
+    kept = results.trials(1)
+    np.testing.assert_array_equal(kept["missed"], 60 - kept["learnt"])
+    again = peelsim.simulate(model, trials=35, seed=1, observe={"missed": missed})
+    np.testing.assert_array_equal(kept.extend(5)["missed"], again["missed"])
+    axes = results.plot("curves", y="stuck", ax=Figure().subplots())
+    assert [line.get_ydata().tolist() for line in axes.lines if set(line.get_ydata()) == {0.5}] == [[0.5, 0.5]]
+    assert results.to_dataframe()["stuck_half"].tolist() == [0.5, 0.5]
+    with pytest.raises(ResultsError, match=r"names functions that would be imported: .*: give trust=True if you know"):
+        peelsim.open(results.path).trials(0)
 
 
 def test_trials_of_some_observables(tmp_path):
