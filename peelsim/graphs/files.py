@@ -18,6 +18,7 @@ from scipy.sparse import coo_array, load_npz, sparray
 from peelsim.arguments import path_of
 from peelsim.graphs.alist import parse_alist
 from peelsim.graphs.edges import MOST_NODES, matrix_of_edges
+from peelsim.graphs.sentences import matrix_of_text
 from peelsim.graphs.table import Names, parse_table
 from peelsim.machine import available_memory
 from peelsim.mistakes import unknown
@@ -48,7 +49,7 @@ def read_file(path: str | Path, *, square: bool = False) -> MatrixFile:
     Parameters
     ----------
     path : .npz of ``scipy.sparse.save_npz``; .mtx or .mtx.gz, Matrix Market; .alist; .csv or .tsv, two columns; .txt,
-        .edges or .edgelist, two columns with white space between them.
+        .edges or .edgelist, two columns with white space between them; .text, a plain text, sentences x words.
     square : whether rows and columns are the same things, so that two columns share their names and numbers.
 
     Raises
@@ -133,6 +134,12 @@ def _columns(separator: str | None) -> Callable[[Path, bool], MatrixFile]:
     return read
 
 
+def text_as_matrix(text: str, square: bool) -> MatrixFile:
+    """Sentences x words of a plain text, or, square, words x words."""
+    matrix, names = matrix_of_text(text, square=square)
+    return MatrixFile(matrix, names if square else None, names)
+
+
 def _text(path: Path) -> str:
     size = path.stat().st_size
     if 20 * size > available_memory():
@@ -147,6 +154,7 @@ _READERS: dict[str, Callable[[Path, bool], MatrixFile]] = {
     ".alist": _alist,
     ".csv": _columns(","),
     ".tsv": _columns("\t"),
+    ".text": lambda path, square: text_as_matrix(_text(path), square),
     ".txt": _columns(None),
     ".edges": _columns(None),
     ".edgelist": _columns(None),

@@ -10,11 +10,12 @@ import numpy as np
 from pydantic import PlainSerializer, PlainValidator
 
 from peelsim.arguments import name_of
-from peelsim.graphs.files import read_file
+from peelsim.graphs.files import read_file, text_as_matrix
 from peelsim.graphs.folder import found_at
 from peelsim.graphs.matrix import pattern_of, rows_of
 from peelsim.graphs.multiplicity import MultiEdges, with_multiplicity
 from peelsim.graphs.preparation import matrix_of
+from peelsim.graphs.sentences import CORPORA
 from peelsim.graphs.value import ORIENTATIONS, GivenGraph, Orientation, Source
 from peelsim.kernels.graph.given_matrix import look_at_rows
 from peelsim.mistakes import unknown
@@ -43,7 +44,8 @@ def read_matrix(
     ----------
     path : .npz of ``scipy.sparse.save_npz``; .mtx or .mtx.gz, Matrix Market; .alist, whose columns are the bits, so the
         concepts; .csv or .tsv, a text and a concept in each line, as names or as numbers from 0; .txt, .edges or
-        .edgelist, the same with white space between them.
+        .edgelist, the same with white space between them; .text, a plain text, whose sentences are texts and whose
+        words are concepts. ``"pydoc_data.topics"`` is the documentation that comes with Python, as such a text.
     orientation : ``"texts-by-concepts"``, or ``"concepts-by-texts"`` for a file that has it the other way round, such
         as an alist that says its checks first.
     multi_edges : as in ``peel``.
@@ -75,7 +77,12 @@ def read_matrix(
 
 
 def read_graph(source: Source) -> GivenGraph:
-    """The graph of a file, read once as long as the file stays as it is; ValueError in one line."""
+    """The graph of a file, read once as long as the file stays as it is; ValueError in one line.
+
+    A path may be the name of a corpus that comes with Python, ``pydoc_data.topics``, whose text differs by version.
+    """
+    if source.path in CORPORA:
+        return _read(source, 0, 0)
     path = found_at(source.path)
     try:
         found = path.stat()
@@ -88,7 +95,10 @@ def read_graph(source: Source) -> GivenGraph:
 
 @lru_cache(maxsize=8)
 def _read(source: Source, changed: int, size: int) -> GivenGraph:
-    file = read_file(source.path, square=source.square)
+    if source.path in CORPORA:
+        file = text_as_matrix(CORPORA[source.path](), source.square)
+    else:
+        file = read_file(source.path, square=source.square)
     if source.orientation == "concepts-by-texts":
         file = file.turned
     try:
