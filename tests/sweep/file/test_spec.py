@@ -10,6 +10,7 @@ from peelsim import campaign
 from peelsim.mistakes import SweepError, dotted, shown, unknown
 from peelsim.sweep.file import spec
 from peelsim.sweep.file.spec import _checked
+from peelsim.sweep.own.functions import NO_FUNCTIONS
 from peelsim.theory.peeling.scaling_constants import scaling
 from tests.sweep.example import MODEL, mistakes, read, toml
 from tests.sweep.malformed import FILES
@@ -139,7 +140,7 @@ def test_a_grid_may_hold_what_the_model_must_say(tmp_path):
     )
     assert [p.model.text_degree.mean for p in sweep.points] == [2, 3]
     given = {"kind": "concept-text", "text_degree.kind": "binomial"}
-    assert sweep.constants == given | {"texts_fixed": "True", "trajectory_rounds": "0"}
+    assert sweep.constants == given | {"texts_fixed": "True", "trajectory_rounds": "0", "edge_deletion": "0.0"}
 
 
 def test_the_same_parameters_written_otherwise_are_the_same(tmp_path):
@@ -234,7 +235,7 @@ def test_a_malformed_file(tmp_path, name):
         spec.read(path)
     assert str(caught.value).startswith(f"{path}: ")
     said = [mistake.partition(": ") for mistake in caught.value.mistakes]
-    assert all(len(mistake) < 400 for mistake in caught.value.mistakes)
+    assert all(len(mistake) < 500 for mistake in caught.value.mistakes)
     if keys == [""]:
         assert len(said) == 1
     elif keys is not None:
@@ -325,7 +326,7 @@ AXES = st.one_of(
 )
 def test_any_tables_are_a_sweep_or_mistakes_in_words(tmp_path_factory, model, grid, stop):
     table = {"sweep": {"name": "x", "seed": 1}, "model": {"kind": "concept-text"} | model, "grid": grid, "stop": stop}
-    sweep, found = _checked(table, tmp_path_factory.getbasetemp() / "x.toml", "", False)
+    sweep, found = _checked(table, tmp_path_factory.getbasetemp() / "x.toml", "", False, NO_FUNCTIONS)
     assert (sweep is None) == bool(found)
     for where, what in found:
         assert isinstance(dotted(where), str) and what
@@ -337,7 +338,7 @@ def test_any_tables_are_a_sweep_or_mistakes_in_words(tmp_path_factory, model, gr
 @settings(max_examples=100, deadline=None)
 @given(st.dictionaries(SECTIONS, VALUES, max_size=8))
 def test_any_sections_are_a_sweep_or_mistakes_in_words(table):
-    _, found = _checked(table, Path("x.toml"), "", False)
+    _, found = _checked(table, Path("x.toml"), "", False, NO_FUNCTIONS)
     assert found
 
 
