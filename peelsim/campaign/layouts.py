@@ -6,10 +6,12 @@ from dataclasses import replace
 import numpy as np
 
 from peelsim.campaign.laws import Floats
+from peelsim.ensembles import Explicit
 from peelsim.models.base import Model
 from peelsim.results import Axis, Coordinate, EventsRule, Layout, Quantity
 from peelsim.results.layout import LawNote
 from peelsim.results.ranges import Ranges
+from peelsim.stats.observable import Dimension
 from peelsim.sweep.file.spec import Sweep
 
 
@@ -37,6 +39,7 @@ def layout(
     )
     blocks = np.array([point.block_trials for point in sweep.points]).reshape(shape)
     quantities += (Quantity("block_trials", blocks, "1", "trials run and committed together"),)
+    quantities += _designed_degrees(sweep, models)
     events = sweep.stop.max_events
     own = [model.observables for model in models]
     spans = [{o.name: o.span for o in observables} for observables in own]
@@ -87,6 +90,25 @@ def layout(
         binding=sweep.binding,
         elsewhere=frozenset(i for i, point in enumerate(sweep.points) if point.elsewhere),
     )
+
+
+def _designed_degrees(sweep: Sweep, models: Sequence[Model]) -> tuple[Quantity, ...]:
+    """Text degrees that are to be designed, as they are at each point; none if the sweep asks for no design."""
+    said = [*sweep.constants.values(), *(str(each) for axis in sweep.axes for v in axis.values.values() for each in v)]
+    designs = [getattr(model, "text_degree", None) for model in models]
+    if not any("designed" in word for word in said) or not any(isinstance(each, Explicit) for each in designs):
+        return ()
+    laws = [each.law if isinstance(each, Explicit) else None for each in designs]
+    degrees = np.unique(np.concatenate([law[0] for law in laws if law is not None]))
+    shares = np.full((len(models), len(degrees)), np.nan)  # of a binomial distribution, as the file says its mean
+    for row, law in zip(shares, laws, strict=True):
+        if law is not None:
+            row[:] = 0.0
+            row[np.searchsorted(degrees, law[0])] = law[1]
+    along = Dimension("degree", len(degrees), values=tuple(map(float, degrees)), long_name="concepts of a text")
+    shape = (*(len(axis) for axis in sweep.axes), len(degrees))
+    words = "share of the texts with this degree"
+    return (Quantity("text_degree_share", shares.reshape(shape), "1", words, dimension=along),)
 
 
 def _notes(model: Model, predictions: Mapping[str, object]) -> dict[str, LawNote]:

@@ -43,7 +43,8 @@ def encode(content: Content, *, memory_name: str) -> bytes:
         grid.write(file, "trials", content.trials, "1", "number of trials")
         grid.write(file, "stop_reason", content.stop_reasons, "1", "why the trials ended")
         for quantity in content.layout.quantities:
-            grid.write(file, quantity.name, quantity.values, quantity.units, quantity.long_name)
+            extra = () if quantity.dimension is None else (quantity.dimension.name,)
+            grid.write(file, quantity.name, quantity.values, quantity.units, quantity.long_name, extra=extra)
         if content.layout.size is not None:
             _attributes(file[content.layout.size], {"role": SIZE})
         for column in content.columns:
@@ -93,7 +94,7 @@ class _Grid:
                 if axis.correlated:
                     made.attrs["correlated"] = "points along this axis come from the same trials"
         self.coordinates = " ".join(beside)
-        for name, own_axis in layout.dimensions.items():
+        for name, own_axis in {**layout.dimensions, **layout.dimensions_of_quantities}.items():
             self.scales[name] = _own_scale(file, own_axis)
 
     def extra(self, observable: Observable) -> tuple[str, ...]:

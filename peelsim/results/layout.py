@@ -56,9 +56,15 @@ class Quantity:
     """A number or word of every point that is no axis, such as the realised number of texts."""
 
     name: str
-    values: Array  # float64, int64 or str, of the grid's shape
+    values: Array  # float64, int64 or str, of the grid's shape and that of the dimension
     units: str = "1"
     long_name: str = ""
+    dimension: Dimension | None = None  # of its own, None for a single number or word
+
+    @property
+    def shape(self) -> tuple[int, ...]:
+        """Shape of its value at one point."""
+        return () if self.dimension is None else (self.dimension.length,)
 
 
 @dataclass(frozen=True)
@@ -147,6 +153,12 @@ class Layout:
         return {o.dimension.name: o.dimension for o in self.observables if o.dimension is not None}
 
     @property
+    def dimensions_of_quantities(self) -> dict[str, Dimension]:
+        """Those that no observable has."""
+        found = {q.dimension.name: q.dimension for q in self.quantities if q.dimension is not None}
+        return {name: dimension for name, dimension in found.items() if name not in self.dimensions}
+
+    @property
     def full_identity(self) -> dict[str, str]:
         """What a file must share with this sweep, with what every file has."""
         own_axes = {o.name: o.dimension for o in self.observables}
@@ -190,7 +202,7 @@ class Layout:
         for axis in self.axes:
             yield from {axis.name, *(coordinate.name for coordinate in axis.coordinates)}
         yield from (quantity.name for quantity in self.quantities)
-        yield from self.dimensions
+        yield from (*self.dimensions, *self.dimensions_of_quantities)
         for observable in self.observables:
             yield observable.name
             yield from (f"{observable.name}_{suffix}" for suffix in SUFFIXES)
@@ -199,7 +211,7 @@ class Layout:
         """Every array with its name and the shape it should have."""
         for axis in self.axes:
             yield from ((f"coordinate {c.name}", c.values, (len(axis),)) for c in axis.coordinates)
-        yield from ((f"quantity {q.name}", q.values, self.shape) for q in self.quantities)
+        yield from ((f"quantity {q.name}", q.values, (*self.shape, *q.shape)) for q in self.quantities)
         yield from ((f"per of {name}", values, self.shape) for name, values in self.per.items())
         yield from ((f"span of {name}", values, self.shape) for name, values in self.spans.items())
         lengths = self.dimensions

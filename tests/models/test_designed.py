@@ -134,3 +134,21 @@ def test_a_design_learns_twice_as_much_from_a_budget():
     assert gain.designed_learnt[0] >= 9600
     assert gain.binomial_learnt[1] - 12 < 4445 < gain.binomial_learnt[2] + 12
     assert peelsim.design.text_degree(6, concepts=10**5, stuck=0.02).texts_per_concept == pytest.approx(1.010, abs=1e-3)
+
+
+def test_a_file_holds_the_degrees_of_every_point(tmp_path):
+    path = tmp_path / "sweep.toml"
+    path.write_text(
+        '[sweep]\nname = "d"\nseed = 1\n[stop]\nmax_trials = 9\n[model]\nkind = "concept-text"\n'
+        'optimum = "corrected"\n[grid]\ncompute = [1e5, 1e6]\n'
+        'text_degree = [{ kind = "binomial", mean = 6 }, { kind = "designed", mean = 6 }]\n'
+    )
+    output = peelsim.run_sweep(path, output=tmp_path / "d.h5")
+    assert peelsim.run_sweep(path, output=output) == output  # it goes on from there
+    data = peelsim.load(output)
+    assert data.text_degree_share.dims == ("compute", "text_degree", "degree")
+    assert np.isnan(data.text_degree_share[:, 0]).all()
+    for place, point in enumerate(spec.read(path).points[1::2]):
+        shares = data.text_degree_share[place, 1]
+        found = {int(k): float(s) for k, s in zip(data.degree, shares, strict=True) if s > 0}
+        assert found == pytest.approx(point.model.text_degree.probabilities)
