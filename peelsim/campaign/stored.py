@@ -38,6 +38,9 @@ def sweep_of(path: Path, saved: "Saved", *, trust: bool = False, consent: str = 
             raise ResultsError(f"{path} holds a sweep file that this version refuses: {said}") from None
         if tuple(point.hash for point in sweep.points) == saved.point_hash and sweep.seed in seeds_of(saved):
             return sweep
+    was, is_now = saved.identity.get("model.content"), sweep.constants.get("content")
+    if was != is_now:
+        raise ResultsError(f"{path} was made of a file whose content was {was} and is {is_now} now: bring it back")
     raise ResultsError(f"{path} holds other points than its sweep file says: it was made by another version")
 
 

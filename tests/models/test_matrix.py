@@ -7,6 +7,7 @@ import pytest
 from scipy import sparse
 
 import peelsim
+from peelsim.commands import replay
 from peelsim.graphs.reading import given_graph
 from peelsim.models.matrix.nulls import compared
 from peelsim.results import ResultsError
@@ -246,7 +247,7 @@ def sweep(folder, form="alist", more=""):
     return path
 
 
-def test_a_file_that_changed_is_refused_and_one_that_moved_is_not(tmp_path):
+def test_a_file_that_changed_is_refused_and_one_that_moved_is_not(tmp_path, capsys):
     dense = CORPUS.astype(np.int8)
     written(tmp_path, dense, "alist")
     output = peelsim.run_sweep(sweep(tmp_path), output=tmp_path / "out.h5")
@@ -257,6 +258,13 @@ def test_a_file_that_changed_is_refused_and_one_that_moved_is_not(tmp_path):
     written(tmp_path, dense[:, ::-1], "alist")
     with pytest.raises(ResultsError, match=r"was made with model.content \w+, this sweep says \w+"):
         peelsim.run_sweep(sweep(tmp_path), output=output)
+    assert (
+        replay.main([str(output), "--point", "0", "--trial", "1"], "peelsim replay") == 0
+    )  # elsewhere it is as it was
+    written(elsewhere, dense[:, ::-1], "alist")
+    capsys.readouterr()
+    assert replay.main([str(output), "--point", "0", "--trial", "1"], "peelsim replay") == 2
+    assert re.search(r"a file whose content was \w{16} and is \w{16} now", capsys.readouterr().err)
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,8 @@
 """The keys of a sweep file that say which matrix is peeled."""
 
-from typing import Any, ClassVar
+from typing import Annotated, Any, ClassVar
+
+from pydantic import Field
 
 from peelsim.graphs.multiplicity import MultiEdges
 from peelsim.graphs.value import Orientation, Source
@@ -14,7 +16,7 @@ class MatrixKeys(FileKeys):
 
     orientation: Orientation = "texts-by-concepts"
     multi_edges: MultiEdges = "single"
-    path: str
+    path: Annotated[str, Field(title="path of a file")]
 
     @classmethod
     def source(cls, path: str, said: dict[str, Any]) -> Source:

@@ -40,7 +40,7 @@ class Given(Model):
     edge_deletion: Probability = 0.0
     split: Annotated[Real, Field(gt=0, lt=1, title="share of the concepts")] | None = None
     trajectory_rounds: Annotated[Whole, Field(ge=0, le=1_000_000, title="number of rounds")] = 0
-    null: NullModels = ()
+    null: Annotated[NullModels, Field(title="list of null models")] = ()
     null_draws: Annotated[Whole, Field(ge=39, le=1_000_000, title="number of graphs")] = 1000
     curve: tuple[Share, ...] = ()
 

@@ -1,9 +1,9 @@
 """Keys of models whose graph is in a file."""
 
 from collections.abc import Mapping
-from typing import Any, ClassVar
+from typing import Annotated, Any, ClassVar
 
-from pydantic import ValidationInfo, computed_field, field_validator
+from pydantic import Field, ValidationInfo, computed_field, field_validator
 
 from peelsim.graphs.reading import read_graph
 from peelsim.graphs.value import GivenGraph, Source
@@ -21,7 +21,7 @@ class FileKeys(Keys):
         "content": frozenset({"path", "orientation", "multi_edges"}),
     }
 
-    path: str
+    path: Annotated[str, Field(title="path of a file")]
 
     @classmethod
     def source(cls, path: str, said: dict[str, Any]) -> Source:
