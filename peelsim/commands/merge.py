@@ -53,7 +53,7 @@ def _merge(options: argparse.Namespace) -> str:
         raise ResultsError(f"{output} is a folder: give the name of a file with -o")
     if output.exists() and not options.fresh:
         raise refused(output, "exists")
-    files = {path: read(path) for path in options.files}
+    files = {path: read(path).without_foreign() for path in options.files}
     if options.seeds and len(files) < len(options.files):
         raise ResultsError("a file is named twice: its trials would count twice")
     result = pooled(files) if options.seeds else merged(files)

@@ -1,15 +1,17 @@
 """Taking arrays out of a result file, with every name, type and shape checked on the way."""
 
 from math import isfinite
-from typing import Any
+from typing import Any, cast, get_args
 
 import h5py
 import numpy as np
 
+from peelsim.results import format_1
 from peelsim.results.guard import MalformedError, member
-from peelsim.results.layout import RANGE, Array
+from peelsim.results.layout import RANGE, Array, LawNote
 from peelsim.results.opening import plain
 from peelsim.results.ranges import Ranges
+from peelsim.stats.law import LawKind
 
 
 class CheckedFile:
@@ -77,6 +79,14 @@ class CheckedFile:
                 raise MalformedError(f"law {law} says something of what is not observed")
             found.append((law, predicted, ranged))
         return found
+
+    def note_of(self, law: str) -> LawNote:
+        """Source and kind of a law, as far as the file says them."""
+        notes = self.group(f"predictions/{law}").attrs
+        kind = str(plain(notes.get("kind", format_1.KIND)))
+        if kind not in get_args(LawKind):
+            raise MalformedError(f"law {law} is of kind {kind}")
+        return LawNote(str(plain(notes.get("source", ""))), cast(LawKind, kind))
 
     def ranges(self, law: str, name: str, shape: tuple[int, ...]) -> Ranges:
         """Where a law says that it is valid for an observable, in the shape of its prediction."""

@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import cast, get_args
 
 import h5py
 import numpy as np
@@ -163,13 +162,10 @@ class _Reader(CheckedFile):
                 values[name] = numbers = self.numbers(f"predictions/{law}/{name}", shape, "f").reshape(of.mean.shape)
             told = self.ranges(law, name, shape).reshape(of.mean.shape) if name in ranged else Ranges.plain(numbers)
             ranges[name] = told
-        notes = self.group(f"predictions/{law}").attrs
-        kind = str(plain(notes.get("kind", format_1.KIND)))
-        if kind not in get_args(LawKind):
-            raise MalformedError(f"law {law} is of kind {kind}")
+        note = self.note_of(law)
         return Said(
-            source=str(plain(notes.get("source", ""))),
-            kind=cast(LawKind, kind),
+            source=note.source,
+            kind=note.kind,
             binding=law in str(plain(self.file["predictions"].attrs.get("binding", ""))).split(),
             values=values,
             ranges=ranges,

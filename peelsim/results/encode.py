@@ -12,7 +12,7 @@ from peelsim.printing import printable
 from peelsim.results.columns import Column
 from peelsim.results.digest import STORED_AS, digest_of
 from peelsim.results.layout import RANGE, Array, LawNote, Layout, Provenance
-from peelsim.results.schema import FILETYPE, FORMAT_VERSION, LIMB_BITS, SIZE
+from peelsim.results.schema import FILETYPE, FORMAT_VERSION, LIMB_BITS, OWN_LAWS, SIZE
 from peelsim.stats.observable import Dimension, Observable
 
 WORDS = h5py.string_dtype()
@@ -135,7 +135,8 @@ def _statistics(grid: _Grid, file: Any, column: Column) -> None:
 
 
 def _predictions(grid: _Grid, group: Any, layout: Layout) -> None:
-    _attributes(group, {"binding": " ".join(layout.binding)})
+    own = [law for law in layout.predictions if law not in layout.foreign]
+    _attributes(group, {"binding": " ".join(layout.binding), OWN_LAWS: "\n".join(sorted(own))})
     for law, predicted in layout.predictions.items():
         inside = group.create_group(law)
         note = layout.laws.get(law, LawNote())

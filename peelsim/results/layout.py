@@ -105,6 +105,7 @@ class Layout:
     # law -> observable -> where it is valid, in the shape of the prediction; missing: wherever it says a number
     ranges: Mapping[str, Mapping[str, Ranges]] = field(default_factory=dict)
     size: str | None = None  # the coordinate or quantity that measures the system, in whose growth limits come true
+    foreign: frozenset[str] = frozenset()  # laws that others have written into the file
     seeds: tuple[int, ...] = ()  # of independent runs whose trials were added up; (): those of ``seed`` alone
     elsewhere: frozenset[int] = frozenset()  # points that another run owns: what the file holds of them is kept
 

@@ -12,10 +12,10 @@ from peelsim.results.checked import CheckedFile
 from peelsim.results.digest import STORED_AS, check_digest
 from peelsim.results.errors import refused
 from peelsim.results.guard import MalformedError
-from peelsim.results.layout import Array, Floats, Layout, Provenance
+from peelsim.results.layout import Array, Floats, LawNote, Layout, Provenance
 from peelsim.results.opening import NO_CURE, check_header, format_of, opened, plain
 from peelsim.results.ranges import UNTOLD, Ranges
-from peelsim.results.schema import HEADER, LIMB_BITS, PARAMETER, from_limbs
+from peelsim.results.schema import HEADER, LIMB_BITS, OWN_LAWS, PARAMETER, from_limbs
 from peelsim.stats.tally import Tally
 
 
@@ -35,8 +35,15 @@ class Saved:
     means: Mapping[str, Array]  # observable -> [points, its dimension], in its own units
     predictions: Mapping[str, Mapping[str, Array]]  # law -> observable -> [points, its dimension]
     ranges: Mapping[str, Mapping[str, Ranges]]  # law -> observable -> where it is valid, in the same shape
+    foreign: Mapping[str, LawNote]  # laws that others wrote into the file
     counts: list[dict[str, Array]]  # each point's counts, one row per trial; empty mappings unless kept
     provenance: Provenance
+
+    def without_foreign(self) -> "Saved":
+        """The same without laws that others wrote."""
+        own = {law: said for law, said in self.predictions.items() if law not in self.foreign}
+        ranges = {law: told for law, told in self.ranges.items() if law in own}
+        return replace(self, predictions=own, ranges=ranges, foreign={})
 
 
 def read(path: str | Path, *, cure: str = NO_CURE) -> Saved:
@@ -137,6 +144,30 @@ def with_kept_laws(layout: Layout, saved: Saved, places: list[int | None]) -> La
     return replace(layout, predictions=predictions, ranges=ranges)
 
 
+def with_foreign_laws(layout: Layout, saved: Saved, places: list[int | None]) -> Layout:
+    """The layout with the laws that others wrote into the file, unless the sweep has one of that name by now."""
+    kept = {law: note for law, note in saved.foreign.items() if law not in layout.predictions}
+    if not kept:
+        return layout
+    rows = [(point, place) for point, place in enumerate(places) if place is not None]
+    points, theirs = [point for point, _ in rows], [place for _, place in rows]
+    shapes = {observable.name: observable.shape for observable in layout.observables}
+    predictions, ranges = dict(layout.predictions), dict(layout.ranges)
+    for law in kept:
+        predictions[law], ranges[law] = {}, {}
+        for name, values in saved.predictions[law].items():
+            whole = np.full((layout.points, *shapes[name]), np.nan)
+            whole[points] = values[theirs]
+            predictions[law] = {**predictions[law], name: whole.reshape((*layout.shape, *shapes[name]))}
+        for name, told in saved.ranges[law].items():
+            codes = np.full((layout.points, *shapes[name]), UNTOLD)
+            codes[points] = told.codes[theirs]
+            found = Ranges(codes, told.meanings).reshape((*layout.shape, *shapes[name]))
+            ranges[law] = {**ranges[law], name: found}
+    notes = {**layout.laws, **kept}
+    return replace(layout, predictions=predictions, ranges=ranges, laws=notes, foreign=frozenset(kept))
+
+
 class _Reader(CheckedFile):
     """Takes a file apart, checking every name, type and shape on the way."""
 
@@ -169,9 +200,15 @@ class _Reader(CheckedFile):
                 | {name: self._ranges(law, name) for name in ranged}
                 for law, _, ranged in laws
             },
+            foreign=self._foreign([law for law, _, _ in laws]),
             counts=self._counts(names),
             provenance=self._provenance(),
         )
+
+    def _foreign(self, laws: list[str]) -> dict[str, LawNote]:
+        """Laws that the sweep did not write, as far as it said which it did."""
+        own = plain(self.group("predictions").attrs.get(OWN_LAWS))
+        return {} if own is None else {law: self.note_of(law) for law in laws if law not in str(own).split("\n")}
 
     def _provenance(self) -> dict[str, str | float | int | Array]:
         group = self.group("provenance")

@@ -8,6 +8,7 @@ FORMAT_VERSION = 2
 READABLE = (1, 2)  # format_1 says what the first does not
 PARAMETER = "model."  # prefix of the root attributes that hold a parameter
 SIZE = "size of the system"  # attribute role of the variable that measures it
+OWN_LAWS = "laws"  # attribute of /predictions: the laws that the sweep has written; others are of others
 HEADER = ("filetype", "format_version", "name", "config_toml")  # root attributes; the others are the identity
 LIMB_BITS = (0, 62, 124)  # an exact sum is limb[0] + limb[1] 2^62 + limb[2] 2^124, each limb but the last below 2^62
 

@@ -14,7 +14,7 @@ from peelsim.results.columns import Column
 from peelsim.results.encode import Content, encode
 from peelsim.results.errors import OVERWRITE, ResultsError, reason
 from peelsim.results.layout import UNFINISHED, Array, Layout, Provenance
-from peelsim.results.restore import check_units, match, read, with_kept_laws
+from peelsim.results.restore import check_units, match, read, with_foreign_laws, with_kept_laws
 from peelsim.stats.tally import Tally
 
 Counts = Mapping[str, npt.NDArray[np.int64]]  # observable -> int64[trials, its dimension]
@@ -147,7 +147,7 @@ class Store:
                 self._kept[point] = [saved.counts[place]] if saved.counts[place] else []
                 self._changed.add(point)
         self.provenance = {key: _replaced(value, places) for key, value in saved.provenance.items()}
-        self.layout = with_kept_laws(self.layout, saved, places)
+        self.layout = with_foreign_laws(with_kept_laws(self.layout, saved, places), saved, places)
 
     def _counted_now(self, reason: str) -> str:
         rule = self.layout.events_rule

@@ -44,7 +44,7 @@ def more(name):
         more("per_trial/3/curve"),
         lambda file: file.attrs.modify("config_toml", "another"),
         lambda file: file["stuck"].attrs.modify("units", "percent"),
-        lambda file: file.create_group("predictions/mine"),
+        lambda file: file.create_group("mine"),
         lambda file: file.move("texts", "text"),
     ],
 )
