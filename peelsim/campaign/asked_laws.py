@@ -1,16 +1,17 @@
 """What laws say of a result file that were asked for afterwards: functions from the command line or from Python."""
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
 from peelsim.campaign.laws import predicted
 from peelsim.campaign.stored import sweep_of
 from peelsim.results.compare import Comparison, Said
+from peelsim.results.errors import ResultsError
 from peelsim.results.restore import read
 from peelsim.stats.law import Law
 from peelsim.sweep.own.extended import extended
-from peelsim.sweep.own.functions import Function
+from peelsim.sweep.own.functions import Function, fetched
 from peelsim.sweep.own.laws import own_law
 from peelsim.sweep.run.job import cores
 
@@ -35,3 +36,11 @@ def with_laws(path: Path, data: Comparison, asked: Mapping[str, Function | Law],
         for law in laws
     }
     return replace(data, laws={**data.laws, **more})
+
+
+def named_laws(names: Sequence[str], known: Container[str]) -> dict[str, Function]:
+    """Functions among names of laws, "module:function", that a file does not know; ResultsError if one is missing."""
+    try:
+        return {name: fetched(name) for name in names if ":" in name and name not in known}
+    except ValueError as error:
+        raise ResultsError(f"--law: {error}") from None

@@ -44,19 +44,13 @@ def main(arguments: Sequence[str], prog: str) -> int:
 def _check(options: argparse.Namespace) -> int:
     from peelsim.judging.judged import judged
     from peelsim.results.compare import compared
-    from peelsim.results.errors import ResultsError
 
     data = compared(options.results)
-    asked = [law for law in options.law or () if ":" in law and law not in data.laws]
-    if asked:
-        from peelsim.campaign.asked_laws import with_laws
-        from peelsim.sweep.own.functions import fetched
+    if any(":" in law for law in options.law or ()):
+        from peelsim.campaign.asked_laws import named_laws, with_laws
 
-        try:
-            functions = {law: fetched(law) for law in asked}
-        except ValueError as error:
-            raise ResultsError(f"--law: {error}") from None
-        data = with_laws(options.results, data, functions, trust=options.trust)
+        asked = named_laws(options.law, data.laws)
+        data = with_laws(options.results, data, asked, trust=options.trust) if asked else data
     found = judged(data, name=str(options.results), laws=options.law, level=options.level)
     plain = {"file": str(options.results), **found.as_json(points=options.points)} if options.json else None
     say(found.report(points=options.points) if plain is None else json.dumps(plain, indent=2, allow_nan=False))

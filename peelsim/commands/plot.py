@@ -3,10 +3,14 @@
 import argparse
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from peelsim.arguments import path_of
 from peelsim.commands.written import KINDS, encoded, write_files
 from peelsim.printing import complain, say
+
+if TYPE_CHECKING:
+    from peelsim.analysis.results import Results
 
 
 def parser(prog: str) -> argparse.ArgumentParser:
@@ -30,7 +34,9 @@ def parser(prog: str) -> argparse.ArgumentParser:
     p.add_argument("--y", metavar="NAME", help="of 'curves': the observable")
     p.add_argument("--hue", metavar="AXIS", help="of 'curves': what differs in colour")
     p.add_argument("--log", metavar="AXES", help="logarithmic axes: x, y, xy, or none")
-    p.add_argument("--law", action="append", metavar="NAME", help="only this law; may be repeated; none: no law")
+    words = "only this law, of the file or a function, module:function; may be repeated; none: no law"
+    p.add_argument("--law", action="append", metavar="NAME", help=words)
+    p.add_argument("--trust", action="store_true", help="with a function: import those that the files name, too")
     p.add_argument("--title", metavar="TEXT", help="above the figure")
     p.add_argument("--width", type=float, metavar="INCHES", help="of the figure")
     p.add_argument(
@@ -74,7 +80,7 @@ def _plot(options: argparse.Namespace) -> None:
         title=options.title,
         width=options.width,
     )
-    results = [read(path) for path in options.results]
+    results = [_with_functions(options, path, read(path)) for path in options.results]
     kinds = tuple(dict.fromkeys(options.format or KINDS[:2]))
     folder = options.results[0].parent if options.output is None else options.output
     stem = "+".join(path.stem for path in options.results)
@@ -87,6 +93,21 @@ def _plot(options: argparse.Namespace) -> None:
         said += [drawing.summary] if drawing.summary else []
     write_files(folder, files)
     say("\n".join(said))
+
+
+def _with_functions(options: argparse.Namespace, path: Path, results: "Results") -> "Results":
+    """The results with the laws that are functions of the command line."""
+    if not any(":" in law for law in options.law or ()):
+        return results
+    from peelsim.analysis.added_laws import with_added
+    from peelsim.campaign.asked_laws import named_laws, with_laws
+    from peelsim.results.compare import compared
+
+    asked = named_laws(options.law, results.laws)
+    if not asked:
+        return results
+    said = with_laws(path, compared(path), asked, trust=options.trust).laws
+    return with_added(results, {law: said[law] for law in asked})
 
 
 def _pair(text: str) -> tuple[str, str]:

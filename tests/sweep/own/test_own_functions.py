@@ -12,7 +12,8 @@ import numpy as np
 import pytest
 
 import peelsim
-from peelsim.commands import check, merge, run
+from peelsim.analysis.figures import style
+from peelsim.commands import check, merge, plot, run
 from peelsim.mistakes import SweepError
 from peelsim.models.registry import kinds, model_of
 from peelsim.results import digest
@@ -115,6 +116,18 @@ def test_a_law_asked_for_afterwards(tmp_path, capsys):
     for law, words in (("no_such:f", "cannot be imported"), (f"{HERE}:f", "has no function f")):
         assert check.main([str(path), "--law", law], "peelsim check") == 2
         assert words in capsys.readouterr().err
+
+
+def test_a_law_asked_for_afterwards_is_drawn(tmp_path, capsys, monkeypatch):
+    sweep = peelsim.Sweep(MODEL, {"texts": [150, 180]}, stop={"max_trials": 30}, seed=1)
+    path = sweep.run(tmp_path / "x.h5", progress=False).path
+    drawn = []
+    monkeypatch.setattr(style, "law_key", lambda law, key=style.law_key: drawn.append(law) or key(law))
+    options = ["--figure", "curves", "--y", "learnt", "--format", "svg"]
+    for law, code in ((f"{HERE}:all_missed", 0), ("no_such:f", 2)):
+        assert plot.main([str(path), *options, "--law", law], "peelsim plot") == code
+    assert drawn == [f"{HERE}:all_missed"] and (tmp_path / "x-curves.svg").exists()
+    assert "no_such cannot be imported" in capsys.readouterr().err
 
 
 def test_functions_of_a_notebook(tmp_path):
