@@ -86,7 +86,7 @@ def test_every_figure_names_its_models_and_says_what_it_needs():
     assert without == {"given-network", "lt-code"}
     assert len({name for figures in known.values() for name in figures}) == 32
     assert set(known["concept-text"]) == {
-        *("waterfall", "collapse", "isoflop", "frontier", "block_threshold", "excess_entropy")
+        *("waterfall", "collapse", "isoflop", "frontier", "block_threshold", "excess_entropy", "design")
     }
     for figures in known.values():
         assert all("\n" not in str(need) and str(need) for figure in figures.values() for need in figure.needs)
