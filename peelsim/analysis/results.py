@@ -59,7 +59,9 @@ class Results:
         if hashes is not None:
             hashes = np.asarray(hashes)[tuple(places.get(name, slice(None)) for name in order)]
         laws = {law: said.isel(places, missing_dims="ignore") for law, said in self.laws.items()}
-        return replace(self, data=self.data.isel(places), laws=laws, hashes=hashes)
+        data = self.data.isel(places)
+        fixed = {str(k): str(v.item()) for k, v in data.coords.items() if v.ndim == 0}  # what varies no more
+        return replace(self, data=data, laws=laws, hashes=hashes, config={**self.config, **fixed})
 
     def _repeated(self) -> npt.NDArray[np.bool_]:
         """Points whose trials an earlier point along some axis of numbers has."""

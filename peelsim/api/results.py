@@ -71,13 +71,14 @@ class Results:
         return tuple(self._compared.laws)
 
     def law(self, name: str) -> "xarray.Dataset":
-        """What a law says, variables called like the observables.
+        """What a law says, variables called like the observables, along the same coordinates.
 
         Raises ResultsError if the file has no such law, ValueError if that is no name.
         """
         if name_of(name, "law") not in self.drawn.laws:
             raise ResultsError(f"{self.path} has no law {name!r}, it has {', '.join(self.laws) or 'none'}")
-        return self.drawn.laws[name]
+        said = self.drawn.laws[name]
+        return said.assign_coords({k: v for k, v in self.data.coords.items() if set(v.dims) <= set(said.dims)})
 
     def trials(self, point: int | Mapping[str, Any], *, trust: bool = False) -> Trials:
         """The trials of a point, of a sweep with ``keep_trials``.

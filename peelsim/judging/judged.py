@@ -17,6 +17,7 @@ class Judged(Mapping[str, Judgement]):
     Attributes
     ----------
     fails : whether a law fails, or was never tested, that the sweep names as binding.
+    size : what measures the system, as which grows limits come true; None if the file does not say it.
     """
 
     def __init__(self, name: str, data: Comparison, judgements: Sequence[Judgement], level: float) -> None:
@@ -36,6 +37,11 @@ class Judged(Mapping[str, Judgement]):
     def fails(self) -> bool:
         """Whether a binding law fails or was never tested."""
         return any(each.binding and (each.fails or each.untested) for each in self.values())
+
+    @property
+    def size(self) -> str | None:
+        """What measures the system."""
+        return self._data.size
 
     @property
     def remarks(self) -> list[str]:

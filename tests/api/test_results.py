@@ -28,6 +28,7 @@ def test_data_and_laws_are_labelled(results):
     assert results.data["largest"].dims == ("nodes", "mean_degree")
     assert results.laws == ("critical_window", "giant_component")
     assert results.law("giant_component")["largest"].dims == ("nodes", "mean_degree")
+    assert results.law("giant_component")["largest"].sel(nodes=results.data.nodes[1]).dims == ("mean_degree",)
     with pytest.raises(ResultsError, match="has no law 'gaint', it has critical_window, giant_component"):
         results.law("gaint")
 
