@@ -14,6 +14,7 @@ VERBS = {
     "check": "hold every law of a result file against what was seen",
     "compare": "hold two result files against each other at the points that both have",
     "plot": "draw the figures that suit a result file",
+    "report": "figures, verdicts and provenance of result files on one page",
     "export": "a result file as CSV, JSON or LaTeX",
     "merge": "unite the result files of a sweep's shards",
     "optimum": "how to split a budget between parameters and tokens",

@@ -31,18 +31,18 @@ class Table:
         lines = aligned(rows, keys=1, indent="  ", width=terminal_width())
         return "\n".join([*([self.title] if self.title else []), *lines])
 
-    def html(self) -> str:
-        """The table as HTML."""
+    def html(self, most: int = _MOST) -> str:
+        """The table as HTML, of so many rows at most."""
         heads = "".join(f"<th>{escape(head)}</th>" for head in self.heads)
-        rows = "".join(f"<tr>{''.join(f'<td>{escape(cell)}</td>' for cell in row)}</tr>" for row in self._shown())
+        rows = "".join(f"<tr>{''.join(f'<td>{escape(cell)}</td>' for cell in row)}</tr>" for row in self._shown(most))
         caption = f"<caption>{escape(self.title)}</caption>"
         return f"<table>{caption}<thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table>"
 
-    def _shown(self) -> list[tuple[str, ...]]:
+    def _shown(self, most: int = _MOST) -> list[tuple[str, ...]]:
         rows = list(self.rows)
-        if len(rows) <= _MOST:
+        if len(rows) <= most:
             return rows
-        half, gap = _MOST // 2, ("...", *[""] * (len(self.heads) - 1))
+        half, gap = most // 2, ("...", *[""] * (len(self.heads) - 1))
         return [*rows[:half], gap, *rows[-half:]]
 
 
