@@ -83,10 +83,10 @@ def test_a_figure_is_offered_where_its_axes_are(results, name):
 def test_every_figure_names_its_models_and_says_what_it_needs():
     known = {kind: figures_of(kind) for kind in kinds()}
     without = {kind for kind, figures in known.items() if not figures}
-    assert without == {"given-network", "lt-code"}
-    assert len({name for figures in known.values() for name in figures}) == 32
+    assert without == {"given-network", "lt-code", "matrix"}
+    assert len({name for figures in known.values() for name in figures}) == 30
     assert set(known["concept-text"]) == {
-        *("waterfall", "collapse", "isoflop", "frontier", "block_threshold", "excess_entropy", "design")
+        *("waterfall", "collapse", "isoflop", "frontier", "block_threshold", "excess_entropy")
     }
     for figures in known.values():
         assert all("\n" not in str(need) and str(need) for figure in figures.values() for need in figure.needs)

@@ -71,20 +71,6 @@ def test_it_is_checked_replayed_and_exported(folder, environment, results):
     assert "finished" in said(environment, folder, *PEELSIM, "status", results)[0]
 
 
-def test_it_is_drawn_and_held_against_a_law_of_the_package(folder, environment, results):
-    law = "birthdays.limit:poisson"
-    out = said(environment, folder, *PEELSIM, "check", results, "--law", law)[0]
-    assert law in out and "shared" in out
-    said(environment, folder, *PEELSIM, "plot", results, "--law", law, "--format", "svg", "-o", "figures")
-    assert list((folder / "figures").glob("threads-*.svg"))
-
-
-@pytest.mark.slow
-def test_dask_workers_import_it(folder, environment, results):
-    said(environment, folder, *PEELSIM, "run", "birthdays.toml", "-o", "dask.h5", "--dask", "local")
-    assert digest(folder / "dask.h5") == digest(results)
-
-
 def test_where_it_is_not_installed_that_is_said_in_a_line(folder, environment, results, tmp_path):
     without = {name: value for name, value in environment.items() if name != "PYTHONPATH"}
     for command in (["run", folder / "birthdays.toml"], ["replay", results, "--point", "0", "--trial", "0"]):

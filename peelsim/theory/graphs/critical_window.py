@@ -36,7 +36,7 @@ _WIDEST = 5.0  # of the window
 def largest_mean(window: float) -> float:
     """Limit of E L1 / n^(2/3) at place w of the window, to 1e-5; .93987 at w = 0 where n p = 1.
 
-    ValueError for |w| > 5: see theory/graphs/giant_component.py and theory/graphs/tree_components.py beyond.
+    ValueError for ``|w| > 5``: see theory/graphs/giant_component.py and theory/graphs/tree_components.py beyond.
     """
     if not abs(window) <= _WIDEST:
         raise ValueError(f"window = {in_full(window)} is out of reach; it must be between -5 and 5")

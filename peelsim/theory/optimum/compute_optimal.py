@@ -115,15 +115,16 @@ def optimum(
     compute : C' = R T > 0, a number or an array; not floating-point operations, of which
         ``Scales().compute(flops)`` makes it.
     mean_text_degree : d of the binomial ensemble, 6 if nothing is said; d > e, but for laws `exact` and `renewal`.
-    law :
-        renewal : the renewal law, right at every budget, for any text degrees. Some 20 evaluations of it: 1 s.
-        corrected : finite_length.first_order's P(stuck) for a fixed number of texts, which has a value at every R from
-            d on, as its next order has not; no optimum is missed. Good to a percent in R* from C' of about 1e7: it is
-            6 to 8 concepts too large (d = 6), 22 % at C' = 1e4.
-        published, authors_code : eq. 2, as printed and as in the figures. R in [.2, .6] sqrt(C'), as the authors did,
-            scaled with 1/sqrt(c*) to other d. Beyond .6, printed law has a second, higher and meaningless maximum:
-            far below the threshold it leaves nu*/epsilon unlearnt, less the fewer the texts.
-        exact : whole R and T = floor(C'/R); up to C' of some 1e4.
+    law : one of
+
+        - renewal: the renewal law, right at every budget, for any text degrees. Some 20 evaluations of it: 1 s.
+        - corrected: finite_length.first_order's P(stuck) for a fixed number of texts, which has a value at every R from
+          d on, as its next order has not; no optimum is missed. Good to a percent in R* from C' of about 1e7: it is
+          6 to 8 concepts too large (d = 6), 22 % at C' = 1e4.
+        - published, authors_code: eq. 2, as printed and as in the figures. R in [.2, .6] sqrt(C'), as the authors did,
+          scaled with 1/sqrt(c*) to other d. Beyond .6, printed law has a second, higher and meaningless maximum:
+          far below the threshold it leaves nu*/epsilon unlearnt, less the fewer the texts.
+        - exact: whole R and T = floor(C'/R); up to C' of some 1e4.
     text_degree : in place of mean_text_degree: any degrees for law `renewal`, else binomial ones.
 
     Raises

@@ -1,6 +1,6 @@
 """Finite-length law of peeling near its threshold (law `corrected`), in closed form.
 
-With R concepts and c texts per concept, in the window |c - c*| ~ R^(-1/2), a trial is stuck with probability
+With R concepts and c texts per concept, in the window ``|c - c*| ~ R^(-1/2)``, a trial is stuck with probability
 
     P(stuck) = Q(z) + kappa (z^2 - 1) phi(z) / (6 sqrt(R)),
     z = sqrt(R) (c - c* - beta R^(-2/3) - gamma/R) / (alpha sqrt(1 + eta R^(-1/3))),
@@ -9,9 +9,9 @@ Q the Gaussian upper tail, phi its density. alpha and beta are of leading order 
 Urbanke 2009; Dembo and Montanari 2008 prove it for hypergraph cores), and with them alone the law is ``first_order``.
 The constants are those of ``scaling``, which derives them for any text degrees, with concepts chosen uniformly.
 
-Range: good to .018 from R = 1000, .004 from 1e4, .0008 from 1e5, .00015 from 1e6 (d = 3 to 7, |z| <= 4, by the renewal
-law, which has no such errors). Near the cusp, d < 3, the constants blow up. Further out than the window, ``stuck_tail``
-takes over where it is larger: both fall short of the truth there.
+Range: good to .018 from R = 1000, .004 from 1e4, .0008 from 1e5, .00015 from 1e6 (d = 3 to 7, ``|z| <= 4``, by the
+renewal law, which has no such errors). Near the cusp, d < 3, the constants blow up. Further out than the window,
+``stuck_tail`` takes over where it is larger: both fall short of the truth there.
 """
 
 from collections.abc import Callable

@@ -26,7 +26,7 @@ _WIDEST = 2.0  # of phi, for more than 8 texts: beyond, rounding errors grow lik
 
 
 class Circle(NamedTuple):
-    """The points of an integral over |theta| = radius, and their weights relative to exp(log_scale)."""
+    """The points of an integral over ``|theta| = radius``, and their weights relative to exp(log_scale)."""
 
     texts: float  # T
     thetas: Complexes

@@ -57,7 +57,7 @@ class Moments:
 
 
 def moments(question: Question, thetas: Complexes, radius: float) -> Moments:
-    """The sums at each theta, |theta| = radius."""
+    """The sums at each theta, ``|theta| = radius``."""
     texts, limit, counted = question.texts, question.limit, question.counted
     at = survey(texts, radius, limit, one_landing=question.one_landing)
     square = partial(question.square, mean_texts=radius)

@@ -1,7 +1,7 @@
 """P(stuck) far above the threshold, where it is exponentially small: the closed form of the tail (derived).
 
 Trials are stuck where p_j = P(N(j) = j) is largest, at j^ left of the split, and there h_j is 1 - mu_j, the ballot
-theorem's factor, mu_j = j F'/F the pace of N. So, by Laplace's method, for a Poisson number of texts
+theorem's factor, mu_j = j F'/F the pace of N. So, by Laplace's method, for a Poisson number of texts::
 
     P(stuck) = p_j^ (1 - mu_j^) sqrt(2 pi / |d^2 log p_j / dj^2|).
 

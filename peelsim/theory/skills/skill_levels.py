@@ -4,11 +4,12 @@ What Nayak and Varshney (2024, sec. 3.3 and App. E) approximate by an Erdos-Reny
 many connected pairs, the exact tail instead of Chernoff's bound, counts spread wider than binomial ones, skills of
 unequal size, and prerequisites as a property of the skill instead of the link. See skill_links and pair_counts.
 
-A level is acquired in one of two ways.
-giant : a skill's prerequisites all lie in the giant component of their level, which holds gamma_{l-1} S of S skills; so
-    f_l = C(gamma_{l-1} S, sigma_l)/C(S, sigma_l) of the skills are acquired (derived; the paper's analysis).
-learnt : its prerequisites are acquired and one of its n concepts is learnt, y being the learnt fraction of concepts:
-    a_{l-1}^sigma_l (1 - (1-y)^n), of mean a_l = a_{l-1}^sigma_l (1 - (1 - y/S)^R) (derived; the paper's sec. 2.4).
+A level is acquired in one of two ways:
+
+- giant: a skill's prerequisites all lie in the giant component of their level, which holds gamma_{l-1} S of S skills;
+  so f_l = C(gamma_{l-1} S, sigma_l)/C(S, sigma_l) of the skills are acquired (derived; the paper's analysis).
+- learnt: its prerequisites are acquired and one of its n concepts is learnt, y being the learnt fraction of concepts:
+  a_{l-1}^sigma_l (1 - (1-y)^n), of mean a_l = a_{l-1}^sigma_l (1 - (1 - y/S)^R) (derived; the paper's sec. 2.4).
 
 Full levels are unstable: a share of skills missing takes sigma_l times as many from the next level. So missing shares
 are carried, not 1 minus them, else rounding alone empties level 40. They are means; once fewer than one of the S

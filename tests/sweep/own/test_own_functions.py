@@ -147,17 +147,6 @@ def test_functions_of_a_notebook(tmp_path):
         sweep.run(tmp_path / "y.h5", progress=False, executor=pool)
 
 
-def test_laws_in_a_list_have_the_names_of_their_functions(tmp_path):
-    sweep = peelsim.Sweep(MODEL, stop={"max_trials": 5}, seed=1, laws=["renewal", mine.all_missed], name="listed")
-    text = sweep.to_toml()
-    assert f'all_missed = "{HERE}:all_missed"' in text
-    (tmp_path / "x.toml").write_text(text)
-    assert peelsim.Sweep.from_toml(tmp_path / "x.toml").run(tmp_path / "x.h5", progress=False).laws == (
-        "all_missed",
-        "renewal",
-    )
-
-
 def peelsim_processes():
     return ProcessPoolExecutor(1, mp_context=get_context("spawn"))
 
