@@ -73,6 +73,8 @@ def train(stream, training, student, control):
                 adam_step(w, to, student.first, student.second, t, rate, optimizer)
             elif not plain:
                 sgd_step(w, to, student.first, rate, optimizer)
-        student.seen[i] = w
+        for c in range(w.shape[0]):  # element by element: a slice of a slice takes seconds to compile
+            for k in range(w.shape[1]):
+                student.seen[i, c, k] = w[c, k]
     control[1] += touched // w.size
     return True

@@ -85,7 +85,8 @@ def run_levels(stream, pairs, levels, board, counts, chances, control):
         counts[level, GIANT], counts[level, SECOND] = largest(parent, usable, held)
         counts[level, ACQUIRED], counts[level, LINKS] = usable.size, links
         if not levels.by_giant:
-            held[:skills] = acquired
+            for skill in range(skills):  # element by element: a slice of a slice takes seconds to compile
+                held[skill] = acquired[skill]
         for i in range(levels.sizes.size):
             chances[level, i] = success(parent, usable, skills, levels.sizes[i], levels.replacement)
     return True
