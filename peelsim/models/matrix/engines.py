@@ -12,6 +12,7 @@ from peelsim.kernels.draws.streams import DELETION
 from peelsim.kernels.given.curve import run_given_curves
 from peelsim.kernels.given.erasing import ABSENT, choose_texts, erase, lay_out, row_of, scratch_for
 from peelsim.kernels.given.trials import BEGUN, COLUMNS, ROUNDS, run_given
+from peelsim.kernels.graph.members import peel_members
 from peelsim.models.base import Control, Graph, ParameterError
 from peelsim.models.matrix.value import Given
 from peelsim.stats.observable import Counted
@@ -115,8 +116,6 @@ class GivenCurves(GivenTrials):
 
     def unlearnt_by_round(self, key: int, trial: int, place: int = 0) -> Sequence[int]:
         """Rounds of peeling what has arrived by then."""
-        from peelsim.kernels.graph.members import peel_members
-
         starts, members, (_, concepts) = self.graph(key, trial, place)
         learnt_in = np.zeros(concepts, np.int64)
         peel_members(starts, members.astype(np.uint32), learnt_in, np.zeros(2, np.int64))
