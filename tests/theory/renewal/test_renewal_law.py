@@ -179,6 +179,14 @@ def test_points_along_arrays():
     assert found.learnt[0, 1] == pytest.approx(1000 * found.learnt_fraction[0, 1])
 
 
+@pytest.mark.parametrize(("concepts", "texts"), [(300, 104), (500, 198), (500, 200), (500, 211), (1000, 472)])
+def test_agrees_with_recursion_where_what_passes_ends_short_of_all(concepts, texts):
+    """Far below the threshold: of the few trials that pass none learns all but some tens of concepts."""
+    assert_agrees_with_recursion(concepts, texts, 6.0, False)
+    for fixed in (False, True):
+        assert 0 <= law(concepts, texts=texts, text_degree=6, texts_fixed=fixed).complete < 1e-25
+
+
 @pytest.mark.parametrize("fixed", [False, True])
 def test_nothing_is_learnt_from_nothing(fixed):
     for concepts, texts, degree in ((1000, 0, 6), (50, 30, 50), (1000, 3000, Regular(degree=3))):
