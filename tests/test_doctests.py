@@ -7,12 +7,14 @@ from inspect import ismodule
 import pytest
 
 import peelsim
+from peelsim.models import registry
 
 FINDER, RUNNER = doctest.DocTestFinder(recurse=False), doctest.DocTestRunner(optionflags=doctest.NORMALIZE_WHITESPACE)
 
 
 @pytest.mark.parametrize("name", [name for name in peelsim.__all__ if not ismodule(getattr(peelsim, name))])
-def test_the_example_of_a_public_name_runs(name):
+def test_the_example_of_a_public_name_runs(name, monkeypatch):
+    monkeypatch.setattr(registry, "_registered", {})  # the kind of an example stays in it
     thing = getattr(peelsim, name)
     module = import_module(thing.__module__)
     (found,) = FINDER.find(thing, name, module=module, globs=dict(vars(module)))

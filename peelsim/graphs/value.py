@@ -71,6 +71,12 @@ class GivenGraph:
         """Edges, double ones twice."""
         return len(self.columns)
 
+    @cached_property
+    def has_double_edges(self) -> bool:
+        """Whether some row lists a column twice."""
+        again = np.flatnonzero(self.columns[1:] == self.columns[:-1]) + 1
+        return not np.isin(again, self.starts).all()
+
     @property
     def matrix(self) -> csr_array:
         """Rows x columns, int64: numbers of edges."""

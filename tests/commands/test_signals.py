@@ -4,7 +4,9 @@ import os
 import signal
 import time
 
+import numpy as np
 import pytest
+from scipy.sparse import coo_array, csr_array, save_npz
 
 from peelsim.models.registry import kinds
 from peelsim.results import read
@@ -59,6 +61,8 @@ MORE |= {
     "long-memory-source": "samples = 3_000_000\nmemory_exponent = 0.2",
     "pointer-source": "entropy_exponent = 0.5\ntypes = 10_000_000\nsamples = 30_000_000\npayloads = 4",
     "hierarchy-source": "symbols = 16\nrules = 4\nbranching = 2\nlevels = 8\nsamples = 10_000_000\ntrees = 30_000",
+    "matrix": "path = 'given.npz'\nerasure = 0.9\nedge_deletion = 0.1",
+    "given-network": "path = 'given.npz'\noccupation_points = 100_000",
 }
 ENGINES = {"additive-source": "sequence"} | dict.fromkeys(
     ("long-memory-source", "pointer-source", "hierarchy-source"), "auto"
@@ -76,6 +80,25 @@ LONG["engine curve"] = toml(
 SIGNALS += [(kind, signal.SIGINT) for kind in (*MORE, "engine curve")]
 
 
+def three_of_each_third(texts, third):
+    """Texts x concepts: a concept of each third in every text."""
+    columns = np.random.default_rng(1).integers(third, size=(texts, 3), dtype=np.int32) + np.int32(third) * np.arange(3)
+    starts = 3 * np.arange(texts + 1)
+    return csr_array((np.ones(3 * texts, np.int8), columns.ravel().astype(np.int32), starts), shape=(texts, 3 * third))
+
+
+def links_at_random(nodes):
+    """As many links as nodes."""
+    ends = np.random.default_rng(1).integers(nodes, size=(2, nodes))
+    return coo_array((np.ones(nodes, np.int8), tuple(ends)), shape=(nodes, nodes))
+
+
+GIVEN = {  # kind -> the matrix that its model reads
+    "matrix": lambda: three_of_each_third(4_000_000, 1_000_000),
+    "given-network": lambda: links_at_random(1_000_000),
+}
+
+
 def test_every_model_is_here():
     assert set(LONG) == {*kinds(), "engine curve"}
 
@@ -84,6 +107,8 @@ def test_every_model_is_here():
 @pytest.mark.parametrize(("kind", "number"), SIGNALS)
 def test_a_signal_inside_a_long_trial(tmp_path, kind, number):
     (tmp_path / "long.toml").write_text(LONG[kind])
+    if kind in GIVEN:
+        save_npz(tmp_path / "given.npz", GIVEN[kind](), compressed=False)
     process = start("long.toml", "--threads", 1, cwd=tmp_path)
     until((tmp_path / "results" / ".long.h5.lock").exists, process=process)
     time.sleep(4)  # kernels are loaded, or compiled the first time

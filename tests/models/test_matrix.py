@@ -332,3 +332,14 @@ def test_what_is_no_matrix(graph, how, words):
     with pytest.raises(ValueError) as caught:
         peelsim.GivenMatrix(graph=graph, **how)
     assert words in str(caught.value) and "\n" not in str(caught.value)
+
+
+@pytest.mark.parametrize("null", ["binomial", "texts"])
+def test_null_models_of_simple_graphs_refuse_double_edges(null):
+    """A text of more edges than there are concepts has no such graph."""
+    several = given_graph([[3.0, 0, 0], [0, 1, 0], [1, 1, 0]], multi_edges="count")
+    with pytest.raises(ValueError, match=f"null: a text of {null} holds no concept twice, and here one does"):
+        peelsim.GivenMatrix(graph=several, null=null)
+    assert compared(peelsim.GivenMatrix(graph=several, null="configuration"), "configuration")
+    for rows in ([[0, 1], [0, 1]], [[1], [1]]):  # one row ends with the column that the next begins with
+        assert not given_graph(np.array(rows), multi_edges="count").has_double_edges

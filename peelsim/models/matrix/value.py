@@ -47,6 +47,10 @@ class Given(Model):
     def __post_init__(self) -> None:
         if len(set(self.null)) < len(self.null):
             raise ParameterError("null", "a null model is named twice")
+        simple = [null for null in self.null if null != "configuration"]
+        if simple and self.graph.has_double_edges:
+            cure = "take configuration, or multi_edges = single"
+            raise ParameterError("null", f"a text of {simple[0]} holds no concept twice, and here one does; {cure}")
         if max(*self.graph.shape, self.graph.edges) >= _MOST:
             raise ParameterError("graph", "a matrix of 2^31 texts, concepts or edges is more than kernels take")
         if self.graph.shape[1] == 0:
