@@ -1,8 +1,9 @@
 """Arguments of public functions, checked: what is wrong, in one line and with the cure, before anything is done."""
 
+from collections.abc import Iterable
 from math import isfinite
 from pathlib import Path
-from typing import Any
+from typing import Any, SupportsFloat
 
 
 def whole(value: Any, what: str, *, least: int) -> int:
@@ -84,6 +85,34 @@ def name_of(value: Any, what: str) -> str:
     if not isinstance(value, str):
         raise ValueError(f"{_shown(value)} is no {what}; give the name of one")
     return value
+
+
+def names_of(value: Any, what: str) -> list[str] | None:
+    """Several names, None for None; ValueError for a single one, whose letters would be taken for names.
+
+    Examples
+    --------
+    >>> names_of(("exact", "corrected"), "laws")
+    ['exact', 'corrected']
+    """
+    if value is None:
+        return None
+    if isinstance(value, str) or not isinstance(value, Iterable):
+        raise ValueError(f"{_shown(value)} is no list of {what}; give [{_shown(value)}]")
+    return [name_of(each, f"name among {what}") for each in value]
+
+
+def chance_of(value: Any) -> float:
+    """A chance, between 0 and 1; ValueError for what is none.
+
+    Examples
+    --------
+    >>> chance_of(1e-3)
+    0.001
+    """
+    if isinstance(value, bool | str) or not isinstance(value, SupportsFloat) or not 0 < float(value) < 1:
+        raise ValueError(f"{_shown(value)} is not a chance; give a number between 0 and 1")
+    return float(value)
 
 
 def _shown(value: Any) -> str:

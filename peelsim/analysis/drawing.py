@@ -106,15 +106,19 @@ def drawings(files: Sequence[Results], names: Sequence[str], options: Options) -
 
 def _chosen(results: Results, options: Options) -> Results:
     """The part of the results, and the laws, that are asked for."""
-    places: dict[str, int] = {}
+    places: dict[str, list[int]] = {}
     for name, value in options.select.items():
         coordinate = results.data.coords.get(name)
         if coordinate is None or coordinate.ndim != 1 or str(coordinate.dims[0]) not in results.data["trials"].dims:
             axes = [str(each) for each in results.data["trials"].dims]
             raise ResultsError(f"{results.file} has no axis {name!r}; {unknown(name, axes) if axes else 'it has none'}")
-        places[str(coordinate.dims[0])] = _place(results, name, value)
+        along, there = str(coordinate.dims[0]), _places(results, name, value)
+        places[along] = [place for place in places.get(along, there) if place in there]
+        if not places[along]:
+            said = " and ".join(f"{each} = {of}" for each, of in options.select.items())
+            raise ResultsError(f"{results.file} has no point with {said}: they run together along {along}")
     if places:
-        results = results.at(places)
+        results = results.at({along: there[0] for along, there in places.items()})
     if options.laws is None:
         return results
     for law in options.laws:
@@ -123,21 +127,23 @@ def _chosen(results: Results, options: Options) -> Results:
     return replace(results, laws={law: results.laws[law] for law in options.laws})
 
 
-def _place(results: Results, name: str, value: Any) -> int:
+def _places(results: Results, name: str, value: Any) -> list[int]:
+    """Where a coordinate has the value."""
     values = results.data[name].values
     if values.dtype.kind in "if":
         try:
             off = np.abs(values - float(value))
         except (TypeError, ValueError):
             off = np.full(values.shape, np.inf)
-        place, same = int(np.argmin(off)), float(np.min(off)) <= 1e-9 * float(np.abs(values).max())
+        nearest = float(np.min(off))
+        same = (off == nearest) & (nearest <= 1e-9 * float(np.abs(values).max()))
     else:
-        equal = [str(each) == str(value) for each in values.tolist()]
-        place, same = equal.index(True) if True in equal else 0, True in equal
-    if not same:
+        same = np.array([str(each) == str(value) for each in values.tolist()])
+    if not same.any():
         few = ", ".join(f"{each:.10g}" if values.dtype.kind in "if" else str(each) for each in values.tolist()[:12])
         raise ResultsError(f"{results.file} has no {name} = {value}; it has {few}{', ...' * (len(values) > 12)}")
-    return place
+    found: list[int] = np.flatnonzero(same).tolist()
+    return found
 
 
 def _panels(kind: "FigureKind", results: Results) -> list[tuple[str, Results]]:

@@ -9,6 +9,8 @@ import numpy.typing as npt
 
 from peelsim.analysis.results import needed
 from peelsim.api.results import Results
+from peelsim.arguments import names_of
+from peelsim.mistakes import shown
 from peelsim.results.errors import ResultsError
 
 if TYPE_CHECKING:
@@ -55,6 +57,7 @@ def plot(
     Raises
     ------
     ResultsError : in one line, if the figure is unknown, or there is no such axis, observable, value or law.
+    ValueError : for a ``select`` that is no mapping, and a single name in place of ``laws``.
     ImportError : with the cure, if matplotlib or xarray is not installed.
 
     Examples
@@ -78,9 +81,15 @@ def plot(
     if not given:
         raise ResultsError("there are no results to draw: give one or more")
     files = [(each if isinstance(each, Results) else Results(each)).drawn for each in given]
-    options = Options(dict(select or {}), x, y, hue, log, None if laws is None else list(laws), title, width)
+    options = Options(_selection(select), x, y, hue, log, names_of(laws, "laws"), title, width)
     drawing = min(drawings(files, [] if figure is None else [figure], options), key=lambda each: each.panels)
     with placing.on_shown_sheet() if ax is None else placing.on(lambda width, height: placing.Given(ax)):
         drawn = drawing.draw()
     axes = [each for each in drawn.axes if each.get_visible()]
     return axes[0] if len(axes) == 1 else np.array(axes, dtype=object)
+
+
+def _selection(select: Any) -> dict[str, Any]:
+    if select is not None and not isinstance(select, Mapping):
+        raise ValueError(f"select is {shown(select)}; give coordinates and their values, {{'concepts': 100}}")
+    return dict(select or {})

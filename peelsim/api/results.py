@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from peelsim.api.trials import Trials
-from peelsim.arguments import name_of, path_of, whole
+from peelsim.arguments import chance_of, name_of, names_of, path_of, whole
 from peelsim.judging.judged import Judged, judged
 from peelsim.judging.two_files import Differences, differences
 from peelsim.mistakes import shown
@@ -86,7 +86,8 @@ class Results:
         Parameters
         ----------
         point : its number, last axis fastest; or its coordinates, such as ``{"concepts": 1000}``.
-        trust : whether functions that the file names may be imported.
+        trust : whether functions that the file names may be imported, and files opened outside of its folder and the
+            current one.
 
         Raises
         ------
@@ -123,8 +124,9 @@ class Results:
         Raises
         ------
         ResultsError : if the file has no laws, or not these.
+        ValueError : for a level that is no chance, and a single name in place of a list.
         """
-        return judged(self._compared, name=str(self.path), laws=laws, level=level)
+        return judged(self._compared, name=str(self.path), laws=names_of(laws, "laws"), level=chance_of(level))
 
     def compare(self, other: "Results | str | Path", *, level: float = 1e-3) -> Differences:
         """Hold this file against another one, at the points that both have, as ``peelsim compare`` does.
@@ -140,7 +142,7 @@ class Results:
         """
         against = other if isinstance(other, Results) else Results(other)
         names = str(self.path), str(against.path)
-        return differences(self._compared, against._compared, names=names, level=level)
+        return differences(self._compared, against._compared, names=names, level=chance_of(level))
 
     def plot(self, figure: str | None = None, **how: Any) -> "Axes | npt.NDArray[Any]":
         """Draw the results; see ``peelsim.plot``."""

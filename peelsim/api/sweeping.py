@@ -1,7 +1,7 @@
 """Sweeps from Python: made of values or of a file, and run."""
 
 import warnings
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import Executor
 from pathlib import Path
 from threading import Event
@@ -14,6 +14,7 @@ from peelsim.models.base import Model
 from peelsim.printing import complain
 from peelsim.records import briefly
 from peelsim.results.errors import ResultsError
+from peelsim.stats.law import Law
 from peelsim.sweep.file import spec
 from peelsim.sweep.file.from_values import Axes, toml_of
 from peelsim.sweep.own.functions import Function, Functions, place_of, reachable
@@ -299,7 +300,7 @@ def _display(name: str, progress: Progress) -> Display:
 
 def _several(names: Any) -> Any:
     """Names as a list; anything else is left for the reader of sweep files to refuse."""
-    return list(names) if names is not None and not isinstance(names, str) else names
+    return list(names) if isinstance(names, Iterable) and not isinstance(names, str) else names
 
 
 def _own_laws(laws: Any) -> tuple[Any, dict[str, Function]]:
@@ -308,8 +309,14 @@ def _own_laws(laws: Any) -> tuple[Any, dict[str, Function]]:
         return list(laws), {name: function for name, function in laws.items() if function is not None}
     if isinstance(laws, str) or not isinstance(laws, Sequence):
         return _several(laws), {}
-    named = [law if isinstance(law, str) else getattr(law, "__name__", type(law).__name__) for law in laws]
-    return named, {name: law for name, law in zip(named, laws, strict=True) if callable(law)}
+    named = [_name(law) for law in laws]
+    return named, {name: law for name, law in zip(named, laws, strict=True) if callable(law) or isinstance(law, Law)}
+
+
+def _name(law: Any) -> Any:
+    if isinstance(law, Law):
+        return law.name
+    return getattr(law, "__name__", type(law).__name__) if callable(law) else law
 
 
 def _place(name: str, function: Function) -> str:

@@ -16,6 +16,7 @@ from peelsim.results.errors import refused
 from peelsim.results.ranges import Ranges
 from peelsim.stats.tally import Tally
 from peelsim.sweep.file.spec import Sweep
+from peelsim.sweep.own.observed import OwnFunctionError
 from peelsim.sweep.run import memory, schedule
 from peelsim.sweep.run.display import Display
 from peelsim.sweep.run.machines import Machines, Threads
@@ -96,13 +97,18 @@ def run(
             if clock.due(time.monotonic()):
                 save("running")
 
-        finished = False
+        finished = failed = False
         try:
             finished = (not machines.here or warm(sweep, word, say)) and schedule.run(
                 sweep, store, workers=machines.start(word), word=word, heartbeat=heartbeat, seconds=spent
             )
+        except OwnFunctionError:
+            failed = True
+            raise
         finally:
-            save("finished" if finished else "stopped")
+            # a function that fails in the first trials is mended and run again, and that is another sweep
+            if not failed or store.provenance or any(tally.trials for tally in store.tallies):
+                save("finished" if finished else "stopped")
             progress.close(store.tallies, store.stop_reasons, unfinished=UNFINISHED, seconds=spent)
         return Outcome(path, finished, tuple(store.tallies), tuple(store.stop_reasons), tuple(store.counted), *said)
 

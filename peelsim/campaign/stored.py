@@ -1,5 +1,6 @@
 """The sweep of a result file, from the sweep file that it holds."""
 
+from contextlib import nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,11 +14,12 @@ if TYPE_CHECKING:
 def sweep_of(path: Path, saved: "Saved", *, trust: bool = False, consent: str = "say --trust") -> "Sweep":
     """The sweep, or its smoke version, whose points these are.
 
-    trust: whether the functions that it names may be imported; a result file could name anything. consent: how a user
-    says so.
+    trust: whether the functions that it names may be imported, and files be opened outside of the result file's folder
+    and the current one; a result file could name anything. consent: how a user says so.
 
     Raises ResultsError if this version of the program would make other points of it, or if it is not trusted.
     """
+    from peelsim.graphs.folder import OutsideError, paths_stay_in
     from peelsim.mistakes import SweepError
     from peelsim.results.pool import seeds_of
     from peelsim.sweep.file import spec
@@ -27,9 +29,13 @@ def sweep_of(path: Path, saved: "Saved", *, trust: bool = False, consent: str = 
     folder = Path(told) if isinstance(told, str) and told else None
     for smoke in (False, True):
         try:
-            sweep = spec.parse(
-                saved.config_toml, source=path, folder=folder, smoke=smoke, functions=Functions(imports=trust)
-            )
+            with nullcontext() if trust else paths_stay_in([path.parent, Path.cwd()]):
+                sweep = spec.parse(
+                    saved.config_toml, source=path, folder=folder, smoke=smoke, functions=Functions(imports=trust)
+                )
+        except OutsideError as error:
+            said = f"{path} names the file {error}, outside of its folder and the current one"
+            raise ResultsError(f"{said}: {consent} if you know it") from None
         except UntrustedError as error:
             said = f"{path} {error.mistakes[0]}: {consent} if you know what they do"
             raise ResultsError(said) from None

@@ -20,7 +20,11 @@ def parser(prog: str) -> argparse.ArgumentParser:
     p.add_argument("results", type=path_of, metavar="RESULTS.h5", help="a result file of peelsim run")
     words = "only this law, of the file or a function, module:function; may be given more than once"
     p.add_argument("--law", action="append", metavar="NAME", help=words)
-    p.add_argument("--trust", action="store_true", help="with a function: import those that the file names, too")
+    p.add_argument(
+        "--trust",
+        action="store_true",
+        help="with a function: import those, and open files elsewhere, that the file names, too",
+    )
     p.add_argument("--points", action="store_true", help="list every point at which a law is rejected")
     p.add_argument("--json", action="store_true", help="print JSON instead of tables")
     p.add_argument(

@@ -21,7 +21,9 @@ def parser(prog: str) -> argparse.ArgumentParser:
     p.add_argument("files", type=path_of, nargs="+", metavar="FILE.h5", help="result files of one sweep file")
     p.add_argument("-o", "--output", type=path_of, metavar="OUT.h5", required=True, help="the file to write")
     p.add_argument("--seeds", action="store_true", help="add up runs of different seeds")
-    p.add_argument("--trust", action="store_true", help="import the functions that the files name")
+    p.add_argument(
+        "--trust", action="store_true", help="import functions, and open files elsewhere, that the files name"
+    )
     p.add_argument("--fresh", action="store_true", help="overwrite OUT.h5")
     return p
 

@@ -36,7 +36,11 @@ def parser(prog: str) -> argparse.ArgumentParser:
     p.add_argument("--log", metavar="AXES", help="logarithmic axes: x, y, xy, or none")
     words = "only this law, of the file or a function, module:function; may be repeated; none: no law"
     p.add_argument("--law", action="append", metavar="NAME", help=words)
-    p.add_argument("--trust", action="store_true", help="with a function: import those that the files name, too")
+    p.add_argument(
+        "--trust",
+        action="store_true",
+        help="with a function: import those, and open files elsewhere, that the files name, too",
+    )
     p.add_argument("--title", metavar="TEXT", help="above the figure")
     p.add_argument("--width", type=float, metavar="INCHES", help="of the figure")
     p.add_argument(

@@ -36,7 +36,9 @@ def parser(prog: str) -> argparse.ArgumentParser:
         "--point", type=place, required=True, metavar="K", help="place in the grid, from 0, last axis fastest"
     )
     p.add_argument("--trial", type=trial, required=True, metavar="J", help="number of the trial, from 0")
-    p.add_argument("--trust", action="store_true", help="import the functions that the file names")
+    p.add_argument(
+        "--trust", action="store_true", help="import functions, and open files elsewhere, that the file names"
+    )
     p.add_argument("-o", "--output", type=path_of, metavar="GRAPH.npz", help="where its graph or network goes")
     return p
 

@@ -1,11 +1,15 @@
 """What is drawn: the numbers of the file, and the laws beside them."""
 
+from importlib import import_module
+from pathlib import Path
+
 import matplotlib
 import numpy as np
 import pytest
 from scipy.special import ndtr
 
 import peelsim
+from peelsim.analysis import figures
 from peelsim.analysis.figures import figures_of, style
 from peelsim.analysis.results import read
 from peelsim.models.registry import kinds
@@ -82,14 +86,17 @@ def test_a_figure_is_offered_where_its_axes_are(results, name):
 
 def test_every_figure_names_its_models_and_says_what_it_needs():
     known = {kind: figures_of(kind) for kind in kinds()}
-    without = {kind for kind, figures in known.items() if not figures}
-    assert without == {"given-network", "lt-code", "matrix"}
-    assert len({name for figures in known.values() for name in figures}) == 30
-    assert set(known["concept-text"]) == {
-        *("waterfall", "collapse", "isoflop", "frontier", "block_threshold", "excess_entropy")
-    }
-    for figures in known.values():
-        assert all("\n" not in str(need) and str(need) for figure in figures.values() for need in figure.needs)
+    folder = Path(style.__file__).parent
+    files = [path.relative_to(folder).with_suffix("") for path in folder.rglob("[!_]*.py")]
+    modules = [(path.name, import_module(f"{figures.__name__}.{'.'.join(path.parts)}")) for path in files]
+    of_models = {name: module.MODELS for name, module in modules if hasattr(module, "MODELS")}
+    assert len(of_models) == sum(hasattr(module, "MODELS") for _, module in modules) > 0  # no two of one name
+    assert set().union(*of_models.values()) <= set(kinds())
+    for kind, offered in known.items():
+        assert set(offered) == {name for name, models in of_models.items() if kind in models}
+    assert SUIT["waterfall"] | SUIT["isoflop"] < set(known["concept-text"])
+    for offered in known.values():
+        assert all("\n" not in str(need) and str(need) for figure in offered.values() for need in figure.needs)
     assert figures_of("no-such-model") == {}
 
 

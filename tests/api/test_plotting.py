@@ -137,3 +137,18 @@ def test_parameters_of_a_budget_are_an_axis_with_laws_between_its_points(tmp_pat
     law = next(line for line in axes.lines if len(line.get_xdata()) > 20)  # a paler one where it is extrapolated
     assert law.get_xdata().min() == results.data["parameters"].min()
     np.testing.assert_allclose(np.sort(bars(axes)[0][:, 0]), np.sort(results.data["parameters"]))
+
+
+def test_what_is_selected_of_parameters_that_run_together_is_one_place(tmp_path):
+    grid = {"both": {"zip": {"concepts": [20, 20, 40], "texts": [50, 100, 100]}}, "text_degree.mean": [4, 6]}
+    model = peelsim.ConceptText(concepts=20, texts=50, text_degree=DEGREE)
+    results = peelsim.Sweep(model, grid, stop={"max_trials": 50}, seed=1).run(tmp_path / "x.h5", progress=False)
+    for place, at in enumerate([(20, 50), (20, 100), (40, 100)]):
+        axes = peelsim.plot(results, "curves", y="learnt", select=dict(zip(("concepts", "texts"), at, strict=True)))
+        np.testing.assert_allclose(bars(axes)[0][:, 1], results.data["learnt"].isel(both=place))
+    with pytest.raises(ResultsError, match="no point with concepts = 40 and texts = 50: they run together along both"):
+        peelsim.plot(results, "curves", select={"concepts": 40, "texts": 50})
+    with pytest.raises(ResultsError, match="has no texts = 51; it has 50, 100"):
+        peelsim.plot(results, "curves", select={"texts": 51})
+    with pytest.raises(ValueError, match="select is 'texts=50'; give coordinates and their values"):
+        peelsim.plot(results, "curves", select="texts=50")

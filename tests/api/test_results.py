@@ -150,3 +150,13 @@ def test_what_is_no_result_file(tmp_path):
         peelsim.open(tmp_path / "none.h5")
     with pytest.raises(ValueError, match="is no path of a file"):
         peelsim.open(7)
+
+
+def test_a_level_is_a_chance_and_laws_are_a_list(results):
+    for level in (0, 1, 3, "0.1", None):
+        for judged in (results.check, lambda level: results.compare(results, level=level)):
+            with pytest.raises(ValueError, match="is not a chance; give a number between 0 and 1"):
+                judged(level=level)
+    for how in (lambda: results.check(laws="corrected"), lambda: results.plot(laws="corrected")):
+        with pytest.raises(ValueError, match=r"'corrected' is no list of laws; give \['corrected'\]"):
+            how()

@@ -10,6 +10,7 @@ import pytest
 
 import peelsim
 from peelsim.mistakes import SweepError
+from peelsim.modelling import Law
 from peelsim.results import ResultsError, digest
 from tests.sweep.example import toml
 
@@ -98,6 +99,11 @@ def test_what_a_sweep_says_of_itself():
         ({"stop": {"max_trial": 5}}, "stop.max_trial: unknown key; did you mean max_trials?"),
         ({"laws": ["corected"]}, "unknown law 'corected'; did you mean corrected?"),
         ({"laws": "corrected"}, "laws.compare"),
+        ({"laws": 3}, "laws.compare"),
+        ({"laws": [3]}, "laws.compare[0]: 3 is"),
+        ({"binding": 3}, "laws.binding"),
+        ({"stop": None}, "stop: None is no table; give rules, {'max_trials': 1000}"),
+        ({"stop": "max_trials"}, "stop: 'max_trials' is no table"),
         ({"grid": {"concepts": [-5]}}, "grid.concepts[0]: -5 is not a number of concepts; it must be 1 or more"),
         ({"grid": {"concept": [5]}}, "grid.concept[0]: unknown key; did you mean concepts?"),
         ({"grid": [5]}, "grid: [5] is no table"),
@@ -116,6 +122,16 @@ def test_mistakes_are_in_words(how, said):
     with pytest.raises(SweepError) as error:
         sweep(**how)
     assert said in str(error.value) and str(error.value).startswith("Sweep '")
+
+
+def test_observables_are_a_mapping():
+    with pytest.raises(ValueError, match=r"observe is \[.*\]; give names and functions, {'mine': f}"):
+        sweep(observe=[len])
+
+
+def test_a_law_may_stand_in_a_list_by_its_own_name():
+    law = Law("top", lambda model: {"learnt": model.concepts}, "counted", "upper bound")
+    assert "laws corrected, top, seed" in repr(sweep(laws=["corrected", law]))
 
 
 def test_a_small_version_belongs_to_a_file():

@@ -267,6 +267,28 @@ def test_a_file_that_changed_is_refused_and_one_that_moved_is_not(tmp_path, caps
     assert re.search(r"a file whose content was \w{16} and is \w{16} now", capsys.readouterr().err)
 
 
+def test_a_result_file_opens_what_is_elsewhere_only_where_it_is_trusted(tmp_path, capsys, monkeypatch):
+    """Nor by a link: its folder and the current one are where a path may lead."""
+    away, here = tmp_path / "away", tmp_path / "here"
+    away.mkdir()
+    here.mkdir()
+    written(away, CORPUS.astype(np.int8), "alist")
+    (here / "graph.alist").symlink_to(away / "graph.alist")
+    for number, folder in enumerate((away, here)):
+        output = peelsim.run_sweep(sweep(folder), output=here / f"{number}.h5", progress=False)
+        again = [str(output), "--point", "0", "--trial", "1", "-o", str(here / "g.npz")]
+        monkeypatch.chdir(here)
+        assert replay.main(again, "peelsim replay") == 2
+        said = f"names the file {folder / 'graph.alist'}, outside of its folder and the current one: say --trust if"
+        err = capsys.readouterr().err
+        assert said in err and err.count("\n") == 1 and not (here / "g.npz").exists()
+        assert replay.main([*again, "--trust"], "peelsim replay") == 0
+        (here / "g.npz").unlink()
+        monkeypatch.chdir(tmp_path)
+        assert replay.main(again, "peelsim replay") == 0
+        (here / "g.npz").unlink()
+
+
 @pytest.mark.parametrize(
     ("more", "words"),
     [

@@ -34,6 +34,9 @@ def toml_of(
     where = f"Sweep {tables['sweep'].get('name')!r}"
     if not isinstance(grid, Mapping):
         raise SweepError(where, [f"grid: {shown(grid)} is no table; give {{'concepts': [100, 1000]}}"])
+    for name, table in tables.items():
+        if not isinstance(table, Mapping):
+            raise SweepError(where, [f"{name}: {shown(table)} is no table; give rules, {{'max_trials': 1000}}"])
     whole = {
         "model": _model_table(where, model, parameters, grid),
         "grid": {name: _axis(values) for name, values in grid.items()},

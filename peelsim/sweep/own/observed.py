@@ -115,6 +115,8 @@ class Observed:
 
 def observed_by(functions: Mapping[str, Function]) -> tuple[Observed, ...]:
     """Observables by name; ValueError for what is no function, or no name."""
+    if not isinstance(functions, Mapping):
+        raise ValueError(f"observe is {shown(functions)}; give names and functions, {{'mine': f}}")
     for name, function in functions.items():
         if not isinstance(name, str) or not name.isidentifier():
             raise ValueError(f"{name!r} is no name of an observable; use letters, digits and _")

@@ -228,6 +228,20 @@ def test_functions_that_are_wrong_are_said_in_a_line(function, words):
     assert words in str(error.value) and "\n" not in str(error.value)
 
 
+def test_a_function_that_fails_at_once_leaves_no_file_in_the_way(tmp_path):
+    def run(function, **how):
+        made = peelsim.Sweep(MODEL, stop={"max_trials": 50}, seed=1, observe={"x": function})
+        return made.run(tmp_path / "x.h5", progress=False, threads=1, **how)
+
+    with pytest.raises(ValueError, match="observable x failed in trial 0"):
+        run(mine.broken)
+    assert not (tmp_path / "x.h5").exists()
+    before = digest(run(mine.missed).path)
+    with pytest.raises(ValueError, match="observable x failed in trial 0"):
+        run(mine.broken, fresh=True)
+    assert digest(tmp_path / "x.h5") == before
+
+
 def test_another_version_of_a_function_is_told(sweep, results, tmp_path, monkeypatch):
     shutil.copy(results, tmp_path / "x.h5")
     monkeypatch.setattr(observed, "stamp_of", lambda function: "another")
