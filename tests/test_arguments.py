@@ -99,5 +99,5 @@ def test_an_interruption_before_the_first_trial_has_words(tmp_path, monkeypatch,
 
 def test_an_interruption_of_simulate_has_words():
     threading.Timer(0.5, signal.raise_signal, [signal.SIGINT]).start()
-    with pytest.raises(KeyboardInterrupt, match="stopped; simulate keeps no trials"):
+    with pytest.raises(KeyboardInterrupt, match="stopped; no new trials are kept"):
         peelsim.simulate(MODEL, trials=10**9, seed=1, engine="graph")

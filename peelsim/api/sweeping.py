@@ -179,7 +179,8 @@ class Sweep:
         """
         from peelsim.api.results import Results
 
-        stored = _run(self._sweep, path, threads=threads, executor=executor, fresh=fresh, progress=progress, stop=stop)
+        number = threads_of(threads, cores())
+        stored = _run(self._sweep, path, threads=number, executor=executor, fresh=fresh, progress=progress, stop=stop)
         return Results(stored, made_by=self._sweep)
 
     def __repr__(self) -> str:
@@ -236,27 +237,27 @@ def run_sweep(
     >>> import peelsim
     >>> path = peelsim.run_sweep("experiments/sweep.toml", smoke=True)  # doctest: +SKIP
     """
+    number = threads_of(threads, cores())
     if isinstance(sweep, Sweep):
         if smoke:
             raise ValueError("a Sweep has no small version; take Sweep.from_toml(path, smoke=True)")
         asked = sweep._sweep
     else:
         asked = spec.read(sweep, smoke=smoke)
-    return _run(asked, output, threads=threads, executor=executor, fresh=fresh, progress=progress, stop=stop)
+    return _run(asked, output, threads=number, executor=executor, fresh=fresh, progress=progress, stop=stop)
 
 
 def _run(
     asked: spec.Sweep,
     output: str | Path | None,
     *,
-    threads: int | None,
+    threads: int,
     executor: Executor | None,
     fresh: bool,
     progress: Progress,
     stop: Event | None,
 ) -> Path:
     """The result file, whole or, after ``stop``, as far as it is."""
-    threads = threads_of(threads, cores())
     word = StopWord()
     path = path_of(output) if output is not None else asked.path
     with signals_to(word), event_to(word, stop):
