@@ -127,6 +127,8 @@ def budget_gain(
     >>> bool(gain.designed_learnt[1] > 1.9 * gain.binomial_learnt[2])
     True
     """
+    if not 1 <= compute < inf:
+        raise ValueError(f"{compute:g} is not a budget of concepts times texts; it must be a number that is 1 or more")
     concepts, design = isqrt(int(compute)), None
     for _ in range(20):
         design = text_degree(mean, concepts=concepts, stuck=stuck, learnt=learnt, largest=largest)

@@ -88,13 +88,14 @@ def _texts(options: argparse.Namespace) -> tuple["Explicit", dict[str, Any]]:
 
     from peelsim import design
     from peelsim.api.simulating import simulate
+    from peelsim.arguments import whole
     from peelsim.ensembles import Binomial
     from peelsim.models.concept_text import ConceptText
     from peelsim.theory.optimum.text_design import texts_needed
 
     how: dict[str, Any] = {name: getattr(options, name) for name in ("learnt", "largest")}
     if options.compute is not None:
-        how["stuck"] = options.stuck or 0.005
+        how["stuck"] = 0.005 if options.stuck is None else options.stuck
         if options.refine:
             raise ValueError("a design for a budget is not refined; give --concepts, or leave --refine out")
         gain = design.budget_gain(
@@ -110,9 +111,10 @@ def _texts(options: argparse.Namespace) -> tuple["Explicit", dict[str, Any]]:
             "learnt_with_binomial_degrees": gain.binomial_learnt,
             "gain": _ratio(gain.designed_learnt, gain.binomial_learnt),
         }
-    how["stuck"] = options.stuck or 0.02
-    found = design.text_degree(options.mean, concepts=options.concepts, refine=options.refine, seed=options.seed, **how)
-    size = {"concepts": options.concepts, "texts": float(ceil(found.texts_per_concept * options.concepts))}
+    how["stuck"] = 0.02 if options.stuck is None else options.stuck
+    concepts = whole(options.concepts, "number of concepts", least=1)
+    found = design.text_degree(options.mean, concepts=concepts, refine=options.refine, seed=options.seed, **how)
+    size = {"concepts": concepts, "texts": float(ceil(found.texts_per_concept * concepts))}
     models = [ConceptText(**size, text_degree=degree) for degree in (found.text_degree, Binomial(mean=options.mean))]
     seen = [simulate(each, trials=options.trials, seed=options.seed).summary()["learnt"] for each in models]
     learnt, binomial = ([float(each.mean), float(each.low), float(each.high)] for each in seen)

@@ -33,6 +33,7 @@ Floats = npt.NDArray[np.float64]
 
 _GRID = 400  # values of x on each of two scales
 _LEAST_SHARE = 1e-9  # of the texts, bits or users: less is the programme's rounding
+_MOST = 2000  # degree
 _EXCESS = 0.9  # how far z is above the normal quantile: the ripple may fail anywhere, not at one x
 
 
@@ -91,8 +92,11 @@ def design_texts(
     """
     if not 0 < unlearnt < 1:
         raise ValueError(f"{unlearnt:g} is no fraction of concepts that may stay unlearnt; it must be between 0 and 1")
+    if not concepts >= 1:
+        raise ValueError(f"{concepts:g} is not a number of concepts; it must be 1 or more")
     if not 1 <= mean <= largest:
         raise ValueError(f"a mean of {mean:g} where degrees go from 1 to {largest}")
+    _check_largest(largest)
     s = np.concatenate([np.linspace(1, 0.02, _GRID), np.geomspace(0.02, 1e-5, _GRID)])
     x = np.exp(log(unlearnt) * s)
     degree = np.arange(1, largest + 1)
@@ -108,7 +112,13 @@ def design_texts(
             f"no text degrees of mean {mean:g} up to {largest} learn all but {unlearnt:g} of the concepts; "
             "allow larger degrees, or a smaller mean"
         )
-    return TextDesign(Explicit(_shares(degree, found.x)), float(found.x.sum()), margin, unlearnt)
+    shares = _shares(degree, found.x)
+    if concepts < inf and 1 not in shares:  # a share below the solver's tolerance, or no margin
+        raise ValueError(
+            f"for {concepts:g} concepts and so small a margin no text has a single concept, and peeling would not "
+            "begin; give 1e11 concepts or fewer, and a probability of getting stuck below one half"
+        )
+    return TextDesign(Explicit(shares), float(found.x.sum()), margin, unlearnt)
 
 
 def texts_needed(text_degree: TextDegree | float, *, unlearnt: float) -> float:
@@ -162,13 +172,18 @@ def design_users(*, largest: int, least: int = 2, mean: float | None = None) -> 
     """
     if not 2 <= least <= largest:
         raise ValueError(f"degrees from {least} to {largest}; the least is 2 or more, the largest no less")
+    if mean is not None and not least <= mean <= largest:
+        raise ValueError(f"a mean of {mean:g} where degrees go from {least} to {largest}")
+    _check_largest(largest)
     y = np.concatenate([np.geomspace(1e-5, 0.5, 600), 1 - np.geomspace(1e-9, 0.5, 600)])
     degree = np.arange(least, largest + 1)
     fixed: dict[str, Any] = {} if mean is None else {"A_eq": [(degree - mean).astype(float)], "b_eq": [0.0]}
     borne = degree * y[:, None] ** (degree - 1)
     found = linprog(-np.ones(len(degree)), A_ub=borne, b_ub=-np.log1p(-y), method="highs", **fixed)
     if found.status != 0 or found.x.sum() <= 0:
-        raise ValueError(f"no degrees from {least} to {largest} have the mean {mean:g}")
+        raise ValueError(
+            f"no load is borne by degrees from {least} to {largest}" + ("" if mean is None else f" of mean {mean:g}")
+        )
     return Explicit(_shares(degree, found.x)), float(found.x.sum())
 
 
@@ -184,6 +199,7 @@ def design_bits(*, erasure: float, check_degree: int, largest: int) -> tuple[Exp
     """
     if not 0 < erasure < 1 or check_degree < 2 or largest < 2:
         raise ValueError("an erasure is between 0 and 1, and degrees are 2 or more")
+    _check_largest(largest)
     x = np.unique(np.concatenate([np.geomspace(1e-5, 1, 1500), np.linspace(0.001, 1, 500)])) * erasure
     degree = np.arange(2, largest + 1)
     left = erasure * (1 - (1 - x[:, None]) ** (check_degree - 1)) ** (degree - 1)
@@ -197,6 +213,11 @@ def design_bits(*, erasure: float, check_degree: int, largest: int) -> tuple[Exp
 def learnt_bound(mean: float, *, texts_per_concept: float) -> float:
     """min(c, 1 - exp(-c d)): no distribution of text degrees learns a larger fraction."""
     return min(texts_per_concept, 1 - exp(-texts_per_concept * mean))
+
+
+def _check_largest(degree: int) -> None:
+    if degree > _MOST:
+        raise ValueError(f"a largest degree of {degree:,}; designs have degrees up to {_MOST:,}")
 
 
 def _shares(degree: Any, weights: Floats) -> dict[int, float]:
