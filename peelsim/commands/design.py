@@ -114,7 +114,7 @@ def _texts(options: argparse.Namespace) -> tuple["Explicit", dict[str, Any]]:
     how["stuck"] = 0.02 if options.stuck is None else options.stuck
     concepts = whole(options.concepts, "number of concepts", least=1)
     found = design.text_degree(options.mean, concepts=concepts, refine=options.refine, seed=options.seed, **how)
-    size = {"concepts": concepts, "texts": float(ceil(found.texts_per_concept * concepts))}
+    size: dict[str, Any] = {"concepts": concepts, "texts": float(ceil(found.texts_per_concept * concepts))}
     models = [ConceptText(**size, text_degree=degree) for degree in (found.text_degree, Binomial(mean=options.mean))]
     seen = [simulate(each, trials=options.trials, seed=options.seed).summary()["learnt"] for each in models]
     learnt, binomial = ([float(each.mean), float(each.low), float(each.high)] for each in seen)
