@@ -4,6 +4,7 @@ import signal
 import threading
 import time
 import tomllib
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -58,6 +59,12 @@ def test_the_grid_takes_the_place_of_what_it_varies():
     assert dotted["model"]["texts"] == 450 and dotted["grid"] == {"text_degree.mean": [4, 6]}
     zipped = table(sweep(grid={"size": {"zip": {"concepts": [10, 20], "texts": [40, 90]}}}))
     assert zipped["model"].keys() == {"kind", "text_degree"}
+
+
+def test_what_a_model_says_beside_its_defaults_is_said():
+    model = peelsim.ConceptText(concepts=100, texts=450, text_degree=DEGREE, split=0.2, texts_fixed=False)
+    made = sweep(model, {"concepts": [100, 200]})
+    assert [point.model for point in made.points] == [replace(model, concepts=size) for size in (100, 200)]
 
 
 @pytest.mark.parametrize(

@@ -114,7 +114,7 @@ def optimum(
     omega = as_text_degree(text_degree)
     best = optimum_of(budget, text_degree=omega, law=law)
     concepts, texts, learnt = float(best.concepts), float(best.texts), float(best.learnt)
-    if texts < 1:
+    if texts < 1 or not learnt > 0:
         raise ValueError(f"a budget of C' = {budget:.3g}, {scales.flops(budget):.3g} flops, is not worth a single text")
     by = _learnt_by(law, omega, budget)
     most = np.inf if tokens_at_most is None else _texts_at_most(tokens_at_most, scales, law)

@@ -20,6 +20,7 @@ from peelsim.theory.renewal.survey import EVERY
 __all__ = ["RenewalOptimum", "renewal_optimum"]
 
 _SCAN = 24
+_ALL = 64  # so many R are all tried: few texts make steps of E
 _TOLERANCE = 1e-5  # of ln R
 
 
@@ -55,7 +56,8 @@ def renewal_optimum(compute: float, text_degree: TextDegree) -> RenewalOptimum:
     size = sqrt(compute / ratio)
     low, high = (-min(0.9, 7 / sqrt(size)), 0.02) if at_jump else (-min(0.9, 0.15 + 5 / sqrt(size)), 0.2)
     if size * exp(high) <= EVERY:
-        return _whole(compute, text_degree, (max(least, int(size * exp(low)) - 2), int(size * exp(high)) + 3))
+        most = max(least, int(size * exp(high)) + 3, _most_of_few(compute, text_degree))
+        return _whole(compute, text_degree, (max(least, int(size * exp(low)) - 2), most))
 
     def learnt(u: float) -> float:
         concepts = size * exp(u)
@@ -69,16 +71,27 @@ def renewal_optimum(compute: float, text_degree: TextDegree) -> RenewalOptimum:
     return RenewalOptimum(concepts, compute / concepts, learnt(found.x))
 
 
+def _most_of_few(compute: float, text_degree: TextDegree) -> int:
+    """The largest R worth a look where texts are so few that what single ones teach is all.
+
+    With binomial degrees of mean d a text has one concept with probability d (1 - d/R)^(R - 1), so that T = C'/R of
+    them teach most near R = d^2/2; below two texts the law is no guide.
+    """
+    return min(ceil(text_degree.derivative(1, 0.0) ** 2), int(compute / 2), EVERY)
+
+
 def _whole(compute: float, text_degree: TextDegree, ends: tuple[int, int]) -> RenewalOptimum:
-    """The best whole R between both ends: a scan, then every R between the neighbours of its best."""
+    """The best whole R between both ends: every one if they are few, else those around the best of a scan."""
 
     def learnt(sizes: Numbers) -> Numbers:
         return laws(sizes, texts=compute / sizes, text_degree=text_degree, texts_fixed=True).learnt
 
-    scan = np.unique(np.rint(np.geomspace(*ends, _SCAN)))
-    best = int(np.argmax(learnt(scan)))
-    low, high = scan[max(best - 1, 0)], scan[min(best + 1, len(scan) - 1)]
-    near = np.arange(low, high + 1)
+    low, high = ends
+    if high - low > _ALL:
+        scan = np.unique(np.rint(np.geomspace(low, high, _SCAN)))
+        best = int(np.argmax(learnt(scan)))
+        low, high = int(scan[max(best - 1, 0)]), int(scan[min(best + 1, len(scan) - 1)])
+    near = np.arange(low, high + 1.0)
     found = learnt(near)
     concepts = int(near[np.argmax(found)])
     return RenewalOptimum(concepts, compute / concepts, float(found.max()))

@@ -5,6 +5,7 @@ import pytest
 
 from peelsim.ensembles import Binomial, Explicit
 from peelsim.theory.optimum.budget_split import optimum
+from peelsim.theory.optimum.compute_optimal import optimum as optimum_of
 from peelsim.theory.peeling.exact_law import fixed_texts
 from peelsim.theory.peeling.mean_learnt import MeanLearnt
 from peelsim.theory.renewal.renewal_law import law as renewal
@@ -69,11 +70,22 @@ def test_tokens_that_do_not_bind_change_nothing():
         ({"flops": 1e21, "text_degree": MIXED, "law": "corrected"}, "take renewal"),
         ({"flops": 1e21, "text_degree": 2.0, "law": "corrected"}, "no threshold"),
         ({"flops": 1e12, "law": "corrected"}, "not worth a single text"),
+        ({"compute": 7}, "not worth a single text"),
+        ({"compute": 12}, "not worth a single text"),
     ],
 )
 def test_refusals(given, words):
     with pytest.raises(ValueError, match=words):
         optimum(**given)
+
+
+@pytest.mark.parametrize(("compute", "mean"), [(80, 6), (200, 6), (300, 6), (500, 8)])
+def test_of_a_few_texts_the_best_number_of_concepts_is_that_of_the_exact_recursion(compute, mean):
+    """Where single texts teach all there is, near R = mean^2/2 and far from the threshold; whole T or real."""
+    split = optimum(compute=compute, text_degree=mean)
+    exact = optimum_of(compute, text_degree=float(mean), law="exact")
+    assert split.learnt == pytest.approx(exact.learnt, rel=0.02)
+    assert split.lost_with_twice > 0 and not split.lost_with_half < 0
 
 
 def test_a_budget_has_no_place_by_position():
