@@ -8,6 +8,7 @@ lost beside it is what half or twice as many parameters learn less, for the same
 from collections.abc import Callable
 from dataclasses import dataclass
 from math import exp, isfinite, nan, sqrt
+from numbers import Real
 from typing import Literal, get_args
 
 import numpy as np
@@ -145,13 +146,13 @@ def _budget(flops: float | None, compute: float | None, scales: Scales) -> float
     if (flops is None) == (compute is None):
         raise ValueError("give one budget: flops, or compute (R T)")
     name, said = ("flops", flops) if flops is not None else ("compute", compute)
-    if isinstance(said, bool | str) or said is None or not (said > 0 and isfinite(said)):
+    if isinstance(said, bool) or not isinstance(said, Real) or not (said > 0 and isfinite(said)):
         raise ValueError(f"{name} = {said!r} is not a budget; it must be a number above 0")
     return scales.compute(float(said)) if flops is not None else float(said)
 
 
 def _texts_at_most(tokens: float, scales: Scales, law: str) -> float:
-    if isinstance(tokens, bool | str) or not (tokens > 0 and isfinite(tokens)):
+    if isinstance(tokens, bool) or not isinstance(tokens, Real) or not (tokens > 0 and isfinite(tokens)):
         raise ValueError(f"tokens_at_most = {tokens!r} is not a number of tokens; it must be above 0")
     if law in _PRINTED:
         raise ValueError(f"law {law!r} has an optimum along the whole budget only; take renewal or corrected")
