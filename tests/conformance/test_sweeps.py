@@ -13,6 +13,7 @@ from peelsim.mistakes import SweepError
 from peelsim.models.base import ShowsGraph, ShowsNetwork, keys_of
 from peelsim.models.registry import model_of
 from peelsim.results import digest, read
+from tests.commands.example import HASTY, start, until
 from tests.conformance.sweeps import SWEEPS, sweep_of, text_of
 
 
@@ -40,6 +41,18 @@ def test_threads_and_interruptions_leave_no_trace(name, files, write, tmp_path):
 def test_processes_leave_no_trace(name, files, write, tmp_path, process):
     path = peelsim.run_sweep(write(text_of(name, more=KEPT)), output=tmp_path / "p.h5", executor=process)
     assert digest(path) == digest(files(name))
+
+
+@pytest.mark.slow
+def test_a_killed_run_goes_on_to_the_same_data(name, files, write, tmp_path):
+    """Killed as soon as it has a file, which it saves after every block."""
+    sweep, output = write(text_of(name, more=KEPT)), tmp_path / "killed.h5"
+    process = start(sweep, "-o", output, "--threads", "1", cwd=tmp_path, program=("-c", HASTY))
+    until(output.exists, process=process, seconds=120)
+    process.kill()
+    process.communicate()
+    peelsim.run_sweep(sweep, output=output, threads=2)
+    assert digest(output) == digest(files(name))
 
 
 def test_shards_merged_are_the_single_run(name, files, write, tmp_path, capsys):
