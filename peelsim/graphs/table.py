@@ -28,6 +28,8 @@ class Table:
 def parse_table(lines: Iterable[str], *, separator: str | None, square: bool) -> Table:
     """The pairs of a table; empty lines, and lines that begin with # or %, say nothing.
 
+    A first line of usual words (``HEADERS``), or of two words over numbers alone, is a header.
+
     Parameters
     ----------
     separator : what stands between the columns, None for any white space.
@@ -44,7 +46,7 @@ def parse_table(lines: Iterable[str], *, separator: str | None, square: bool) ->
     ([[0, 0], [1, 0]], (('a', 'b'), ('cat',)))
     """
     rows = _rows(lines, separator)
-    if rows and tuple(word.lower() for word in rows[0]) in HEADERS:
+    if rows and (tuple(word.lower() for word in rows[0]) in HEADERS or _words_over_numbers(rows)):
         del rows[0]
     columns: list[Names] = [tuple(row[i] for row in rows) for i in range(2)]
     if square:
@@ -68,9 +70,19 @@ def _rows(lines: Iterable[str], separator: str | None) -> list[tuple[str, str]]:
     return rows
 
 
+def _words_over_numbers(rows: list[tuple[str, str]]) -> bool:
+    """Whether the first line names the columns of a table of numbers."""
+    first, *rest = rows
+    return bool(rest) and not any(map(_is_number, first)) and all(_is_number(word) for row in rest for word in row)
+
+
+def _is_number(word: str) -> bool:
+    return word.isascii() and word.isdigit() and len(word) < 19
+
+
 def _numbered(words: Names) -> tuple[npt.NDArray[np.int64], Names | None]:
     """A number for each word, and the words by number; None where they are numbers themselves."""
-    if all(word.isascii() and word.isdigit() and len(word) < 19 for word in words):
+    if all(map(_is_number, words)):
         return np.array(words, dtype=np.int64), None
     known: dict[str, int] = {}
     numbers = np.array([known.setdefault(word, len(known)) for word in words], np.int64)

@@ -126,6 +126,9 @@ def test_names(tmp_path):
     graph = peelsim.read_matrix(path)
     assert graph.row_names == ("one, two", "three") and graph.column_names == ("cat", "dög")
     assert peelsim.read_matrix(path, orientation="concepts-by-texts").row_names == ("cat", "dög")
+    path.write_text("document,word\n0,2\n1,2\n")
+    graph = peelsim.read_matrix(path)  # two words over numbers are no edge
+    assert graph.shape == (2, 3) and graph.edges == 2 and graph.row_names is None
     path = tmp_path / "network.tsv"
     path.write_text("source\ttarget\na\tb\nb\tc\nd\te\n")
     assert peelsim.components(path).sizes.tolist() == [3, 2]

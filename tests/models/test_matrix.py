@@ -215,7 +215,7 @@ def test_a_graph_of_a_single_cluster_is_special():
     singles = np.zeros((3, 60), int)
     singles[[0, 1, 2], [0, 2, 4]] = 1
     found = quantities(np.vstack([pairs, singles]), "configuration", null_draws=499)
-    assert found["null_configuration_unknown_p"] <= 0.01
+    assert found["null_configuration_unknown_p"] == 2 / 500  # none of 499 draws is as special, and it counts itself
     assert found["null_configuration_unknown_high"] < 54
 
 
@@ -354,6 +354,18 @@ def test_what_is_no_matrix(graph, how, words):
     with pytest.raises(ValueError) as caught:
         peelsim.GivenMatrix(graph=graph, **how)
     assert words in str(caught.value) and "\n" not in str(caught.value)
+
+
+@pytest.mark.parametrize("erasure", [0.0, 1.0])
+@pytest.mark.parametrize("shape", [(0, 3), (2, 3)])
+def test_a_matrix_without_an_edge_teaches_nothing_and_is_like_any_other(shape, erasure):
+    nulls = ("configuration", "binomial", "texts")
+    model = peelsim.GivenMatrix(graph=np.zeros(shape), null=nulls, null_draws=39, erasure=erasure)
+    for null in nulls:
+        found = compared(model, null)
+        assert found[f"null_{null}_unknown"] == found[f"null_{null}_unknown_high"] == 3 * erasure
+        assert found[f"null_{null}_unknown_p"] == 1
+    assert peelsim.predict(model, law="density_evolution")["unknown"] == 3 * erasure
 
 
 @pytest.mark.parametrize("null", ["binomial", "texts"])

@@ -69,6 +69,9 @@ def _draws(graph: Any, part: Any, number: int, fixed: bool, null: str) -> tuple[
         stream = np.uint64(draw(key, i))
         if i < len(own):
             unknown, own[i] = degrees_of_part(stream, graph, part, scratch, concepts, texts, control)
+        if not (texts > 0).any():  # no text holds an unknown concept, in whatever graph
+            left[i] = unknown
+            continue
         if null in _KEEPS:
             left[i] = left_of_null(stream, _KEEPS[null], texts, unknown, control)
             continue

@@ -134,6 +134,8 @@ class Code(Ensemble):
 
     def check_silent(self, x: float) -> float:
         """y = 1 - rho(1 - x), the probability that a check tells a bit nothing."""
+        if self.checks.mean == 0:  # there is no edge to tell along
+            return 1.0
         weights = self.checks.degree * self.checks.share / self.checks.mean
         if x >= 1.0:
             return float(weights[self.checks.degree > 1].sum())
