@@ -16,6 +16,7 @@ from peelsim.analysis.places import plain_name, said
 from peelsim.analysis.placing import rows_and_columns
 from peelsim.analysis.results import Results
 from peelsim.models.registry import kinds, model_of
+from peelsim.printing import printable
 
 __all__ = ["Named", "Request", "draw"]
 
@@ -238,8 +239,8 @@ def _finish(axes: Sequence[Axes], plan: _Plan, shown: Sequence[Floats]) -> None:
 def _label(data: Any, name: str) -> str:
     attributes: Mapping[str, Any] = data[name].attrs if name in data.variables else {}
     words = str(attributes.get("long_name") or "").removesuffix(", mean").removesuffix(", probability")
-    words = words if words not in ("", name) else plain_name(name)
-    units = str(attributes.get("units", "1"))
+    words = printable(words) if words not in ("", name) else plain_name(name)
+    units = printable(str(attributes.get("units", "1")))
     return "\n".join(textwrap.wrap(words if units in ("1", "") else f"{words} ({units})", _LETTERS))
 
 

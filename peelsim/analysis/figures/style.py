@@ -25,6 +25,7 @@ from matplotlib.lines import Line2D
 from peelsim.analysis import placing
 from peelsim.analysis.law_lines import Line
 from peelsim.analysis.results import Results
+from peelsim.printing import printable
 
 SINGLE, DOUBLE = 3.4, 7.0  # width of one column and of two, inches
 GREY = "0.35"
@@ -150,7 +151,7 @@ def in_order(laws: Iterable[str]) -> list[str]:
 
 def law_name(law: str) -> str:
     """A law's name in a legend."""
-    return _NAMES.get(law, law.replace("_", " "))
+    return _NAMES.get(law, printable(law).replace("_", " "))
 
 
 def point_key(look: Look, label: str) -> Line2D:
@@ -206,7 +207,7 @@ def signature(results: Results) -> str:
         results.file,
         f"peelsim {results.version}" if results.version else "",
     ]
-    return ", ".join(part for part in parts if part)
+    return printable(", ".join(part for part in parts if part))
 
 
 def in_columns(keys: Sequence[Line2D], number: int) -> list[Sequence[Line2D]]:
