@@ -112,7 +112,7 @@ def degree(text):
             degree("6"),
             "model.text_degree",
             '6 is no table; write { kind = "binomial", mean = ... }, or another kind: explicit, regular, poisson, '
-            "ideal-soliton, robust-soliton",
+            "ideal-soliton, robust-soliton, designed",
         ),
         (
             {"stop": "max_trials = 10\nmax_events = 5"},
