@@ -18,7 +18,7 @@ from pydantic import ConfigDict, Field
 from pydantic.dataclasses import dataclass
 
 from peelsim.fields import Real, Whole
-from peelsim.mistakes import in_full
+from peelsim.mistakes import in_full, shown
 from peelsim.records import Record, in_plain_words
 
 __all__ = [
@@ -359,7 +359,10 @@ def _binomial_shares(n: int, p: float) -> Shares:
 
 
 def as_text_degree(text_degree: TextDegree | float) -> TextDegree:
-    """A number stands for the binomial ensemble of that mean."""
+    """A number stands for the binomial ensemble of that mean. ValueError for what is no degrees at all."""
     if isinstance(text_degree, int | float | np.number):
         return Binomial(mean=float(text_degree))
+    if not callable(getattr(text_degree, "derivative", None)):  # any generating function will do
+        cure = "give a number, the mean of binomial ones, or a distribution such as peelsim.Regular(degree=4)"
+        raise ValueError(f"{shown(text_degree)} is no text degree; {cure}")
     return text_degree

@@ -46,6 +46,7 @@ def check_model(model: Model | type[Model]) -> None:
     """
     if isinstance(model, type):
         model = _small(model)
+    _expect(isinstance(model, Model), f"{type(model).__name__} is no model: it derives from peelsim.modelling.Model")
     _check_value(model)
     _check_observables(model)
     for engine in _engines(model):

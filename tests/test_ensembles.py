@@ -76,6 +76,12 @@ def test_a_number_stands_for_the_binomial_ensemble(number):
     assert as_text_degree(Regular(2)) == Regular(2)
 
 
+@pytest.mark.parametrize("wrong", ["binomial", None, [0.5, 0.5], {"kind": "regular"}])
+def test_what_is_no_text_degree_is_refused_in_a_line(wrong):
+    with pytest.raises(ValueError, match=r"is no text degree; give a number, .*Regular\(degree=4\)$"):
+        as_text_degree(wrong)
+
+
 @pytest.mark.parametrize(
     "make",
     [

@@ -139,3 +139,5 @@ def test_a_class_without_an_example_is_no_small_model():
         check_model(peelsim.GivenNetwork)
     with pytest.raises(PromiseError, match=r"derives from peelsim.modelling.Model"):
         check_model(int)
+    with pytest.raises(PromiseError, match=r"NoneType is no model: it derives from peelsim.modelling.Model"):
+        check_model(None)
