@@ -85,8 +85,8 @@ def optimum(
     flops : C, floating-point operations of training.
     compute : C' = R T = C / (6 varsigma tau), in place of ``flops``.
     text_degree : how many concepts a text holds; a number is the mean of the binomial ensemble.
-    law : ``renewal`` is right at every budget, for any text degrees, and takes a second; the others are in closed form
-        and know binomial text degrees only.
+    law : ``renewal`` is right at every budget that buys two texts, for any text degrees, and takes a second; the
+        others are in closed form and know binomial text degrees only.
     tokens_at_most : D that there are. If the best split asks for more, all of them are read, by the number of
         parameters that learns most from them.
     parameters_per_concept, tokens_per_text : varsigma and tau; the paper's values by default.

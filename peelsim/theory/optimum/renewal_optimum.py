@@ -1,4 +1,4 @@
-"""The compute-optimal R and T by the renewal law: right at every budget, for any text degrees.
+"""The compute-optimal R and T by the renewal law: for any text degrees and any budget that buys two texts.
 
 E[learnt] at R and T = C'/R, both real, is maximised over ln R. Where there is a threshold worth going to, E rises
 with R until trials get stuck, within some R^(-1/2) below R = sqrt(C'/c*); if not, the optimum lies where density
