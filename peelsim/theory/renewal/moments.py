@@ -66,12 +66,13 @@ def moments(question: Question, thetas: Complexes, radius: float) -> Moments:
     stuck = _sums(h, kept, at.top, square)
     inside = stuck if counted >= limit else _sums(h, below(at, counted), at.top, square)
     late, complete, counts = np.zeros_like(stuck), np.zeros(len(thetas), np.complex128), True
-    known = at.reaches_end or log_reach_at(texts, radius, np.array([texts.concepts]))[0] < _NOTHING
+    nothing = log_reach_at(texts, radius, np.array([texts.concepts]))[0] < _NOTHING  # h_R may not be solved for
+    known = at.reaches_end or nothing
     if at.whole:
         rest = _sums(h, beyond(at, texts, texts.concepts + 0.5), 0.0, square)
         if counted > limit:
             late = _sums(h, beyond(at, texts, counted), 0.0, square)
-        if at.reaches_end:
+        if at.reaches_end and not nothing:
             complete = h.learnt(np.array([texts.concepts]), 0.0)[:, 0]
     else:
         rest = _expanded(question, h, kept, stuck)

@@ -85,11 +85,11 @@ def survey(texts: Texts, theta: float, limit: float, *, one_landing: bool) -> Su
 
 
 def _ends(texts: Texts, theta: float, limit: float) -> Numbers:
-    """The last j, up to R, if nearly all trials that pass the limit stop at one of them; else none."""
+    """The last j, if nearly all trials that pass the limit stop at one of them; else none."""
     size = texts.concepts
     ends = size - np.arange(_APART, -1.0, -1)
     matter = log_reach_at(texts, theta, ends) > -DEPTH - 3
-    return ends[:0] if matter[0] or limit >= ends[0] or not matter.any() else ends[int(np.argmax(matter)) :]
+    return np.asarray(ends[:0] if matter[0] or limit >= ends[0] else ends[matter])
 
 
 def _log_reach(texts: Texts, theta: float, j: float) -> float:
