@@ -12,9 +12,9 @@ import numpy as np
 import numpy.typing as npt
 
 from peelsim.jit import kernel
+from peelsim.kernels.graph.learnt_queue import SCAN, enqueue, enqueue_all
 from peelsim.kernels.graph.text_table import WIDE, enter, leave, singles, stuck_texts
 
-_SCAN = 1024  # checks looked through at a time
 _STOP_EVERY = 1 << 16  # variables between two looks at the stop word
 
 
@@ -24,13 +24,13 @@ class Peeling(NamedTuple):
     table: npt.NDArray[np.uint64]  # [checks]
     known: npt.NDArray[np.bool_]  # [most variables]
     queue: npt.NDArray[np.uint32]  # [most variables + 1], as ``enqueue`` writes before it looks
-    updates: npt.NDArray[np.uint64]  # [max(_SCAN, highest degree)]
+    updates: npt.NDArray[np.uint64]  # [max(SCAN, highest degree)]
     freed: npt.NDArray[np.uint32]  # the same
 
 
 def scratch(checks: int, variables: int, highest: int) -> Peeling:
     """Scratch for so many checks and variables of at most this degree."""
-    room = max(_SCAN, highest)
+    room = max(SCAN, highest)
     return Peeling(
         np.zeros(checks, np.uint64),
         np.zeros(variables, np.bool_),
@@ -57,17 +57,6 @@ def enter_all(variables, edges, peeling, control):
 
 
 @kernel
-def enqueue(peeling, found, count):
-    """Put the variables freed[:count] that are unknown at the end of the queue; returns its new length."""
-    for i in range(count):
-        variable = peeling.freed[i]
-        peeling.queue[found] = variable
-        found += np.int64(not peeling.known[variable])
-        peeling.known[variable] = True
-    return found
-
-
-@kernel
 def peel_round(taken, found, edges, peeling, control):
     """The variables queue[taken:found] leave their checks; returns the queue's new length, -1 if told to stop."""
     end = found
@@ -91,10 +80,7 @@ def peel_edges(variables, edges, peeling, trajectory, control):
     """
     if not enter_all(variables, edges, peeling, control):
         return -1, -1
-    taken, found, rounds = np.int64(0), np.int64(0), 0
-    for start in range(0, peeling.table.size, _SCAN):
-        end = min(peeling.table.size, start + _SCAN)
-        found = enqueue(peeling, found, singles(peeling.table, start, end, WIDE, peeling.freed))
+    taken, found, rounds = np.int64(0), enqueue_all(peeling), 0
     while taken < found:
         if rounds < trajectory.size:
             trajectory[rounds] = variables - found

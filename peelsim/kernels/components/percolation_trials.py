@@ -48,19 +48,23 @@ def peak_of(rest, steps, control):
 
 
 @kernel
-def note(scratch, steps, occupation, shares, squares, control):
-    """What the curve of ``steps`` bonds or sites in scratch says.
+def note(scratch, steps, links, occupation, curves, j, control):
+    """Write down what trial j's curve of ``steps`` bonds or sites in scratch says; False if told to stop.
 
-    occupation: float64[points]. shares, squares: int64[points], of the trial; see ``Curves``. Returns the step with the
-    largest rest, -1 if told to stop.
+    occupation: float64[points]. curves: Curves, out.
     """
     nodes = scratch.parent.size
     for i in range(occupation.size):
         if control[0] != 0:
-            return -1
-        shares[i] = np.int64(binomial_average(scratch.largest, steps, occupation[i]) / nodes * FRACTION + 0.5)
-        squares[i] = np.int64(binomial_average(scratch.rest, steps, occupation[i]) * scratch.squares_unit + 0.5)
-    return peak_of(scratch.rest, steps, control)
+            return False
+        share = binomial_average(scratch.largest, steps, occupation[i]) / nodes
+        curves.shares[j, i] = np.int64(share * FRACTION + 0.5)
+        square = binomial_average(scratch.rest, steps, occupation[i])
+        curves.squares[j, i] = np.int64(square * scratch.squares_unit + 0.5)
+    peak = peak_of(scratch.rest, steps, control)
+    curves.counts[j, LINKS] = links
+    curves.counts[j, PEAK] = np.int64(peak / max(steps, 1) * FRACTION + 0.5)
+    return peak >= 0
 
 
 @kernel
@@ -74,10 +78,7 @@ def occupy_bonds(stream, links, occupation, scratch, curves, j, control):
         return False
     if not bond_curve(scratch.parent, scratch.links, links, scratch.largest, scratch.rest, control):
         return False
-    peak = note(scratch, links, occupation, curves.shares[j], curves.squares[j], control)
-    curves.counts[j, LINKS] = links
-    curves.counts[j, PEAK] = np.int64(peak / max(links, 1) * FRACTION + 0.5)
-    return peak >= 0
+    return note(scratch, links, links, occupation, curves, j, control)
 
 
 @kernel
@@ -90,10 +91,7 @@ def occupy_sites(stream, links, occupation, scratch, curves, j, control):
         return False
     if not site_curve(scratch.parent, scratch.begins, scratch.earlier, scratch.largest, scratch.rest, control):
         return False
-    peak = note(scratch, nodes, occupation, curves.shares[j], curves.squares[j], control)
-    curves.counts[j, LINKS] = links
-    curves.counts[j, PEAK] = np.int64(peak / max(nodes, 1) * FRACTION + 0.5)
-    return peak >= 0
+    return note(scratch, nodes, links, occupation, curves, j, control)
 
 
 @kernel

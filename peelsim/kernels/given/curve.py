@@ -5,16 +5,35 @@ follows is learnt, what is unknown is what peeling of the texts so far would lea
 of absence, so that concepts leave them without being taught by them.
 """
 
+from typing import NamedTuple
+
 import numpy as np
+import numpy.typing as npt
 
 from peelsim.jit import kernel
 from peelsim.kernels.draws.random import draw
 from peelsim.kernels.draws.streams import DELETION
 from peelsim.kernels.given.erasing import ABSENT, choose_texts, erase, is_deleted, lay_out
-from peelsim.kernels.given.trials import BEGUN, LEFT, SEEN, STUCK_TEXTS, enqueue, leave_texts
+from peelsim.kernels.given.trials import BEGUN, LEFT, SEEN, STUCK_TEXTS, leave_texts
+from peelsim.kernels.graph.learnt_queue import enqueue
 from peelsim.kernels.graph.text_table import WIDE, singles
 
 _STOP_EVERY = 1 << 14  # texts or concepts between two looks at the stop word
+
+
+class Rows(NamedTuple):
+    """The graph text by text."""
+
+    starts: npt.NDArray[np.int64]  # [texts + 1]
+    texts: npt.NDArray[np.uint32]  # what each text holds
+
+
+class Curve(NamedTuple):
+    """Where a curve is looked at, and what one thread needs for it."""
+
+    arrivals: npt.NDArray[np.int64]  # [points] numbers of texts, ascending
+    rows: Rows
+    unseen: npt.NDArray[np.bool_]  # [concepts] scratch
 
 
 @kernel
@@ -48,13 +67,13 @@ def notice(deleted, text, rows, texts, deletion, unseen):
 
 
 @kernel
-def run_given_curves(key, first, graph, rows, part, arrivals, scratch, unseen, counts, control):
+def run_given_curves(key, first, graph, part, curve, scratch, counts, control):
     """Trials of whole curves; returns False if told to stop, the block then void.
 
-    graph: Graph; rows: the same, text by text. part: Part, of which ``kept`` is not looked at. arrivals: int64[points],
-    numbers of texts, ascending. unseen: bool[concepts], scratch. counts: int64[trials, points, COLUMNS].
+    graph: Graph. part: Part, of which ``kept`` is not looked at. curve: Curve. scratch: Scratch. counts: int64[trials,
+    points, COLUMNS].
     """
-    deletion, texts = part.deletion, graph.whole.size
+    deletion, texts, arrivals, unseen = part.deletion, graph.whole.size, curve.arrivals, curve.unseen
     for j in range(counts.shape[0]):
         stream = draw(key, first + j)
         unknown = erase(stream, graph, part.erasure, scratch)
@@ -74,7 +93,7 @@ def run_given_curves(key, first, graph, rows, part, arrivals, scratch, unseen, c
                 word = scratch.table[text] & ~ABSENT
                 scratch.table[text] = word
                 i += 1
-                seen += notice(deleted, np.int64(text), rows, texts, deletion, unseen)
+                seen += notice(deleted, np.int64(text), curve.rows, texts, deletion, unseen)
                 stuck += np.int64(word >> WIDE.shift >= 2)
                 if word >> WIDE.shift == 1:
                     scratch.freed[0] = np.uint32(word & WIDE.concept)

@@ -14,6 +14,7 @@ from peelsim.jit import inner_kernel, kernel
 from peelsim.kernels.draws.random import draw, unit
 from peelsim.kernels.draws.shuffle import shuffle
 from peelsim.kernels.draws.streams import DELETION, HIDDEN, SELECTION
+from peelsim.kernels.graph.learnt_queue import SCAN
 from peelsim.kernels.graph.text_table import WIDE, enter
 
 ABSENT = np.uint64(1 << 63)  # marks a text that is not there
@@ -45,7 +46,7 @@ class Scratch(NamedTuple):
     known: npt.NDArray[np.bool_]  # [concepts]
     queue: npt.NDArray[np.uint32]  # [concepts + 1]
     row: npt.NDArray[np.uint32]  # [highest degree of a concept]
-    updates: npt.NDArray[np.uint64]  # [max(1024, highest degree)]
+    updates: npt.NDArray[np.uint64]  # [max(SCAN, highest degree)]
     freed: npt.NDArray[np.uint32]  # the same
 
 
@@ -65,7 +66,7 @@ def scratch_for(graph: Graph) -> Scratch:
     """Scratch for trials on this graph."""
     concepts, texts = len(graph.starts) - 1, len(graph.whole)
     highest = int(np.diff(graph.starts).max(initial=0))
-    room = max(1024, highest)
+    room = max(SCAN, highest)
     return Scratch(
         np.zeros(texts, np.uint64),
         np.zeros(texts, np.uint32),

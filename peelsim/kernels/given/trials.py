@@ -7,24 +7,13 @@ from peelsim.kernels.draws.prefetch import prefetch
 from peelsim.kernels.draws.random import draw
 from peelsim.kernels.draws.streams import DELETION
 from peelsim.kernels.given.erasing import ABSENT, choose_texts, erase, is_deleted, lay_out, row_of
+from peelsim.kernels.graph.learnt_queue import enqueue, enqueue_all
 from peelsim.kernels.graph.text_table import WIDE, leave, singles
 
 LEFT, ROUNDS, STUCK_TEXTS, BEGUN, SEEN = 0, 1, 2, 3, 4  # columns of a block's counts
 COLUMNS = 5
 
-_SCAN = 1024  # texts looked through at a time
 _FAR, _NEAR = 16, 8  # concepts between asking for memory and using it
-
-
-@inner_kernel
-def enqueue(scratch, found, count):
-    """Put the concepts freed[:count] that are unknown at the end of the queue; returns its new length."""
-    for i in range(count):
-        concept = scratch.freed[np.uint64(i)]
-        scratch.queue[np.uint64(found)] = concept
-        found += np.int64(not scratch.known[concept])
-        scratch.known[concept] = True
-    return found
 
 
 @inner_kernel
@@ -67,10 +56,7 @@ def peel_rounds(stream, graph, deletion, unknown, scratch, trajectory, control):
     there.
     """
     deleted = draw(stream, DELETION)
-    taken, found, rounds = np.int64(0), np.int64(0), 0
-    for start in range(0, scratch.table.size, _SCAN):
-        end = min(scratch.table.size, start + _SCAN)
-        found = enqueue(scratch, found, singles(scratch.table, start, end, WIDE, scratch.freed))
+    taken, found, rounds = np.int64(0), enqueue_all(scratch), 0
     while taken < found:
         if rounds < trajectory.size:
             trajectory[rounds] = unknown - found

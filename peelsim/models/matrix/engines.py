@@ -2,14 +2,13 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, TypeVar
 
 import numpy as np
-import numpy.typing as npt
 
 from peelsim.kernels.draws.random import draw
 from peelsim.kernels.draws.streams import DELETION
-from peelsim.kernels.given.curve import run_given_curves
+from peelsim.kernels.given.curve import Curve, Rows, run_given_curves
 from peelsim.kernels.given.erasing import ABSENT, choose_texts, erase, lay_out, row_of, scratch_for
 from peelsim.kernels.given.trials import BEGUN, COLUMNS, ROUNDS, run_given
 from peelsim.kernels.graph.members import peel_members
@@ -18,13 +17,6 @@ from peelsim.models.matrix.value import Given
 from peelsim.stats.observable import Counted
 
 Made = TypeVar("Made", bound=Given)
-
-
-class Rows(NamedTuple):
-    """The graph text by text, for kernels."""
-
-    starts: npt.NDArray[np.int64]
-    texts: npt.NDArray[np.uint32]  # what each text holds
 
 
 def together(models: Sequence[Made]) -> tuple[Made, tuple[int, ...]]:
@@ -101,16 +93,16 @@ class GivenCurves(GivenTrials):
 
     def __init__(self, model: Given) -> None:
         super().__init__(model)
-        self.rows = Rows(model.graph.starts, model.graph.columns)
-        self.arrivals = np.array([model.kept(share) for share in model.curve], np.int64)
-        self.unseen = np.zeros(model.concepts, np.bool_)
+        self.curve = Curve(
+            arrivals=np.array([model.kept(share) for share in model.curve], np.int64),
+            rows=Rows(model.graph.starts, model.graph.columns),
+            unseen=np.zeros(model.concepts, np.bool_),
+        )
 
     def run(self, key: int, first: int, trials: int, control: Control) -> Mapping[str, Counted] | None:
-        counts = np.zeros((trials, len(self.arrivals), COLUMNS), np.int64)
+        counts = np.zeros((trials, len(self.curve.arrivals), COLUMNS), np.int64)
         graph, part = self.graph_given, self.model.part
-        if not run_given_curves(
-            np.uint64(key), first, graph, self.rows, part, self.arrivals, self.scratch, self.unseen, counts, control
-        ):
+        if not run_given_curves(np.uint64(key), first, graph, part, self.curve, self.scratch, counts, control):
             return None
         return {each.name: each.among(counts) for each in self.model.observables}
 
@@ -124,4 +116,4 @@ class GivenCurves(GivenTrials):
         return [unknown, *(unknown - taught).tolist()]
 
     def graph(self, key: int, trial: int, place: int = -1) -> Graph:
-        return self.part_of(key, trial, int(self.arrivals[place]))
+        return self.part_of(key, trial, int(self.curve.arrivals[place]))
