@@ -46,6 +46,17 @@ class Table:
         return [*rows[:half], gap, *rows[-half:]]
 
 
+def short(value: object) -> str:
+    """A value of a cell: a float in six digits, anything else as it is.
+
+    Examples
+    --------
+    >>> short(1 / 3), short(2), short("bonds")
+    ('0.333333', '2', 'bonds')
+    """
+    return f"{value:.6g}" if isinstance(value, float) else str(value)
+
+
 def rate(value: float) -> str:
     """A mean or a probability in four digits; scientific where a plain number would show none of them.
 

@@ -74,8 +74,8 @@ def plot(
     ('log', 3)
     """
     needed("matplotlib", "drawing")
-    from peelsim.analysis import placing
-    from peelsim.analysis.drawing import Options, drawings
+    from peelsim.analysis.sheets import placing
+    from peelsim.analysis.sheets.drawing import Options, drawings
 
     given = [results] if isinstance(results, Results | str | Path) else list(results)
     if not given:

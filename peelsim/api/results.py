@@ -16,7 +16,7 @@ from peelsim.mistakes import shown
 from peelsim.results.compare import compared
 from peelsim.results.errors import ResultsError
 from peelsim.results.summary import summary
-from peelsim.tables import Table
+from peelsim.tables import Table, short
 
 if TYPE_CHECKING:
     import pandas
@@ -198,7 +198,7 @@ class Results:
         found = self._summary
         heads = ("point", *found.coordinates, "trials", "ended by")
         rows = [
-            (str(i), *(_short(values[i]) for values in found.coordinates.values()), f"{trials:,}", reason)
+            (str(i), *(short(values[i]) for values in found.coordinates.values()), f"{trials:,}", reason)
             for i, (trials, reason) in enumerate(zip(found.trials, found.reasons, strict=True))
         ]
         return Table(f"{self.path}: {self._said}", heads, rows).html()
@@ -259,7 +259,3 @@ def open(path: str | Path) -> Results:
 
 def _not_alone(*_: Any) -> Any:
     raise ValueError("trials of a curve go on for all its points together: raise max_trials and run the sweep again")
-
-
-def _short(value: object) -> str:
-    return f"{value:.6g}" if isinstance(value, float) else str(value)

@@ -1,36 +1,28 @@
 """Sweeps from Python: made of values or of a file, and run."""
 
-import warnings
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import Executor
 from pathlib import Path
 from threading import Event
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from peelsim import campaign
-from peelsim.arguments import path_of, threads_of
+from peelsim.api.running import Progress, run_to_end
+from peelsim.arguments import threads_of
 from peelsim.campaign.plan import Plan, plan
 from peelsim.models.base import Model
-from peelsim.printing import complain
 from peelsim.records import briefly
-from peelsim.results.errors import ResultsError
 from peelsim.stats.law import Law
 from peelsim.sweep.file import spec
 from peelsim.sweep.file.from_values import Axes, toml_of
 from peelsim.sweep.own.functions import Function, Functions, place_of, reachable
 from peelsim.sweep.own.observed import observed_by
-from peelsim.sweep.run.display import Display, State, Told, on_screen
-from peelsim.sweep.run.job import LostWorkersError, cores
-from peelsim.sweep.run.machines import Given
-from peelsim.sweep.run.stop_word import StopWord, event_to, signals_to
+from peelsim.sweep.run.job import cores
 from peelsim.tables import Table
 
 if TYPE_CHECKING:
     from peelsim.api.results import Results
 
 __all__ = ["Progress", "Sweep", "SweepPoint", "run_sweep"]
-
-Progress = bool | Callable[[State], object]
 
 
 class SweepPoint(NamedTuple):
@@ -180,7 +172,9 @@ class Sweep:
         from peelsim.api.results import Results
 
         number = threads_of(threads, cores())
-        stored = _run(self._sweep, path, threads=number, executor=executor, fresh=fresh, progress=progress, stop=stop)
+        stored = run_to_end(
+            self._sweep, path, threads=number, executor=executor, fresh=fresh, progress=progress, stop=stop
+        )
         return Results(stored, made_by=self._sweep)
 
     def __repr__(self) -> str:
@@ -244,59 +238,7 @@ def run_sweep(
         asked = sweep._sweep
     else:
         asked = spec.read(sweep, smoke=smoke)
-    return _run(asked, output, threads=number, executor=executor, fresh=fresh, progress=progress, stop=stop)
-
-
-def _run(
-    asked: spec.Sweep,
-    output: str | Path | None,
-    *,
-    threads: int,
-    executor: Executor | None,
-    fresh: bool,
-    progress: Progress,
-    stop: Event | None,
-) -> Path:
-    """The result file, whole or, after ``stop``, as far as it is."""
-    word = StopWord()
-    path = path_of(output) if output is not None else asked.path
-    with signals_to(word), event_to(word, stop):
-        try:
-            outcome = campaign.run(
-                asked,
-                path=path,
-                threads=threads,
-                fresh=fresh,
-                word=word,
-                say=complain if progress is True else lambda remark: None,
-                machines=None if executor is None else Given(executor),
-                display=_display(asked.name, progress),
-            )
-        except LostWorkersError as error:
-            raise LostWorkersError(f"{error}; {path} keeps what is done, and the same call goes on") from None
-        except KeyboardInterrupt:
-            before = f"{path} is as it was" if path.exists() else "nothing is stored"
-            said = f"stopped before the first trial; {before}, and the same call begins"
-            raise ResultsError(said) if _asked_to(stop) else KeyboardInterrupt(said) from None
-    if not outcome.finished and not _asked_to(stop):
-        raise KeyboardInterrupt(f"stopped; {path} keeps what is done, and the same call goes on")
-    return path
-
-
-def _asked_to(stop: Event | None) -> bool:
-    return stop is not None and stop.is_set()
-
-
-def _display(name: str, progress: Progress) -> Display:
-    if callable(progress):
-        return Told(progress)
-    if not progress:
-        return Told()
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # of a notebook without widgets: it has lines
-        from tqdm.auto import tqdm
-
-    return on_screen(name, tqdm)
+    return run_to_end(asked, output, threads=number, executor=executor, fresh=fresh, progress=progress, stop=stop)
 
 
 def _several(names: Any) -> Any:

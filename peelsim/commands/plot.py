@@ -70,8 +70,8 @@ def main(arguments: Sequence[str], prog: str) -> int:
 
 
 def _plot(options: argparse.Namespace) -> None:
-    from peelsim.analysis.drawing import Options, drawings
     from peelsim.analysis.results import needed, read
+    from peelsim.analysis.sheets.drawing import Options, drawings
 
     needed("matplotlib", "drawing")
     asked = Options(

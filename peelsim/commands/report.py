@@ -43,7 +43,7 @@ def _report(options: argparse.Namespace) -> Path:
     from peelsim.results.errors import ResultsError
 
     needed("matplotlib", "a report")
-    from peelsim.analysis.page import page
+    from peelsim.analysis.sheets.page import page
 
     path: Path = options.results[0].with_suffix(".html") if options.output is None else options.output
     if path in options.results or path.is_dir():

@@ -54,8 +54,9 @@ def _once(data: Comparison, measured: Measured, predicted: Floats, point: Where,
     return point[kept], place[kept]
 
 
-def _made(data: Comparison, law: Said, measured: Measured, point: Where, place: Where) -> Tests:
-    seen = Seen(
+def seen_at(data: Comparison, measured: Measured, point: Where, place: Where) -> Seen:
+    """What was seen of an observable at some points, and at some places along its dimension."""
+    return Seen(
         mean=measured.mean[point, place],
         spread=measured.spread[point, place],
         trials=data.trials[point],
@@ -64,6 +65,10 @@ def _made(data: Comparison, law: Said, measured: Measured, point: Where, place: 
         jumps=measured.jumps,
         highest=measured.highest,
     )
+
+
+def _made(data: Comparison, law: Said, measured: Measured, point: Where, place: Where) -> Tests:
+    seen = seen_at(data, measured, point, place)
     said = law.values[measured.name][point, place]
     return Tests(measured, point, place, unrounded(seen, said), seen, agreement(seen, said, kind=law.kind))
 

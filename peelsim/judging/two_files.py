@@ -6,13 +6,12 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from peelsim.judging.held_against import Where, seen_at
 from peelsim.results.compare import Comparison, Measured
 from peelsim.stats.agreement import Agreement, Floats, holm
-from peelsim.stats.comparison import Seen
 from peelsim.stats.two_samples import same_law
 from peelsim.tables import Table, rate
 
-Where = npt.NDArray[np.int64]
 Place = tuple[tuple[str, str | float], ...]
 
 
@@ -143,7 +142,7 @@ def _tested(first: Comparison, second: Comparison, name: str, pairs: Where) -> D
         return None
     i, place = (each.reshape(-1) for each in np.meshgrid(pairs[:, 0], np.arange(one.mean.shape[1]), indexing="ij"))
     j = np.repeat(pairs[:, 1], one.mean.shape[1])
-    found = same_law(_seen(first, one, i, place), _seen(second, other, j, place))
+    found = same_law(seen_at(first, one, i, place), seen_at(second, other, j, place))
     kept = np.flatnonzero(~np.isnan(found.p_value))
     if not len(kept):
         return None
@@ -151,18 +150,6 @@ def _tested(first: Comparison, second: Comparison, name: str, pairs: Where) -> D
     made = Agreement(found.deviation[kept], found.standard_errors[kept], found.p_value[kept])
     means = one.mean[i, place][kept], other.mean[j, place][kept]
     return Difference(name, i[kept], j[kept], at, means, made, made.p_value, made.p_value < 0)
-
-
-def _seen(data: Comparison, measured: Measured, point: Where, place: Where) -> Seen:
-    return Seen(
-        mean=measured.mean[point, place],
-        spread=measured.spread[point, place],
-        trials=data.trials[point],
-        events=None if measured.events is None else measured.events[point, place],
-        one=measured.one[point, place],
-        jumps=measured.jumps,
-        highest=measured.highest,
-    )
 
 
 def _places(data: Comparison) -> list[Place]:

@@ -22,9 +22,9 @@ from matplotlib.colors import to_hex
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
-from peelsim.analysis import placing
 from peelsim.analysis.law_lines import Line
 from peelsim.analysis.results import Results
+from peelsim.analysis.sheets import placing
 from peelsim.printing import printable
 
 SINGLE, DOUBLE = 3.4, 7.0  # width of one column and of two, inches

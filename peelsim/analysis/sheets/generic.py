@@ -12,9 +12,9 @@ from matplotlib.axes import Axes
 from peelsim.analysis.curves import Curve, Floats, curves
 from peelsim.analysis.figures import style
 from peelsim.analysis.law_lines import Wanted, law_line
-from peelsim.analysis.places import plain_name, said
-from peelsim.analysis.placing import rows_and_columns
 from peelsim.analysis.results import Results
+from peelsim.analysis.sheets.places import plain_name, said
+from peelsim.analysis.sheets.placing import rows_and_columns
 from peelsim.models.registry import kinds, model_of
 from peelsim.printing import printable
 

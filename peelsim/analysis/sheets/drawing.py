@@ -150,7 +150,7 @@ def _panels(kind: "FigureKind", results: Results) -> list[tuple[str, Results]]:
     """The results as a figure takes them: whole, or apart along as few axes as it takes; none if it suits no part."""
     if kind.suits(results):
         return [("", results)]
-    from peelsim.analysis.places import said
+    from peelsim.analysis.sheets.places import said
 
     grid = [str(name) for name in results.data["trials"].dims if results.data.sizes[name] > 1]
     for number in range(1, len(grid)):
@@ -167,7 +167,7 @@ def _panels(kind: "FigureKind", results: Results) -> list[tuple[str, Results]]:
 
 def _own(kind: "FigureKind", panels: Sequence[tuple[str, Results]], options: Options, *, several: bool) -> Drawing:
     def draw() -> Any:
-        from peelsim.analysis import placing
+        from peelsim.analysis.sheets import placing
 
         if len(panels) == 1:
             figure = _attempt(panels[0][1], kind.name, partial(kind.draw, panels[0][1]))
@@ -188,8 +188,8 @@ def _own(kind: "FigureKind", panels: Sequence[tuple[str, Results]], options: Opt
 
 def _generic(parts: Sequence[Results], options: Options) -> Drawing:
     def draw() -> Any:
-        from peelsim.analysis import generic
         from peelsim.analysis.figures import style
+        from peelsim.analysis.sheets import generic
 
         request = generic.Request(options.y, options.x, options.hue, options.log)
         named = [(each.file if len(parts) > 1 else "", each.counted_once()) for each in parts]
@@ -212,7 +212,7 @@ def _finished(figure: Any, options: Options) -> Any:
     """The figure with its title, width and scales."""
     from matplotlib.figure import Figure
 
-    from peelsim.analysis import placing
+    from peelsim.analysis.sheets import placing
 
     if options.log is not None:
         for axes in figure.axes:

@@ -7,16 +7,15 @@ from pathlib import Path
 
 import numpy as np
 
-from peelsim.analysis.drawing import Drawing, Options, drawings
 from peelsim.analysis.figures import style
 from peelsim.analysis.results import Results
 from peelsim.analysis.results import read as read_drawn
+from peelsim.analysis.sheets.drawing import Drawing, Options, drawings
 from peelsim.judging.judged import judged
 from peelsim.results import restore
 from peelsim.results.compare import Comparison, compared
 from peelsim.results.errors import ResultsError
-from peelsim.results.layout import Array
-from peelsim.tables import Table, rate
+from peelsim.tables import Table, rate, short
 
 _STYLE = """
 :root { color-scheme: light dark; --ink: #1c1c1c; --paper: #ffffff; --soft: #5b5b5b; --line: #d5d5d5; --card: #f6f6f6 }
@@ -115,7 +114,7 @@ def _points(data: Comparison) -> str:
     heads = ("point", *data.coordinates, "trials", "ended by", *single)
     rows = []
     for point in range(min(len(data.trials), _MOST_POINTS)):
-        cells = [str(point), *(_short(values, point) for values in data.coordinates.values())]
+        cells = [str(point), *(short(values[point]) for values in data.coordinates.values())]
         cells += [f"{int(data.trials[point]):,}", data.reasons[point]]
         for each in single.values():
             mean, low, high = (rate(float(values[point, 0])) for values in (each.mean, each.low, each.high))
@@ -132,17 +131,8 @@ def _again(path: Path, saved: restore.Saved) -> Iterator[str]:
     yield f"<pre>python -m peelsim.run {escape(name)}\npeelsim check results/{escape(saved.name)}.h5</pre>"
     yield f"<p>One trial of one point again: <code>peelsim replay {escape(path.name)} --point P --trial T</code>.</p>"
     yield f"<details open><summary>{escape(name)}</summary><pre>{escape(saved.config_toml)}</pre></details>"
-    noted = {key: _plain(value) for key, value in saved.provenance.items() if np.ndim(value) == 0}
+    noted = {key: short(value) for key, value in saved.provenance.items() if np.ndim(value) == 0}
     known: Mapping[str, str] = {"seed": saved.identity["seed"], **noted}
     yield '<div class="scroll">'
     yield Table("Where it comes from", ("what", "value"), sorted((k, v) for k, v in known.items() if v)).html(most=100)
     yield "</div>"
-
-
-def _short(values: Array, point: int) -> str:
-    value = values[point]
-    return f"{value:.6g}" if isinstance(value, float | np.floating) else str(value)
-
-
-def _plain(value: object) -> str:
-    return f"{value:.6g}" if isinstance(value, float | np.floating) else str(value)

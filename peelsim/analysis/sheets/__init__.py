@@ -1,0 +1,1 @@
+"""What is drawn on: figures as they are asked for, their places on a sheet, and whole pages of them."""

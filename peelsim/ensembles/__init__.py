@@ -1,0 +1,37 @@
+"""Degree distributions of texts, and what becomes of them when edges are missing."""
+
+from peelsim.ensembles.degrees import (
+    Binomial,
+    Degrees,
+    Explicit,
+    IdealSoliton,
+    Listed,
+    Mean,
+    Poisson,
+    Probability,
+    Regular,
+    RobustSoliton,
+    Shares,
+    Size,
+    TextDegree,
+    as_text_degree,
+)
+from peelsim.ensembles.thinning import thinned
+
+__all__ = [
+    "Binomial",
+    "Degrees",
+    "Explicit",
+    "IdealSoliton",
+    "Listed",
+    "Mean",
+    "Poisson",
+    "Probability",
+    "Regular",
+    "RobustSoliton",
+    "Shares",
+    "Size",
+    "TextDegree",
+    "as_text_degree",
+    "thinned",
+]
