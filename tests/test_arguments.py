@@ -97,6 +97,7 @@ def test_an_interruption_before_the_first_trial_has_words(tmp_path, monkeypatch,
     assert held == (path.read_bytes() if path.exists() else None)
 
 
+@pytest.mark.slow
 def test_an_interruption_of_simulate_has_words():
     threading.Timer(0.5, signal.raise_signal, [signal.SIGINT]).start()
     with pytest.raises(KeyboardInterrupt, match="stopped; no new trials are kept"):

@@ -13,6 +13,7 @@ FINDER, RUNNER = doctest.DocTestFinder(recurse=False), doctest.DocTestRunner(opt
 
 
 @pytest.mark.parametrize("name", [name for name in peelsim.__all__ if not ismodule(getattr(peelsim, name))])
+@pytest.mark.plain_cases(34)
 def test_the_example_of_a_public_name_runs(name, monkeypatch):
     monkeypatch.setattr(registry, "_registered", {})  # the kind of an example stays in it
     thing = getattr(peelsim, name)

@@ -11,12 +11,12 @@ from peelsim.commands.plot import main as plot
 from peelsim.sweep.file import spec
 
 FOLDER = Path(__file__).parents[1] / "experiments"
-LONG = {"emergence", "frontier", "giant_component", "isoflop", "quanta_steps"}  # in their small version, too
+PLAIN = {"sweep", "cores", "network", "quanta_coefficient"}  # the others take seconds in their small version, too
 EXPERIMENTS = sorted(path.stem for path in FOLDER.glob("*.toml"))
 
 
 @pytest.mark.parametrize(
-    "name", [pytest.param(name, marks=pytest.mark.slow if name in LONG else ()) for name in EXPERIMENTS]
+    "name", [pytest.param(name, marks=pytest.mark.slow if name not in PLAIN else ()) for name in EXPERIMENTS]
 )
 def test_small_version(name, tmp_path, capsys):
     path = peelsim.run_sweep(FOLDER / f"{name}.toml", output=tmp_path / "x.h5", smoke=True)
@@ -30,6 +30,7 @@ def test_small_version(name, tmp_path, capsys):
 
 
 @pytest.mark.parametrize(("binding", "code"), [("renewal", 0), ("published", 1)])
+@pytest.mark.slow
 def test_what_large_sizes_say_of_the_laws(tmp_path, capsys, binding, code):
     """A cut of published_laws: the renewal law holds there, the published one fails."""
     text = (FOLDER / "published_laws.toml").read_text()

@@ -49,6 +49,7 @@ def groups(path):
 
 
 @pytest.mark.parametrize("engine", ["netcdf4", "h5netcdf"])
+@pytest.mark.slow
 def test_xarray(path, engine):
     for group in groups(path):
         with xarray.open_dataset(path, engine=engine, group=group) as data, h5py.File(path) as file:

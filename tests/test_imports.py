@@ -3,6 +3,8 @@
 import subprocess
 import sys
 
+import pytest
+
 from peelsim import __all__ as public
 from tests.sweep.example import toml
 
@@ -20,6 +22,7 @@ def test_the_package_alone_loads_nothing():
     assert not loaded_after("import peelsim; dir(peelsim)") & {"numpy", "numba", "scipy", "h5py", "pydantic"}
 
 
+@pytest.mark.slow
 def test_a_run_never_loads_statistics_labels_or_plots(tmp_path):
     (tmp_path / "x.toml").write_text(toml(rest='[laws]\ncompare = ["corrected", "published", "density_evolution"]'))
     code = """
@@ -44,6 +47,7 @@ def test_every_public_name_is_there():
     assert set(public) <= set(dir(peelsim))
 
 
+@pytest.mark.slow
 def test_a_model_is_loaded_without_what_only_its_laws_use():
     loaded = loaded_after("import peelsim; peelsim.ConceptText")
     assert not loaded & {"scipy.optimize", "scipy.sparse", "scipy.stats", "xarray", "matplotlib", "pandas"}

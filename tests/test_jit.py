@@ -60,6 +60,7 @@ def kept(cache, ending):
     ],
     ids=["emptied index", "cut index", "overwritten code", "emptied hash"],
 )
+@pytest.mark.slow
 def test_a_torn_cache_is_repaired(cache, ending, change):
     for path in kept(cache, ending):
         path.write_bytes(change(path.read_bytes()))
@@ -67,6 +68,7 @@ def test_a_torn_cache_is_repaired(cache, ending, change):
     assert draw(cache) == (1, "")
 
 
+@pytest.mark.slow
 def test_one_changed_byte_of_code_is_not_run(cache):
     for path in kept(cache, ".nbc"):
         data = bytearray(path.read_bytes())
@@ -82,6 +84,7 @@ resource.setrlimit(resource.RLIMIT_FSIZE, (1000, 1000))
 """
 
 
+@pytest.mark.slow
 def test_a_cache_without_room(tmp_path):
     used, said = draw(tmp_path, before=FULL)
     assert used == 0
@@ -89,6 +92,7 @@ def test_a_cache_without_room(tmp_path):
     assert said.endswith("(File too large): every run compiles them anew\n")
 
 
+@pytest.mark.slow
 def test_a_cache_that_is_a_file(tmp_path):
     (tmp_path / "cache").write_text("")
     assert draw(tmp_path / "cache", TMPDIR=str(tmp_path)) == (0, "")
@@ -103,6 +107,7 @@ tempfile.gettempdir = none
 """
 
 
+@pytest.mark.slow
 def test_no_folder_at_all(tmp_path):
     (tmp_path / "cache").write_text("")
     used, said = draw(tmp_path / "cache", before=NOWHERE)

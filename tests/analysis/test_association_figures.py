@@ -67,11 +67,13 @@ def draw(results, name):
 
 
 @pytest.mark.parametrize("name", SWEEPS)
+@pytest.mark.slow
 def test_a_figure_is_offered_where_its_axes_are(results, name):
     for figure, module in figures_of(results[name].kind).items():
         assert module.suits(results[name]) == (name in SUIT[figure])
 
 
+@pytest.mark.slow
 def test_the_largest_component_is_drawn_with_both_laws_and_their_points(results):
     drawn = draw(results["two"], "association")
     (axes,) = drawn.axes
@@ -129,6 +131,7 @@ def test_rates_are_drawn_and_held_against_the_exact_law(results):
 
 
 @pytest.mark.parametrize(("figure", "name"), [("association", "two"), ("compression", "rates")])
+@pytest.mark.slow
 def test_axes_are_named_and_the_picture_is_the_same_each_time(results, figure, name):
     drawn = draw(results[name], figure)
     content = style.encode(drawn, "pdf")

@@ -22,6 +22,7 @@ def drawn(seed, trials=2000, *, windows=WINDOWS):
     return true, xarray.Dataset({name: (dims, values) for name, values in variables.items()}, coords=coordinates)
 
 
+@pytest.mark.slow
 def test_the_threshold_is_found_within_its_interval():
     inside, missed = 0, 0
     for seed in range(100):

@@ -22,6 +22,7 @@ def both(tmp_path_factory):
     return found
 
 
+@pytest.mark.slow
 def test_all_but_the_first_are_as_points_without_trials(both):
     whole, once = both[201], both[201].counted_once()
     assert (whole.data["trials"] == 400).all() and (once.data["trials"] > 0).sum() == 21

@@ -79,6 +79,7 @@ def entries(drawn):
 
 
 @pytest.mark.parametrize("name", SUIT)
+@pytest.mark.slow
 def test_a_figure_is_offered_where_its_axes_are(results, name):
     known = figures_of(results[name].kind)
     assert {figure for figure, module in known.items() if module.suits(results[name])} == SUIT[name]
@@ -166,6 +167,7 @@ def test_the_collapse_is_over_the_realised_place_in_the_window(results, name):
         np.testing.assert_allclose(rest, y - ndtr(-place), atol=1e-12)
 
 
+@pytest.mark.slow
 def test_isoflop_curves_have_their_optima(results):
     data = results["isoflop"].data
     drawn = figure(results["isoflop"], "isoflop")
@@ -181,6 +183,7 @@ def test_isoflop_curves_have_their_optima(results):
     assert "optimum, simulated" in entries(drawn)
 
 
+@pytest.mark.slow
 def test_budgets_in_flops_are_converted(results):
     (axes,) = figure(results["flops"], "isoflop").axes
     diamonds = [line.get_xdata()[0] for line in axes.lines if line.get_marker() == "D" and len(line.get_xdata()) == 1]
@@ -247,6 +250,7 @@ def test_laws_alone_are_drawn_without_points(results, name):
 
 
 @pytest.mark.parametrize("name", sorted(set().union(*SUIT.values())))
+@pytest.mark.slow
 def test_figures_are_the_same_whatever_the_users_settings_and_change_none(results, name):
     sweep = next(sweep for sweep, suit in SUIT.items() if name in suit)
     first = style.encode(figure(results[sweep], name), "pdf")
@@ -259,6 +263,7 @@ def test_figures_are_the_same_whatever_the_users_settings_and_change_none(result
 
 
 @pytest.mark.parametrize("name", sorted(set().union(*SUIT.values())))
+@pytest.mark.slow
 def test_axes_are_named_and_curves_differ_in_more_than_colour(results, name):
     sweep = next(sweep for sweep, suit in SUIT.items() if name in suit)
     drawn = figure(results[sweep], name)

@@ -71,6 +71,7 @@ def test_no_optimum_is_invented_where_the_curve_does_not_hold_it(windows):
     assert f["at_edge"].all() and np.isnan(f["concepts"]).all() and np.isnan(f["tokens_high"]).all()
 
 
+@pytest.mark.slow
 def test_slopes_of_the_law():
     budgets = np.geomspace(1e6, 1e18, 25)
     f = frontier(drawn(budgets, 8000, 9), seed=9)
@@ -94,6 +95,7 @@ def test_slopes_pass_over_budgets_without_an_optimum():
     assert slopes(f.isel(compute=slice(0, 2))).sizes["compute"] == 0
 
 
+@pytest.mark.slow
 def test_simulated_optimum_of_a_small_budget_is_the_exact_one(tmp_path):
     (tmp_path / "small.toml").write_text(
         """

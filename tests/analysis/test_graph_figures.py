@@ -74,6 +74,7 @@ def draw(results, name):
 
 
 @pytest.mark.parametrize("name", SWEEPS)
+@pytest.mark.plain_cases(1)
 def test_a_figure_is_offered_where_its_axes_are(results, name):
     for figure, module in figures_of(results[name].kind).items():
         assert module.suits(results[name]) == (name in SUIT[figure])
@@ -166,6 +167,7 @@ def test_curves_are_told_by_size_and_mean_degree(results):
 
 
 @pytest.mark.parametrize(("figure", "name"), [("giant_component", "sizes"), ("percolation", "both")])
+@pytest.mark.slow
 def test_axes_are_named_and_the_picture_is_the_same_each_time(results, figure, name):
     drawn = draw(results[name], figure)
     content = style.encode(drawn, "pdf")

@@ -26,6 +26,7 @@ def window(tmp_path_factory):
     return swept(tmp_path_factory.mktemp("window"), grid="concepts = [1000, 100000]\nwindow = [-4, -1, 0, 1, 2]")
 
 
+@pytest.mark.slow
 def test_a_line_is_what_the_law_says_between_the_points(window):
     for curve in curves(window, "window", by="concepts"):
         line = law_line(window, curve, Wanted("corrected", "stuck", "window"))
@@ -90,6 +91,7 @@ def test_a_figure_is_signed_with_what_it_is_of(tmp_path):
     assert "simulated" in drawn.legends[0].get_title().get_text() and drawn.axes[0].get_yscale() == "linear"
 
 
+@pytest.mark.slow
 def test_a_tail_is_drawn_on_a_logarithmic_axis(tmp_path):
     grid = "concepts = [1000]\ntexts_per_concept = { start = 5, stop = 8, num = 7 }"
     results = swept(tmp_path, grid=grid)

@@ -91,6 +91,7 @@ def figure(results, kind, name):
 
 
 @pytest.mark.parametrize("name", SWEEPS)
+@pytest.mark.plain_cases(1)
 def test_a_figure_is_offered_where_its_axes_are(results, name):
     known = figures_of(results[name].kind)
     assert {figure for figure, module in known.items() if module.suits(results[name])} == {
@@ -181,6 +182,7 @@ def test_a_learning_curve_for_every_point(results):
     assert {"$\\rho$ = 4", "$\\rho$ = 5"} <= set(entries(drawn))
 
 
+@pytest.mark.slow
 def test_classes_of_skills_above_and_of_texts_below(results):
     drawn = figure(results["classes"], "skill-classes", "skill_classes")
     data = results["classes"].data

@@ -31,6 +31,7 @@ def test_agrees_with_statsmodels(width):
     assert scatter < 2
 
 
+@pytest.mark.slow
 def test_the_truth_lies_within_the_errors():
     off = []
     for seed in range(300):

@@ -78,6 +78,7 @@ def draw(results, name):
 
 
 @pytest.mark.parametrize("name", SWEEPS)
+@pytest.mark.slow
 def test_a_figure_is_offered_where_its_axes_are(results, name):
     for figure, module in figures_of(results[name].kind).items():
         assert module.suits(results[name]) == (name in SUIT[figure])
@@ -168,6 +169,7 @@ def test_given_weights_have_a_curve_too(results):
 
 
 @pytest.mark.parametrize(("figure", "name"), [("scaling", "data"), ("tasks", "steps"), ("bridge", "bridge")])
+@pytest.mark.slow
 def test_axes_are_named_and_the_picture_is_the_same_each_time(results, figure, name):
     drawn = draw(results[name], figure)
     content = style.encode(drawn, "pdf")

@@ -56,6 +56,7 @@ def test_what_an_axis_varies_is_not_shared(folder):
     assert shared(Results(single, {}, results.kind, results.name, results.config))["texts_fixed"] is False
 
 
+@pytest.mark.slow
 def test_curves_run_along_one_axis_in_the_order_of_the_other(folder):
     results = read(run(folder, "laws"))
     assert axis(results, "window", "texts_per_concept") == "texts_per_concept"

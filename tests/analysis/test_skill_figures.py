@@ -75,6 +75,7 @@ def figure(results, name):
 
 
 @pytest.mark.parametrize("name", SWEEPS)
+@pytest.mark.slow
 def test_a_figure_is_offered_where_its_axes_are(results, name):
     known = figures_of("skill-hierarchy")
     assert {figure for figure, module in known.items() if module.suits(results[name])} == SUIT[name]
@@ -173,12 +174,14 @@ def test_the_summary_has_the_emergence_of_each_task_and_the_plateaus(results):
     assert any(line.startswith("plateau of first_level at accuracy 1.000") for line in table[3:])
 
 
+@pytest.mark.slow
 def test_without_trials_the_table_has_the_laws_alone(results):
     table = figures_of("skill-hierarchy")["accuracy"].summary(results["laws"]).splitlines()
     assert len(table) == 3 and all(line.split()[1:3] == ["-", "-"] for line in table[1:])
 
 
 @pytest.mark.parametrize(("name", "each"), [("single", "accuracy"), ("untasked", "levels")])
+@pytest.mark.slow
 def test_what_suits_is_drawn_the_same_each_time(results, name, each):
     drawn = figure(results[name], each)
     content = style.encode(drawn, "pdf")
@@ -188,6 +191,7 @@ def test_what_suits_is_drawn_the_same_each_time(results, name, each):
 
 
 @pytest.mark.parametrize("each", ["accuracy", "levels"])
+@pytest.mark.slow
 def test_without_trials_there_are_the_laws_alone(results, each):
     drawn = figure(results["laws"], each)
     style.encode(drawn, "png")

@@ -57,6 +57,7 @@ def files(tmp_path_factory):
 
 
 @pytest.mark.parametrize("name", SWEEPS)
+@pytest.mark.slow
 def test_a_figure_is_offered_where_its_axes_are(files, name):
     results = read(files[name])
     offered = {kind for kind, figure in figures_of(results.kind).items() if figure.suits(results)}
@@ -85,6 +86,7 @@ def test_half_of_the_tasks_is_judged_by_the_other(files):
     assert "by tasks of odd rank" in kind.summary(results) and "p^-" in kind.summary(results)
 
 
+@pytest.mark.slow
 def test_clusters_find_patterns_rather_than_tasks(files, tmp_path, capsys):
     saved = tmp_path / "network.npz"
     assert replay([str(files["steps"]), "--point", "0", "--trial", "1", "-o", str(saved)], "peelsim replay") == 0

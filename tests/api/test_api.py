@@ -117,6 +117,7 @@ def test_a_number_of_trials_that_is_none(trials):
 
 
 @pytest.mark.parametrize("seconds", [0.01, 0.03, 0.1, 0.2, 0.4, 0.8])
+@pytest.mark.plain_cases(3)
 def test_an_interruption_comes_through_at_once(seconds):
     """Also while the blocks, some ten thousand here, are handed to the threads."""
     begun = time.monotonic()
@@ -294,6 +295,7 @@ def test_mistakes_are_errors_in_words(tmp_path):
         peelsim.run_sweep(tmp_path / "y.toml", output=tmp_path / "y.h5")
 
 
+@pytest.mark.slow
 def test_an_interrupted_sweep_keeps_what_is_committed_and_goes_on(tmp_path):
     (tmp_path / "x.toml").write_text(toml(stop="max_trials = 100_000", rest="[output]\nkeep_trials = true"))
     with pytest.raises(KeyboardInterrupt, match="the same call goes on"), interruption_after(0.6):

@@ -48,6 +48,7 @@ def missed(trial) -> int:
     return (~trial.learnt).sum()
 
 
+@pytest.mark.slow
 def test_functions_of_ones_own_are_in_tables_trials_and_figures(tmp_path):
     def half(model):
         return {"stuck": 0.5}

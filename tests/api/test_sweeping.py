@@ -42,6 +42,7 @@ def test_a_sweep_gives_the_data_of_its_file_to_the_digest(tmp_path):
     assert peelsim.Sweep.from_toml(tmp_path / "x.toml").to_toml() == made.to_toml()
 
 
+@pytest.mark.slow
 def test_a_file_of_ones_own_has_the_same_trials(tmp_path):
     """Written by hand, it says the same in other words; so the trials and the points are the same."""
     (tmp_path / "x.toml").write_text(toml(grid="texts = [400, 450]", stop="max_trials = 100"))
@@ -155,6 +156,7 @@ def test_a_forecast_keeps_nothing(tmp_path, monkeypatch):
 
 
 @pytest.mark.parametrize("erasure", [None, 0.25])
+@pytest.mark.slow
 def test_a_budget_in_flops_says_parameters_and_tokens(tmp_path, erasure):
     """6 N D is the budget but for a text that is not whole; of a code that is erased in part, N counts all of it."""
     more = {} if erasure is None else {"erasure": erasure}
@@ -191,6 +193,7 @@ def test_progress_never_falls_though_goals_move(tmp_path):
     assert shares == sorted(shares) and shares[-1] == 1.0
 
 
+@pytest.mark.slow
 def test_an_event_stops_a_run_and_the_same_call_goes_on(tmp_path):
     stop = threading.Event()
     made = sweep(engine="graph", stop={"max_trials": 30_000})

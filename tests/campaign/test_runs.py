@@ -62,6 +62,7 @@ def test_a_law_with_nothing_to_say_at_a_point_says_nan(tmp_path):
     assert np.isnan(stuck[0]) and 0 < stuck[1] <= 1
 
 
+@pytest.mark.slow
 def test_a_word_set_at_any_moment_keeps_a_prefix(tmp_path):
     sweep = read(tmp_path, stop=f"max_trials = {6 * block(tmp_path)}", rest="[output]\nkeep_trials = true")
     run(sweep, tmp_path / "whole.h5")
@@ -90,6 +91,7 @@ def test_a_word_set_before_the_start_writes_nothing(tmp_path):
     assert not (tmp_path / "x.h5").exists()
 
 
+@pytest.mark.slow
 def test_an_error_in_a_simulator_keeps_what_was_committed(tmp_path, monkeypatch):
     sweep = read(tmp_path, stop=f"max_trials = {6 * block(tmp_path)}")
     length, works = sweep.points[0].block_trials, peelsim.ConceptText.simulator

@@ -159,6 +159,7 @@ def test_the_console_script_knows_it(capsys, monkeypatch, path):
         (["x.h5"], {"numba", "scipy.stats", "xarray", "matplotlib", "pydantic", "peelsim.models", "peelsim.kernels"}),
     ],
 )
+@pytest.mark.plain_cases(1)
 def test_what_is_loaded(path, arguments, missing):
     program = "import sys; from peelsim.cli import main; main()"
     said = subprocess.run(

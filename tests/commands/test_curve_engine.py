@@ -46,6 +46,7 @@ def simulated(*arguments, sweep="curves.toml", path="curves.h5"):
     return path
 
 
+@pytest.mark.slow
 def test_the_file_is_that_of_any_sweep_with_the_axis_marked(folder):
     data = peelsim.load(simulated(), law="corrected")
     graph = simulated(sweep=written(CURVES.replace('"curve"', '"graph"')), path="alone.h5")
@@ -61,6 +62,7 @@ def test_the_file_is_that_of_any_sweep_with_the_axis_marked(folder):
     assert data["learnt"].values[0, 3] == data["learnt"].values[0, 4]  # both are 300 texts
 
 
+@pytest.mark.slow
 def test_the_exact_law_holds_along_the_curve_and_a_wrong_one_fails(folder, capsys):
     laws = 'compare = ["exact", "density_evolution"]\nbinding = ["exact"]'
     simulated(sweep=written(SMALL.replace('compare = ["exact"]', laws).replace("3000", "200_000")))
@@ -72,6 +74,7 @@ def test_the_exact_law_holds_along_the_curve_and_a_wrong_one_fails(folder, capsy
     assert "fails" not in exact and exact.count(" holds ") >= 2 and "fails by" in limit
 
 
+@pytest.mark.slow
 def test_threads_interruptions_and_other_machines_leave_no_trace(folder, monkeypatch):
     sweep = spec.parse(CURVES.replace("3000", "15_000"), source=folder / "curves.toml")
 
@@ -103,6 +106,7 @@ def test_threads_interruptions_and_other_machines_leave_no_trace(folder, monkeyp
     assert digest("parts.h5") == digest("processes.h5") == wanted
 
 
+@pytest.mark.slow
 def test_caps_inside_blocks_and_more_concepts_extend_a_file(folder):
     for trials, concepts in ((700, "60"), (1001, "60, 100"), (3000, "80, 60, 100")):
         text = CURVES.replace("3000", str(trials)).replace("60, 100", concepts)
@@ -120,6 +124,7 @@ def test_another_axis_of_texts_is_another_curve(folder, capsys):
     assert "--fresh" in line
 
 
+@pytest.mark.slow
 def test_every_goal_must_be_reached_all_along(folder):
     goal = "max_trials = 9000\nmax_events = { observable = 'stuck', count = 500 }"
     simulated(sweep=written(CURVES.replace("max_trials = 3000", goal)), path="goal.h5")
@@ -140,6 +145,7 @@ def test_the_plan_counts_a_curve_once(folder, capsys):
 
 
 @pytest.mark.parametrize("texts_fixed", ["true", "false"])
+@pytest.mark.slow
 def test_a_replay_peels_the_texts_so_far(folder, capsys, texts_fixed):
     text = CURVES.replace("max_trials = 3000", "max_trials = 20")
     text = text.replace("text_degree", f"texts_fixed = {texts_fixed}\ntext_degree")
@@ -161,6 +167,7 @@ def test_a_replay_peels_the_texts_so_far(folder, capsys, texts_fixed):
 
 
 @pytest.mark.parametrize("numbers", [True, False], ids=["sums too", "trials alone"])
+@pytest.mark.slow
 def test_a_curve_whose_points_differ_in_trials_is_refused(folder, capsys, numbers):
     path, other = simulated(), written(CURVES.replace("max_trials = 3000", "max_trials = 1000"))
     simulated(sweep=other, path="short.h5")

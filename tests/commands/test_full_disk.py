@@ -1,5 +1,7 @@
 """A disk that fills up during a run costs one line, and nothing that was saved."""
 
+import pytest
+
 from tests.commands.example import command
 from tests.sweep.example import toml
 
@@ -11,6 +13,7 @@ sys.exit(main(sys.argv[1:], "peelsim run"))
 """
 
 
+@pytest.mark.slow
 def test_what_was_saved_stays(tmp_path):
     (tmp_path / "x.toml").write_text(toml())
     assert command("x.toml", "-o", "x.h5", cwd=tmp_path)[0] == 0

@@ -59,6 +59,7 @@ def test_there_are_a_hundred():
 
 
 @pytest.mark.parametrize("name", DAMAGED)
+@pytest.mark.plain_cases(21)
 def test_a_damaged_file_is_one_line_in_every_command(original, tmp_path, capsys, name):
     path = Path(shutil.copy(original / "x.h5", tmp_path / "x.h5"))
     DAMAGED[name](path)

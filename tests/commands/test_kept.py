@@ -26,6 +26,7 @@ def sweep(tmp_path, monkeypatch):
     return simulated
 
 
+@pytest.mark.slow
 def test_shards_into_one_file_are_the_single_run(sweep, capsys):
     """A binding law that fails at a point of the first shard fails after the second one, too."""
     assert sweep("-o", "one.h5") == 0
@@ -35,6 +36,7 @@ def test_shards_into_one_file_are_the_single_run(sweep, capsys):
     assert [check.main([name], "peelsim check") for name in ("one.h5", "two.h5")] == [1, 1]
 
 
+@pytest.mark.slow
 def test_a_shard_keeps_what_others_have_of_a_law_that_it_knows_nothing_of(sweep):
     """Law corrected speaks at mean degree 6 and not at 2; each shard owns one of the two."""
     parts = {
@@ -71,6 +73,7 @@ def limits(name):
     "stop",
     ["max_trials = 100", "max_trials = 100\nmax_events = { observable = 'complete', count = 90 }", "max_edges = 10"],
 )
+@pytest.mark.slow
 def test_points_without_a_new_trial_keep_why_they_ended(sweep, capsys, stop):
     """Their interval allows for the rule that ended them, also when the rule is gone or counts something else."""
     one = {"grid": "texts_per_concept = [4.6]", "rest": ""}
@@ -110,6 +113,7 @@ def test_status_counts_what_other_shards_have_done(sweep, capsys):
         ("split = 0.3", "split = 0.2", "was made with model.split 0.3, this sweep says 0.2"),
     ],
 )
+@pytest.mark.plain_cases(1)
 def test_a_changed_parameter_is_named_with_both_values(sweep, capsys, before, after, words):
     """Also where one of the two is left out."""
     assert sweep("-o", "x.h5", rest="", model=f"{MODEL}\n{before}") == 0

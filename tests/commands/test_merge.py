@@ -46,6 +46,7 @@ def test_three_shards_are_the_single_run(folder, capsys):
     assert digest("all.h5") == digest("results/parts.h5")
 
 
+@pytest.mark.slow
 def test_a_merge_may_lack_points_and_the_run_goes_on(folder, capsys):
     simulated()
     for number in (1, 3):
@@ -57,6 +58,7 @@ def test_a_merge_may_lack_points_and_the_run_goes_on(folder, capsys):
     assert digest("all.h5") == digest("results/parts.h5")
 
 
+@pytest.mark.slow
 def test_points_that_a_clock_ended_are_not_run_again(folder, capsys):
     stop = "max_edges = 1e12\nmax_seconds = 0.05\nmax_events = { observable = 'stuck', count = 1_000_000 }"
     (folder / "parts.toml").write_text(SWEEP.partition("[stop]")[0] + f"[stop]\n{stop}\n[run]\nengine = 'graph'\n")
@@ -72,6 +74,7 @@ def test_points_that_a_clock_ended_are_not_run_again(folder, capsys):
     assert digest("all.h5") == before
 
 
+@pytest.mark.slow
 def test_shards_of_the_small_version(folder, capsys):
     simulated("--smoke")
     for number in (1, 2):
@@ -92,6 +95,7 @@ def test_more_shards_than_points(folder, capsys):
     assert not any(tally.trials for tally in read("results/parts.shard-7-of-9.h5").tallies)
 
 
+@pytest.mark.slow
 def test_what_exists_is_not_overwritten_unasked(folder, capsys):
     simulated("--shard", "1/2", "-o", "a.h5")
     (folder / "b.h5").write_text("mine")
@@ -102,6 +106,7 @@ def test_what_exists_is_not_overwritten_unasked(folder, capsys):
     assert digest("b.h5") == digest("a.h5")
 
 
+@pytest.mark.slow
 def test_files_of_two_sweeps(folder, capsys):
     simulated("--shard", "1/2", "-o", "a.h5")
     (folder / "parts.toml").write_text(SWEEP.replace("seed = 3", "seed = 4"))

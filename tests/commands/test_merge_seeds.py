@@ -47,6 +47,7 @@ def refused(capsys, *arguments, command=merge):
     return err
 
 
+@pytest.mark.slow
 def test_trials_add_up(files, both):
     one, two, sum_of = (read(path) for path in (*files[:2], both))
     for point, tally in enumerate(sum_of.tallies):
@@ -68,6 +69,7 @@ def test_intervals_are_those_of_all_trials(both):
         np.testing.assert_allclose(file["stuck_high"][()], high)
 
 
+@pytest.mark.slow
 def test_another_run_may_be_added_and_the_order_of_sums_is_all_the_same(files, both, tmp_path):
     three = tmp_path / "three.h5"
     assert merge.main([str(both), str(files[2]), "--seeds", "-o", str(three)], "peelsim merge") == 0
@@ -76,6 +78,7 @@ def test_another_run_may_be_added_and_the_order_of_sums_is_all_the_same(files, b
     assert digest(three) == digest(at_once) and read(three).identity["seed"] == "1, 2, 3"
 
 
+@pytest.mark.slow
 def test_readers_take_it(both, files, capsys):
     assert check.main([str(both), "--json"], "peelsim check") == 0
     assert json.loads(capsys.readouterr().out)["points"] == 4
@@ -85,6 +88,7 @@ def test_readers_take_it(both, files, capsys):
     assert check.main([str(both), "--law", "tests.sweep.own.functions:bounded"], "peelsim check") == 0
 
 
+@pytest.mark.slow
 def test_nothing_goes_on_from_it_and_no_trial_of_it_is_replayed(both, files, capsys):
     before = digest(both)
     err = refused(capsys, files[0].with_name("1.toml"), "-o", both, command=run)
@@ -97,6 +101,7 @@ def test_nothing_goes_on_from_it_and_no_trial_of_it_is_replayed(both, files, cap
     assert digest(both) == before
 
 
+@pytest.mark.slow
 def test_what_does_not_add_up(files, both, tmp_path, capsys):
     output = ("--seeds", "-o", tmp_path / "x.h5")
     assert "both have the trials of seed 1" in refused(capsys, both, files[0], *output)

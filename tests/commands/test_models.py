@@ -15,6 +15,7 @@ def test_the_list(capsys):
 
 
 @pytest.mark.parametrize("kind", kinds())
+@pytest.mark.plain_cases(14)
 def test_one_kind(kind, capsys):
     assert main([kind], "peelsim models") == 0
     out, err = capsys.readouterr()

@@ -23,6 +23,7 @@ def home(tmp_path, monkeypatch):
     return tmp_path
 
 
+@pytest.mark.slow
 def test_a_tilde_is_the_home(home, capsys):
     assert run.main(["~/x.toml"], "peelsim run") == 0
     assert run.main(["~/x.toml", "-o", "~/given.h5"], "peelsim run") == 0

@@ -44,6 +44,7 @@ def names(folder):
     return sorted(path.name for path in folder.iterdir())
 
 
+@pytest.mark.slow
 def test_the_readme_sweep_is_drawn(folder, capsys):
     path = peelsim.run_sweep(ROOT / "experiments" / "sweep.toml", smoke=True, progress=False)
     code, out, err = plot(capsys, path)
@@ -53,6 +54,7 @@ def test_the_readme_sweep_is_drawn(folder, capsys):
     assert all((folder / each).read_bytes().startswith((b"%PDF", b"\x89PNG")) for each in wanted)
 
 
+@pytest.mark.slow
 def test_only_the_figures_asked_for_and_where_they_are_wanted(laws, capsys):
     code, out, _ = plot(capsys, laws, "--figure", "collapse", "-o", "deep/down")
     assert (code, out.splitlines()) == (0, ["deep/down/a-collapse.pdf", "deep/down/a-collapse.png"])
@@ -62,6 +64,7 @@ def test_only_the_figures_asked_for_and_where_they_are_wanted(laws, capsys):
     assert len(names(laws.parent)) == 6
 
 
+@pytest.mark.slow
 def test_again_it_writes_the_same(laws, capsys):
     plot(capsys, laws)
     before = {path.name: path.read_bytes() for path in laws.parent.iterdir()}
@@ -69,6 +72,7 @@ def test_again_it_writes_the_same(laws, capsys):
     assert {path.name: path.read_bytes() for path in laws.parent.iterdir()} == before
 
 
+@pytest.mark.slow
 def test_a_table_goes_with_the_frontier(folder, sweeps, capsys, monkeypatch):
     stand_in(monkeypatch)
     (folder / "a.h5").write_bytes(sweeps["isoflop"])
@@ -77,6 +81,7 @@ def test_a_table_goes_with_the_frontier(folder, sweeps, capsys, monkeypatch):
     assert "C (FLOPs)" in out and "9.600e+17" in out
 
 
+@pytest.mark.slow
 def test_an_axis_that_no_figure_has_a_place_for_makes_panels(folder, sweeps, capsys):
     (folder / "a.h5").write_bytes(sweeps["three"])
     code, out, err = plot(capsys, "a.h5", "--format", "svg")
@@ -91,11 +96,13 @@ def test_a_single_point_has_no_curve(folder, sweeps, capsys):
     assert names(folder) == ["a.h5"]
 
 
+@pytest.mark.slow
 def test_what_has_no_figure_of_its_own_is_drawn_all_the_same(folder, capsys):
     path = write(folder / "x.h5")
     assert plot(capsys, path.name, "--format", "png") == (0, "x-curves.png\n", "")
 
 
+@pytest.mark.slow
 def test_options_of_the_curves(folder, sweeps, capsys):
     (folder / "a.h5").write_bytes(sweeps["three"])
     given = ["--select", "texts_fixed=True", "--y", "learnt", "--x", "texts", "--hue", "concepts", "--log", "y"]
@@ -106,6 +113,7 @@ def test_options_of_the_curves(folder, sweeps, capsys):
     assert 'width="360pt"' in drawn
 
 
+@pytest.mark.slow
 def test_several_files_are_drawn_together(folder, sweeps, capsys):
     for name in ("a", "b"):
         (folder / f"{name}.h5").write_bytes(sweeps["laws"])
@@ -129,6 +137,7 @@ def test_several_files_are_drawn_together(folder, sweeps, capsys):
         (["--figure", "waterfall", "--hue", "concepts"], "x, y and hue belong to the figure curves"),
     ],
 )
+@pytest.mark.plain_cases(1)
 def test_options_that_are_none(laws, capsys, given, said):
     assert said in refused(capsys, laws, *given)
     assert names(laws.parent) == ["a.h5"]
@@ -157,6 +166,7 @@ def test_files_that_cannot_be_drawn(folder, laws, capsys):
 
 
 @pytest.mark.parametrize("output", ["a.h5", "a.h5/b", "/proc/none"])
+@pytest.mark.slow
 def test_a_folder_that_cannot_be_written(laws, capsys, output):
     assert "cannot be written: " in refused(capsys, laws, "--figure", "collapse", "-o", output)
     assert names(laws.parent) == ["a.h5"]

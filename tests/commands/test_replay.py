@@ -41,6 +41,7 @@ def again(capsys, *arguments):
     return (code, *capsys.readouterr())
 
 
+@pytest.mark.plain_cases(1)
 def test_the_very_trial(stored, capsys):
     code, out, err = again(capsys, "--point", 1, "--trial", 42)
     assert (code, err) == (0, "")

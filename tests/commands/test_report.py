@@ -88,6 +88,7 @@ def test_a_page_needs_nothing_else(made):
     assert len(ids) == len(set(ids))
 
 
+@pytest.mark.slow
 def test_it_is_the_same_again_and_beside_its_file_by_default(folder, made, capsys):
     before = made.read_bytes()
     files = [str(folder / f"{name} <i>.h5") for name in ("laws", "point")]

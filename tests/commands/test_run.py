@@ -110,6 +110,7 @@ def test_a_dry_run_plans_with_the_width_asked_for(folder, capsys, monkeypatch, g
     assert f"at most about {in_words(6400 / width)} on {on}, a point up to" in out
 
 
+@pytest.mark.slow
 def test_a_larger_sweep_goes_on_from_the_smaller_one(folder, capsys):
     run(capsys, "quick.toml", "-o", "a.h5")
     (folder / "quick.toml").write_text(
@@ -258,6 +259,7 @@ def test_results_go_to_stdout_and_progress_to_stderr(tmp_path):
     assert "stuck" not in err
 
 
+@pytest.mark.slow
 def test_threads_change_nothing(tmp_path):
     """A sweep of a few blocks per point, some of which end by events and some by work."""
     (tmp_path / "small.toml").write_text(SWEEP)

@@ -65,6 +65,7 @@ def test_a_file_of_an_older_run_says_what_it_holds(tmp_path, capsys):
     assert "time to go unknown" in out
 
 
+@pytest.mark.slow
 def test_a_run_under_way_then_killed(tmp_path, capsys):
     (tmp_path / "small.toml").write_text(toml(sweep='name = "small"\nseed = 1', stop=LONG))
     process = start("small.toml", "--threads", "1", cwd=tmp_path, program=("-c", HASTY))

@@ -80,6 +80,7 @@ def kill(folder, path, kept, kills, moments):
         assert all(now >= then for now, then in zip(kept, before, strict=True)), "trials were lost"
 
 
+@pytest.mark.slow
 def test_a_killed_run_goes_on_to_the_same_data(folder, whole):
     kill_and_resume(folder, whole, 2)
 
@@ -97,6 +98,7 @@ def test_a_run_killed_many_times_goes_on_to_the_same_data(folder, whole, kills):
         (signal.SIGTERM, ["-o", "results/small.h5", "--threads", "1"]),
     ],
 )
+@pytest.mark.slow
 def test_an_interrupted_run_says_how_to_go_on(folder, whole, number, arguments):
     process = running(folder, *arguments)
     code, err, seconds = interrupted(process, number)
@@ -111,6 +113,7 @@ def test_an_interrupted_run_says_how_to_go_on(folder, whole, number, arguments):
     assert digest(folder / "results" / "small.h5") == whole
 
 
+@pytest.mark.slow
 def test_fresh_and_smoke_in_the_command_that_goes_on(folder):
     process = running(folder, "--smoke", "--fresh", name=".small.smoke.h5.lock", after=0.2)
     code, err, _ = interrupted(process)
@@ -120,6 +123,7 @@ def test_fresh_and_smoke_in_the_command_that_goes_on(folder):
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 @pytest.mark.parametrize("seconds", [0.05, 0.3, 0.6])
+@pytest.mark.plain_cases(4)
 def test_an_interruption_while_modules_are_loaded(folder, number, seconds):
     process = start("small.toml", cwd=folder, program=("-c", ANNOUNCED))
     assert process.stdout.readline() == "begun\n"
@@ -130,6 +134,7 @@ def test_an_interruption_while_modules_are_loaded(folder, number, seconds):
     assert resume_command(err) == "peelsim run small.toml"
 
 
+@pytest.mark.slow
 def test_an_interruption_within_one_long_trial(tmp_path):
     (tmp_path / "small.toml").write_text(
         toml(
@@ -143,6 +148,7 @@ def test_an_interruption_within_one_long_trial(tmp_path):
     assert "stopped; " in err and "Traceback" not in err
 
 
+@pytest.mark.slow
 def test_an_interruption_while_laws_are_computed(tmp_path):
     (tmp_path / "small.toml").write_text(
         toml(
@@ -159,6 +165,7 @@ def test_an_interruption_while_laws_are_computed(tmp_path):
     assert "Traceback" not in err and "go on with: " in err
 
 
+@pytest.mark.slow
 def test_two_runs_do_not_write_one_file(folder):
     (folder / "small.toml").write_text(
         SWEEP.replace("max_edges = 2e7", "max_edges = 1e12").replace("3000", "10_000_000")

@@ -35,18 +35,21 @@ COMMANDS = ("check x.h5", "status x.h5", "merge x.h5 -o m.h5 --fresh", "run x.to
 
 
 @pytest.mark.parametrize("command", COMMANDS)
+@pytest.mark.slow
 def test_a_reader_that_has_had_enough(folder, command):
     done = shell(f"peelsim {command} | true; echo ${{PIPESTATUS[0]}}", folder)
     assert (done.stdout, done.stderr) == ("0\n", "")
 
 
 @pytest.mark.parametrize("command", COMMANDS)
+@pytest.mark.slow
 def test_no_room_for_what_is_printed(folder, command):
     done = shell(f"peelsim {command} > /dev/full", folder)
     assert (done.returncode, done.stderr) == (2, "standard output cannot be written: No space left on device\n")
 
 
 @pytest.mark.parametrize("closed", ["2>&-", ">&- 2>&-", "<&- >&- 2>&-", "2> /dev/full"])
+@pytest.mark.plain_cases(1)
 def test_a_run_without_streams_is_stored(folder, closed):
     name = f"{abs(hash(closed))}.h5"
     done = shell(f"peelsim run x.toml -o {name} {closed}", folder)
@@ -54,11 +57,13 @@ def test_a_run_without_streams_is_stored(folder, closed):
     assert [tally.trials for tally in read(folder / name).tallies] == [100, 100]
 
 
+@pytest.mark.slow
 def test_a_mistake_without_streams_is_an_exit_code(folder):
     assert shell("peelsim run none.toml 2>&-", folder).returncode == 2
 
 
 @pytest.mark.parametrize("encoding", ["latin-1", "ascii"])
+@pytest.mark.slow
 def test_a_terminal_of_another_encoding(folder, encoding):
     path = folder / "ς.toml"
     path.write_text(toml())
@@ -68,6 +73,7 @@ def test_a_terminal_of_another_encoding(folder, encoding):
     path.unlink()
 
 
+@pytest.mark.slow
 def test_a_path_that_is_no_text(folder):
     """Latin-1 bytes in the name of the sweep and of the result: stored, run on, and the command to go on is right."""
     os.rename(folder / "x.toml", os.fsencode(folder) + b"/caf\xe9.toml")
@@ -92,6 +98,7 @@ def test_the_command_to_go_on_is_one_a_shell_takes(folder):
     assert _again(parser("p").parse_args(["x.toml"]), "p") == shlex.join(["p", "x.toml"])
 
 
+@pytest.mark.slow
 def test_what_a_file_says_steers_no_terminal(folder):
     """A name and a law with escapes, in a file of a right digest."""
     from peelsim.results import digest
@@ -117,6 +124,7 @@ peelsim.run_sweep(sys.argv[1], output=sys.argv[2])
 """
 
 
+@pytest.mark.slow
 def test_python_without_a_standard_error(folder):
     done = subprocess.run(
         [sys.executable, "-c", NO_STDERR, folder / "x.toml", folder / "y.h5"], capture_output=True, text=True

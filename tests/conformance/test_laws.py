@@ -155,6 +155,16 @@ CORNERS = {  # kind -> key -> values; a value may be a function of those before 
 OUT_OF_REACH = {("concept-text", "exact"): 5}  # kind, law -> the size from which on it takes too long here
 
 
+DEAR = {
+    "additive-source",
+    "erasure-code",
+    "hypergraph",
+    "random-access",
+    "random-graph",
+    "skill-hierarchy",
+}  # in seconds
+
+
 def test_every_kind_has_corners():
     assert CORNERS.keys() == set(kinds())
 
@@ -169,7 +179,9 @@ def corners(kind):
             continue
 
 
-@pytest.mark.parametrize("kind", CORNERS)
+@pytest.mark.parametrize(
+    "kind", [pytest.param(kind, marks=pytest.mark.slow if kind in DEAR else ()) for kind in CORNERS]
+)
 def test_laws_say_what_is_possible_at_every_corner(kind, monkeypatch):
     for (of, law), most in OUT_OF_REACH.items():
         if of == kind:
@@ -201,6 +213,7 @@ def moved(model, by):
 
 
 @pytest.mark.parametrize("name", SWEEPS)
+@pytest.mark.plain_cases(3)
 def test_laws_are_continuous_within_their_ranges(name):
     for point in sweep_of(name).points[::2]:
         for law in point.model.laws:

@@ -30,6 +30,7 @@ def write(tmp_path):
 KEPT = "\n[output]\nkeep_trials = true"
 
 
+@pytest.mark.plain_cases(2)
 def test_threads_and_interruptions_leave_no_trace(name, files, write, tmp_path):
     few = write(text_of(name, stop="max_trials = 13", more=KEPT))
     parts = peelsim.run_sweep(few, output=tmp_path / "parts.h5", threads=2)
@@ -38,6 +39,7 @@ def test_threads_and_interruptions_leave_no_trace(name, files, write, tmp_path):
     assert digest(parts) == digest(files(name))
 
 
+@pytest.mark.slow
 def test_processes_leave_no_trace(name, files, write, tmp_path, process):
     path = peelsim.run_sweep(write(text_of(name, more=KEPT)), output=tmp_path / "p.h5", executor=process)
     assert digest(path) == digest(files(name))
@@ -55,6 +57,7 @@ def test_a_killed_run_goes_on_to_the_same_data(name, files, write, tmp_path):
     assert digest(output) == digest(files(name))
 
 
+@pytest.mark.plain_cases(1)
 def test_shards_merged_are_the_single_run(name, files, write, tmp_path, capsys):
     sweep = str(write(text_of(name, more=KEPT)))
     parts = [str(tmp_path / f"part{i}.h5") for i in (1, 2)]
@@ -81,6 +84,7 @@ def test_a_table_a_verdict_and_a_status(name, write, tmp_path, capsys):
     assert f"{len(sweep.points)} of {len(sweep.points)} points ended" in capsys.readouterr().out
 
 
+@pytest.mark.plain_cases(1)
 def test_a_trial_is_replayed_as_it_was_kept(name, files, tmp_path, capsys):
     path, sweep, number, trial = files(name), sweep_of(name), 1, 5
     output = tmp_path / "graph.npz"
@@ -100,6 +104,7 @@ def test_a_trial_is_replayed_as_it_was_kept(name, files, tmp_path, capsys):
         assert load_npz(output).nnz == edges
 
 
+@pytest.mark.plain_cases(14)
 def test_what_a_file_holds(name, files):
     sweep = sweep_of(name)
     with h5py.File(files(name)) as file:

@@ -22,6 +22,7 @@ def blocks(page, language):
 
 
 @pytest.mark.parametrize("page", [page for page in RUN if blocks(page, "python")])
+@pytest.mark.plain_cases(2)
 def test_the_code_of_a_page_runs(page, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     names = {"__name__": "page"}

@@ -29,6 +29,7 @@ TRUTHS = {
     ("name", "errors"),
     [("power_law", True), ("one_third", True), ("quanta", True), ("threshold", False), ("quanta", False)],
 )
+@pytest.mark.slow
 def test_the_theory_that_made_a_curve_is_found(name, errors):
     loss = noisy(TRUTHS[name])
     found = peelsim.explain(X, loss, 1e-3 * TRUTHS[name] if errors else None)
@@ -60,6 +61,7 @@ def test_the_exponent_of_the_corpus_tells_the_horizon():
     assert found["horizon"].fit.exponent == pytest.approx(0.18494, abs=1e-4)
 
 
+@pytest.mark.slow
 def test_intervals_cover_and_are_no_wider_than_they_should():
     """Of 40 curves the 95 % intervals of the exponent miss about 2, of the floor as well."""
     truth, missed = 1.7 + 30 * X**-0.25, np.zeros(2)

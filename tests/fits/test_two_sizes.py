@@ -21,6 +21,7 @@ def test_the_gradient_is_one(split):
     np.testing.assert_allclose(problem.value(at)[1], direct, rtol=1e-4, atol=1e-6)
 
 
+@pytest.mark.slow
 def test_a_surface_of_known_exponents_is_found():
     found = sum_of_powers(known(0.002))
     truth = {"E": 1.8, "alpha": 0.35, "beta": 0.37, "compute_exponent": 0.37 / 0.72}

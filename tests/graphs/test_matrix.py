@@ -106,6 +106,7 @@ for function in (peelsim.peel, peelsim.components):
     ("index", "starts"),
     [(10**9, [0, 2, 3, 3, 3]), (-5, [0, 2, 3, 3, 3]), (500, [0, 2, 3, 3, 3]), (1, [0, 3, 1, 3, 3])],
 )
+@pytest.mark.slow
 def test_indices_out_of_range_are_refused(form, index, starts):
     """In a process of its own: the wrong answer is a segmentation fault."""
     code = CRASH.format(form=form, index=index, starts=starts, shape=(4, 4))

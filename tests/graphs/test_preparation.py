@@ -110,6 +110,7 @@ def test_edges_and_sizes():
     assert refusal(peelsim.peel, [[1]], shape=(1, 1)).startswith("a size goes with edges")
 
 
+@pytest.mark.slow
 def test_no_library_of_graphs_is_imported_unless_somebody_gives_its_graph():
     code = (
         "import sys, peelsim; peelsim.peel([[1]]); peelsim.components(edges=[(0, 1)]); "

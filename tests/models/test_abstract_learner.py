@@ -45,6 +45,7 @@ def by_hand(skills, texts, mean, success, fresh, trials, seed=1):
     ("skills", "texts", "mean", "learner"),
     [(6, 5, 2.0, "1-skill"), (8, 6, 3.0, "2-skill"), (7, 4, 4.0, "3-skill"), (8, 9, 3.0, (0.8, 0.5))],
 )
+@pytest.mark.slow
 def test_trials_are_those_made_by_hand(skills, texts, mean, learner):
     """The joint law of everything that is counted."""
     model = model_of(skills, texts, mean, learner, fresh_texts=3)
@@ -57,6 +58,7 @@ def test_trials_are_those_made_by_hand(skills, texts, mean, learner):
 
 @pytest.mark.parametrize(("skills", "texts", "mean"), [(5, 5, 2), (10, 10, 2), (7, 20, 3)])
 @pytest.mark.parametrize("engine", ["graph", "rounds"])
+@pytest.mark.plain_cases(1)
 def test_the_one_skill_learner_has_the_exact_law_of_peeling(skills, texts, mean, engine):
     learnt = counts(model_of(skills, texts, mean, "1-skill", fresh_texts=1), engine, 100_000)["learnt"]
     against(np.bincount(learnt, minlength=skills + 1), learnt_law(skills, texts, mean))
@@ -65,6 +67,7 @@ def test_the_one_skill_learner_has_the_exact_law_of_peeling(skills, texts, mean,
 @pytest.mark.parametrize("texts_fixed", [True, False])
 @pytest.mark.parametrize("degree", [3.0, peelsim.Poisson(mean=3)])
 @pytest.mark.parametrize(("skills", "texts"), [(12, 10), (300, 420)])
+@pytest.mark.plain_cases(4)
 def test_engines_agree(skills, texts, degree, texts_fixed):
     model = model_of(skills, texts, degree, "1-skill", texts_fixed=texts_fixed, fresh_texts=20, learning_rounds=3)
     graph, rounds = counts(model, "graph", 6000, 3), counts(model, "rounds", 6000, 4)
@@ -89,6 +92,7 @@ def test_engines_agree(skills, texts, degree, texts_fixed):
         (6.0, (0.6, 0.6), 1.5, 2e-4),
     ],
 )
+@pytest.mark.plain_cases(2)
 def test_large_graphs_follow_density_evolution(degree, learner, ratio, error):
     """error: what finite size may add, of order 1/S but near a jump."""
     model = model_of(10_000, round(ratio * 10_000), degree, learner, learning_rounds=5)

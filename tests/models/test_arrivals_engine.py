@@ -14,6 +14,7 @@ def model(**changed):
 
 
 @pytest.mark.parametrize("degree", [Binomial(mean=4), Explicit({0: 0.1, 1: 0.1, 2: 0.2, 5: 0.6})])
+@pytest.mark.plain_cases(1)
 def test_every_observable_agrees_with_the_recursion_and_the_graph(degree):
     curve = model(text_degree=degree)
     found = peelsim.simulate(curve, trials=20_000, seed=3, engine="arrivals")

@@ -213,6 +213,7 @@ BEYOND = access_keys({"2": 0.5465, "3": 0.1623, "6": 0.2912}, window=0, replicas
         BEYOND,  # whose jump lies above the load at which stability is lost
     ],
 )
+@pytest.mark.plain_cases(2)
 def test_the_scaling_law_is_right_for_a_million(keys):
     """P(stuck) within .05 of the law, whose next order is n^(-1/6) of the window's width, and 4.4 standard errors."""
     model = keys.resolve()

@@ -30,6 +30,7 @@ def slow_if(dear, values):
     ("concepts", "texts", "mean"),
     [(1, 3, 0.4), (2, 2, 1.0), (2, 3, 2.0), (5, 5, 2), (6, 9, 4.5), (10, 10, 2), (7, 20, 3), (20, 20, 3), (12, 25, 4)],
 )
+@pytest.mark.plain_cases(4)
 def test_the_whole_distribution_of_learnt_is_the_exact_one(concepts, texts, mean):
     law = learnt_law(concepts, texts, mean)
     assert law.sum() == pytest.approx(1, abs=1e-12)
@@ -41,6 +42,7 @@ def test_the_whole_distribution_of_learnt_is_the_exact_one(concepts, texts, mean
     ("concepts", "texts", "mean", "learnt", "complete"),
     [slow_if(row[1] > 100, row) for row in published("learnt_fixed_texts")],
 )
+@pytest.mark.plain_cases(1)
 def test_reference_means(concepts, texts, mean, learnt, complete):
     found = counts(model_of(concepts, texts, mean), 500_000)
     mean_is(found["learnt"] / concepts, learnt)
@@ -51,6 +53,7 @@ def test_reference_means(concepts, texts, mean, learnt, complete):
     ("concepts", "ratio", "mean", "learnt", "complete", "stuck"),
     [slow_if(row[0] > 50, row) for row in published("learnt_poisson_texts")],
 )
+@pytest.mark.slow
 def test_reference_means_with_a_poisson_number_of_texts(concepts, ratio, mean, learnt, complete, stuck):
     found = counts(model_of(concepts, ratio * concepts, mean, texts_fixed=False, split=0.5), 150_000)
     mean_is(found["learnt"] / concepts, learnt)

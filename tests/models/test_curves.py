@@ -45,6 +45,7 @@ def counts(model, trials, key=1, first=0):
         (60, range(0, 110, 10), peelsim.Poisson(mean=3)),
     ],
 )
+@pytest.mark.plain_cases(14)
 def test_every_point_is_what_peeling_of_the_texts_so_far_leaves(concepts, curve, degree, texts_fixed):
     model = model_of(concepts, curve, degree, texts_fixed=texts_fixed)
     simulator, trials = model.simulator("curve"), 30
@@ -75,6 +76,7 @@ def test_avalanches_longer_than_a_batch_are_peeled_to_their_end(degree, curve):
 
 
 @pytest.mark.parametrize(("concepts", "curve", "mean"), [(2, (1, 2, 3), 2.0), (6, (3, 9), 4.5), (12, (5, 15, 25), 4)])
+@pytest.mark.plain_cases(1)
 def test_the_distribution_at_every_point_is_the_exact_one(concepts, curve, mean):
     learnt = counts(model_of(concepts, curve, mean), 300_000)["learnt"]
     for point, texts in enumerate(curve):
@@ -83,6 +85,7 @@ def test_the_distribution_at_every_point_is_the_exact_one(concepts, curve, mean)
 
 @pytest.mark.parametrize("degree", [5, LISTED], ids=["binomial", "listed"])
 @pytest.mark.parametrize("texts_fixed", [True, False])
+@pytest.mark.plain_cases(1)
 def test_agrees_with_the_graph_engine(degree, texts_fixed):
     curve = (20, 60, 90)
     found = counts(model_of(30, curve, degree, texts_fixed=texts_fixed), 60_000, key=2)

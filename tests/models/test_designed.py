@@ -33,6 +33,7 @@ def test_a_design_is_made_for_each_size(tmp_path):
 @pytest.mark.parametrize(
     "more", ['texts_per_concept = "designed"', 'optimum = "corrected"', "texts_per_concept = 1.04"]
 )
+@pytest.mark.slow
 def test_a_budget_is_spent(tmp_path, more):
     (model,) = points(f"{DESIGNED}\n{more}", "compute = [1e8]", tmp_path)
     assert 0.999e8 < model.concepts * model.texts <= 1e8 and model.concepts == pytest.approx(9800, rel=0.01)
@@ -58,6 +59,7 @@ def test_deleted_edges_thin_the_text_degrees(tmp_path):
     assert model.text_degree.mean == 1.5 * 1
 
 
+@pytest.mark.slow
 def test_deleting_edges_of_a_sampled_graph_is_the_same_law():
     """Learnt of 60 concepts: thinned degrees against edges deleted from sampled graphs; 4.5 errors."""
     degree = peelsim.Explicit({1: 0.1, 3: 0.5, 6: 0.4})
@@ -102,6 +104,7 @@ def test_mistakes(tmp_path, model, grid, words):
     assert words in str(caught.value)
 
 
+@pytest.mark.slow
 def test_a_refined_design_gets_stuck_as_often_as_asked_for():
     design = peelsim.design.text_degree(6, concepts=2000, stuck=0.1, refine=1000, seed=5)
     texts = int(np.ceil(design.texts_per_concept * 2000))
@@ -136,6 +139,7 @@ def test_a_design_learns_twice_as_much_from_a_budget():
     assert peelsim.design.text_degree(6, concepts=10**5, stuck=0.02).texts_per_concept == pytest.approx(1.010, abs=1e-3)
 
 
+@pytest.mark.slow
 def test_a_file_holds_the_degrees_of_every_point(tmp_path):
     path = tmp_path / "sweep.toml"
     path.write_text(

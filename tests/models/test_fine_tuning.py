@@ -64,6 +64,7 @@ def by_hand(model, trials, seed=1):
 
 
 @pytest.mark.parametrize("learner", ["1-skill", (1, 0.6)])
+@pytest.mark.plain_cases(1)
 def test_trials_are_those_made_by_hand(learner):
     model = peelsim.FineTuning(**SMALL, learner=learner)
     found = counts(model, 40_000)
@@ -76,6 +77,7 @@ def test_trials_are_those_made_by_hand(learner):
 
 @pytest.mark.parametrize(("foundation", "fine"), [(0.6, 2.0), (1.5, 1.0), (1.5, 3.0), (0.0, 2.0), (3.0, 0.0)])
 @pytest.mark.parametrize("texts_fixed", [True, False])
+@pytest.mark.plain_cases(1)
 def test_large_graphs_follow_density_evolution(foundation, fine, texts_fixed):
     model = peelsim.FineTuning(
         basic_skills=8000,

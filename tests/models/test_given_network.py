@@ -51,6 +51,7 @@ def test_means_are_those_over_all_sets(name, occupied):
 
 
 @pytest.mark.parametrize("occupied", ["bonds", "sites"])
+@pytest.mark.slow
 def test_curves_are_those_of_thinning_by_networkx(occupied):
     """Twenty curves of a network of 1000 nodes; the ratio of the times is printed."""
     graph, number = nx.barabasi_albert_graph(1000, 2, seed=1), 20
@@ -78,6 +79,7 @@ def thinned(graph, p, occupied, rng):
     return max(map(len, nx.connected_components(part)), default=0) / len(graph)
 
 
+@pytest.mark.slow
 def test_the_law_of_the_degrees_is_that_of_random_networks():
     """A configuration model of cubic nodes and leaves, 20 000 of them, against generating functions."""
     degrees = [3] * 12_000 + [1] * 8_000

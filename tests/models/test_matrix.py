@@ -35,6 +35,7 @@ def sets_of(shown):
 
 @pytest.mark.parametrize("how", ["single", "count", "parity"])
 @pytest.mark.parametrize("part", list(parts()), ids=str)
+@pytest.mark.plain_cases(79)
 def test_trials_are_those_of_plain_sets(part, how):
     """The shown graph is a part of the matrix; what trials count follows from it. A double edge does not teach."""
     for dense in (CORPUS, DOUBLE):
@@ -64,6 +65,7 @@ def test_trials_are_those_of_plain_sets(part, how):
             assert counts["trajectory"][trial].tolist() == noted
 
 
+@pytest.mark.slow
 def test_parts_have_the_sizes_and_shares_that_are_asked_for():
     """30 000 edges: shares within 4.5 standard errors (a false alarm in 1e5)."""
     dense = np.ones((100, 300), int)
@@ -129,6 +131,7 @@ def matching(bits, checks, rng):
     return sparse.coo_array((np.ones(len(rows), int), (rows, columns)), shape=(len(checks), len(bits))).tocsr()
 
 
+@pytest.mark.slow
 def test_law_of_thinned_codes_is_that_of_large_random_graphs():
     """Unknown fractions of 50 000 bits away from thresholds, within .01."""
     rng = np.random.default_rng(1)
@@ -182,6 +185,7 @@ def test_the_null_of_equal_degrees_is_the_ensemble_of_codes():
 
 
 @pytest.mark.parametrize("null", ["binomial", "texts"])
+@pytest.mark.slow
 def test_nulls_of_texts_are_those_of_plain_sampling(null):
     rng = np.random.default_rng(3)
     found = quantities(CORPUS, null, null_draws=2000)
@@ -197,6 +201,7 @@ def test_nulls_of_texts_are_those_of_plain_sampling(null):
     assert abs(found[f"null_{null}_unknown"] - np.mean(left)) <= 4.5 * error
 
 
+@pytest.mark.slow
 def test_a_random_graph_is_not_special():
     """Rank p-values of graphs of the null itself: of 120, a share .1 at most is below .1, give or take 4 errors."""
     rng, p = np.random.default_rng(6), []
@@ -247,6 +252,7 @@ def sweep(folder, form="alist", more=""):
     return path
 
 
+@pytest.mark.slow
 def test_a_file_that_changed_is_refused_and_one_that_moved_is_not(tmp_path, capsys):
     dense = CORPUS.astype(np.int8)
     written(tmp_path, dense, "alist")

@@ -51,6 +51,7 @@ def direct(model, occupation, trials, seed=3):
 
 @pytest.mark.parametrize("occupied", ["bonds", "sites"])
 @pytest.mark.parametrize(("nodes", "c", "occupation"), [(5, 2.5, 0.5), (14, 3.0, 0.4), (30, 2.0, 0.8)])
+@pytest.mark.plain_cases(1)
 def test_newman_ziff_is_direct_percolation(nodes, c, occupation, occupied):
     """The joint law of the largest component and the rest, whole."""
     model = peelsim.Percolation(nodes=nodes, mean_degree=c, occupied=occupied)
@@ -62,6 +63,7 @@ def test_newman_ziff_is_direct_percolation(nodes, c, occupation, occupied):
 
 
 @pytest.mark.parametrize("occupied", ["bonds", "sites"])
+@pytest.mark.slow
 def test_curves_have_the_means_of_graphs_with_that_occupation(occupied):
     """Occupied bonds of G(n, p) make G(n, p phi); occupied sites are the other model's occupation."""
     nodes, c = 400, 3.0
@@ -76,6 +78,7 @@ def test_curves_have_the_means_of_graphs_with_that_occupation(occupied):
 
 
 @pytest.mark.parametrize("occupied", ["bonds", "sites"])
+@pytest.mark.plain_cases(1)
 def test_large_graphs_follow_the_law(occupied):
     model = peelsim.Percolation(
         nodes=40_000, mean_degree=3.0, occupied=occupied, occupation_points=4, occupation_from=0.5, occupation_to=0.8

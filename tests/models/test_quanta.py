@@ -45,6 +45,7 @@ EDGE = {"tasks": {"x": (1000,), "y": (1001,)}}
 
 
 @pytest.mark.parametrize("parameters", MODELS, ids=str)
+@pytest.mark.plain_cases(1)
 def test_trials_are_those_of_samples_drawn_one_by_one(parameters):
     """The joint law of quanta learnt, use unlearnt, and single quanta."""
     model = peelsim.Quanta(**parameters, tasks=TASKS)
@@ -68,6 +69,7 @@ def test_trials_are_those_of_samples_drawn_one_by_one(parameters):
     ],
     ids=str,
 )
+@pytest.mark.plain_cases(4)
 def test_means_are_the_exact_ones(parameters, trials):
     model = peelsim.Quanta(**parameters, learnt_loss=0.5, unlearnt_loss=2.0)
     found = peelsim.simulate(model, trials=trials, seed=1)
@@ -82,6 +84,7 @@ def test_means_are_the_exact_ones(parameters, trials):
 
 
 @pytest.mark.parametrize("limit", [{"capacity": 50}, {"samples": 1000}], ids=str)
+@pytest.mark.slow
 def test_a_law_that_is_wrong_is_seen_to_be_so(monkeypatch, limit):
     """Trials and law share no sum: where the law's is off by 2 % of the unlearnt use, they part."""
     model = peelsim.Quanta(quanta=10**4, exponent=0.5, test_samples=100_000, **limit)

@@ -29,6 +29,7 @@ def direct(nodes, p, occupation, trials, seed=3):
 
 
 @pytest.mark.parametrize(("nodes", "c"), [(1, 0.0), (2, 0.4), (4, 1.5), (12, 1.0), (40, 1.2), (40, 3.0)])
+@pytest.mark.plain_cases(5)
 def test_the_largest_component_has_its_exact_law(nodes, c):
     found = counts(peelsim.RandomGraph(nodes=nodes, mean_degree=c), 200_000)["largest"]
     if nodes == 1:
@@ -39,6 +40,7 @@ def test_the_largest_component_has_its_exact_law(nodes, c):
 
 
 @pytest.mark.parametrize(("nodes", "c", "occupation"), [(6, 2.0, 0.6), (12, 1.5, 1.0), (30, 3.0, 0.5), (5, 4.0, 0.3)])
+@pytest.mark.plain_cases(1)
 def test_everything_counted_agrees_with_direct_percolation(nodes, c, occupation):
     names = ("largest", "second_largest", "susceptibility", "links", "components")
     trials = 6000
@@ -52,6 +54,7 @@ def test_everything_counted_agrees_with_direct_percolation(nodes, c, occupation)
 
 
 @pytest.mark.parametrize("c", [1.2, 1.5, 2.0])
+@pytest.mark.slow
 def test_mean_and_variance_of_the_giant_component(c):
     nodes, trials = 20_000, 3000
     largest = peelsim.simulate(peelsim.RandomGraph(nodes=nodes, mean_degree=c), trials=trials, seed=3)["largest"]
@@ -60,6 +63,7 @@ def test_mean_and_variance_of_the_giant_component(c):
     assert abs(largest.var(ddof=1) / nodes / giant_variance(c) - 1) < 6 * np.sqrt(2 / trials)
 
 
+@pytest.mark.slow
 def test_mean_and_variance_of_the_giant_component_of_occupied_sites():
     nodes, trials, c, phi = 20_000, 3000, 2.5, 0.8
     model = peelsim.RandomGraph(nodes=nodes, mean_degree=c, occupation=phi)
@@ -70,6 +74,7 @@ def test_mean_and_variance_of_the_giant_component_of_occupied_sites():
 
 
 @pytest.mark.parametrize(("c", "occupation"), [(0.5, 1.0), (1.5, 1.0), (3.0, 0.7), (2.0, 0.3)])
+@pytest.mark.plain_cases(1)
 def test_what_the_law_says_is_what_large_graphs_have(c, occupation):
     model = peelsim.RandomGraph(nodes=50_000, mean_degree=c, occupation=occupation)
     found = peelsim.simulate(model, trials=500, seed=2)
@@ -104,6 +109,7 @@ def test_the_critical_point_has_a_law_of_its_own():
         (10**6, 2.0, 0.51, "largest_fraction", "valid", ""),
     ],
 )
+@pytest.mark.plain_cases(1)
 def test_the_law_of_the_window_speaks_of_the_window(nodes, c, occupation, name, status, reason):
     model = peelsim.RandomGraph(nodes=nodes, mean_degree=c, occupation=occupation)
     said = model.predict("critical_window")

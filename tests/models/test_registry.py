@@ -89,6 +89,7 @@ def test_a_sweep_of_an_unregistered_model_says_how_to_make_it_known(own):
         peelsim.Sweep(graph("mine")(nodes=3, mean_degree=1), stop={"max_trials": 1}, seed=1)
 
 
+@pytest.mark.slow
 def test_a_model_of_a_notebook_runs_in_threads_and_is_refused_to_workers(tmp_path):
     (tmp_path / "program.py").write_text(MAIN)
     done = subprocess.run([sys.executable, "program.py"], cwd=tmp_path, capture_output=True, text=True, timeout=300)

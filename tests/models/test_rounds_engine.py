@@ -47,12 +47,14 @@ def engines_agree(model, trials):
     ("concepts", "texts", "mean"),
     [(1, 3, 0.4), (2, 2, 1.0), (2, 3, 2.0), (5, 5, 2), (6, 9, 4.5), (10, 10, 2), (7, 20, 3), (20, 20, 3), (12, 25, 4)],
 )
+@pytest.mark.plain_cases(4)
 def test_the_whole_distribution_of_learnt_is_the_exact_one(concepts, texts, mean):
     learnt = counts(model_of(concepts, texts, mean), "rounds", 500_000)["learnt"]
     against(np.bincount(learnt, minlength=concepts + 1), learnt_law(concepts, texts, mean))
 
 
 @pytest.mark.parametrize(("concepts", "texts", "mean", "learnt", "complete"), published("learnt_fixed_texts"))
+@pytest.mark.plain_cases(1)
 def test_reference_means(concepts, texts, mean, learnt, complete):
     found = counts(model_of(concepts, texts, mean), "rounds", 500_000)
     mean_is(found["learnt"] / concepts, learnt)
@@ -62,6 +64,7 @@ def test_reference_means(concepts, texts, mean, learnt, complete):
 @pytest.mark.parametrize(
     ("concepts", "ratio", "mean", "learnt", "complete", "stuck"), published("learnt_poisson_texts")
 )
+@pytest.mark.plain_cases(1)
 def test_reference_means_with_a_poisson_number_of_texts(concepts, ratio, mean, learnt, complete, stuck):
     model = model_of(concepts, ratio * concepts, mean, texts_fixed=False, split=0.5)
     found = counts(model, "rounds", 500_000)
@@ -71,6 +74,7 @@ def test_reference_means_with_a_poisson_number_of_texts(concepts, ratio, mean, l
 
 
 @pytest.mark.parametrize(("texts", "learnt", "error"), published("learnt_thousand_concepts"))
+@pytest.mark.slow
 def test_a_thousand_concepts_in_the_critical_window(texts, learnt, error):
     trials = 500_000 if texts < 5000 else 100_000  # an error of 1 % is seen; far from the threshold fewer get stuck
     mean_is(counts(model_of(1000, texts, 6), "rounds", trials)["learnt"], learnt, error=error)
@@ -94,11 +98,13 @@ def test_a_thousand_concepts_in_the_critical_window(texts, learnt, error):
         (200, 300, 4.0),  # in the critical window
     ],
 )
+@pytest.mark.plain_cases(2)
 def test_both_engines_have_one_law(concepts, texts, mean, texts_fixed):
     engines_agree(model_of(concepts, texts, mean, texts_fixed=texts_fixed), 30_000)
 
 
 @pytest.mark.parametrize("texts_fixed", [True, False])
+@pytest.mark.plain_cases(1)
 def test_both_engines_have_one_law_in_the_critical_window_of_a_thousand_concepts(texts_fixed):
     engines_agree(model_of(1000, 4700, 6, texts_fixed=texts_fixed), 6_000)
 
@@ -106,6 +112,7 @@ def test_both_engines_have_one_law_in_the_critical_window_of_a_thousand_concepts
 @pytest.mark.parametrize("texts_fixed", [True, False])
 @pytest.mark.parametrize("degree", ENSEMBLES, ids=lambda e: e.kind)
 @pytest.mark.parametrize(("concepts", "texts"), [(12, 9), (12, 40), pytest.param(50, 80, marks=pytest.mark.slow)])
+@pytest.mark.plain_cases(1)
 def test_both_engines_have_one_law_for_listed_degrees(concepts, texts, degree, texts_fixed):
     engines_agree(model_of(concepts, texts, degree, texts_fixed=texts_fixed), 30_000)
 
@@ -113,6 +120,7 @@ def test_both_engines_have_one_law_for_listed_degrees(concepts, texts, degree, t
 @pytest.mark.parametrize("texts_fixed", [True, False])
 @pytest.mark.parametrize("degree", ENSEMBLES, ids=lambda e: e.kind)
 @pytest.mark.parametrize(("concepts", "texts"), [(12, 14), pytest.param(40, 60, marks=pytest.mark.slow)])
+@pytest.mark.plain_cases(2)
 def test_listed_degrees_follow_their_exact_law(concepts, texts, degree, texts_fixed):
     model = model_of(concepts, texts, degree, texts_fixed=texts_fixed)
     degrees, shares = degree.law_among(concepts)
@@ -126,6 +134,7 @@ def test_listed_degrees_follow_their_exact_law(concepts, texts, degree, texts_fi
 
 
 @pytest.mark.parametrize(("concepts", "texts", "mean"), [(1, 2, 0.7), (20, 40, 3), (100, 150, 4), (300, 1400, 6)])
+@pytest.mark.plain_cases(2)
 def test_a_poisson_number_of_texts_has_its_exact_law(concepts, texts, mean):
     law = exact_law.poisson_texts(concepts, texts, mean)
     found = counts(model_of(concepts, texts, mean, texts_fixed=False), "rounds", 500_000)
@@ -142,10 +151,12 @@ def test_the_last_unlearnt_concepts_of_very_many_are_not_lost(ratio):
 
 
 @pytest.mark.parametrize("concepts", [1, 2, 3])
+@pytest.mark.plain_cases(2)
 def test_a_handful_of_concepts_with_poisson_degrees(concepts):
     engines_agree(model_of(concepts, 5, peelsim.Poisson(mean=2.5)), 30_000)
 
 
+@pytest.mark.slow
 def test_listed_binomial_degrees_are_the_binomial_ensemble():
     from scipy.stats import binom
 
@@ -161,6 +172,7 @@ def test_listed_binomial_degrees_are_the_binomial_ensemble():
 
 @pytest.mark.parametrize("texts_fixed", [True, False])
 @pytest.mark.parametrize("degree", [4.0, peelsim.Regular(1), ENSEMBLES[0]], ids=str)
+@pytest.mark.slow
 def test_trajectories_agree_round_by_round(degree, texts_fixed):
     model = model_of(100, 170, degree, texts_fixed=texts_fixed, trajectory_rounds=12)
     graph, rounds = (counts(model, engine, 20_000)["trajectory"] for engine in ("graph", "rounds"))
@@ -204,6 +216,7 @@ def test_a_set_stop_word_voids_the_block(degree, texts_fixed, engine):
     ids=str,
 )
 @pytest.mark.parametrize("delay", [0.05, 0.7])
+@pytest.mark.plain_cases(6)
 def test_any_trial_hears_the_stop_word_soon(engine, model, delay):
     simulator, control = model.simulator(engine), np.zeros(2, np.int64)
     simulator.run(1, 0, 0, control)

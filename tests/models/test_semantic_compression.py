@@ -31,6 +31,7 @@ def code_of(share, skills=2000, degree=DEGREE, words=48, seed=1):
 
 
 @pytest.mark.parametrize("share", [0.0, 0.5, 0.97, 1.0])
+@pytest.mark.plain_cases(1)
 def test_a_hundred_thousand_texts_come_back_bit_for_bit(share):
     code, learnt = code_of(share)
     texts = code.sample(100_000, seed=7)
@@ -123,6 +124,7 @@ def test_what_is_no_text_is_refused(texts, message):
         (peelsim.Poisson(mean=4), (1, 0.5, 0.2), 0.9),
     ],
 )
+@pytest.mark.plain_cases(2)
 def test_the_rate_is_that_of_the_law_of_the_limit(degree, learner, ratio):
     """And within 1 % of it for as many texts understood as were, which takes out most of the noise."""
     model = model_of(10_000, round(ratio * 10_000), degree, learner)

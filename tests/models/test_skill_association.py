@@ -46,6 +46,7 @@ def by_hand(skills, texts, mean, success, trials, seed=1):
     ("skills", "texts", "mean", "learner"),
     [(7, 6, 1.5, "1-skill"), (8, 6, 2.5, "2-skill"), (8, 8, 2.5, (0.8, 0.5))],
 )
+@pytest.mark.slow
 def test_trials_are_those_made_by_hand(skills, texts, mean, learner):
     """The joint law of everything that is counted."""
     found = counts(model_of(skills, texts, mean, learner), 30_000)
@@ -69,6 +70,7 @@ def test_trials_are_those_made_by_hand(skills, texts, mean, learner):
         (2.0, (0.6, 0.6), 0.9, 3e-4),
     ],
 )
+@pytest.mark.plain_cases(1)
 def test_large_graphs_follow_the_law_of_the_limit_and_not_the_independent_one(degree, learner, ratio, error):
     """error: what finite size may add, of order 1/S. Once nearly all is learnt the laws are one."""
     model = model_of(20_000, round(ratio * 20_000), degree, learner)
@@ -161,6 +163,7 @@ def test_graphs_are_sampled_and_nothing_else():
         model_of(50, 60, 1.0, "1-skill").resolve_engine("rounds")
 
 
+@pytest.mark.slow
 def test_check_confirms_the_law_of_the_limit_and_refutes_the_independent_one(tmp_path, capsys):
     model = "skills = 20_000\nlearner = '1-skill'\ntext_degree = { mean = 1 }"
     grid = "texts_per_skill = [1.5, 2]"

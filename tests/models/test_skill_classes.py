@@ -80,6 +80,7 @@ def test_trials_are_those_made_by_hand():
 
 @pytest.mark.parametrize("ratio", [0.4, 0.9])
 @pytest.mark.parametrize("texts_fixed", [True, False])
+@pytest.mark.plain_cases(1)
 def test_large_graphs_follow_density_evolution(ratio, texts_fixed):
     model = peelsim.SkillClasses(skills=12_000, texts=ratio * 12_000, texts_fixed=texts_fixed, learning_rounds=4, **TWO)
     found = peelsim.simulate(model, trials=120, seed=1)
@@ -188,6 +189,7 @@ def test_blocks_do_not_matter_and_a_stop_word_voids_them():
         ({"texts_per_skill": 2}, "exactly one of texts, texts_per_skill"),
     ],
 )
+@pytest.mark.plain_cases(8)
 def test_parameters_that_make_no_sense_are_refused(values, message):
     with pytest.raises(ValueError, match=message):
         KEYS.of({"kind": "skill-classes", "skills": 100, "texts": 50, **TWO, **values}).resolve()

@@ -71,6 +71,7 @@ def hierarchies(draw_from):
 
 @settings(deadline=None, max_examples=150)
 @given(hierarchies(), st.integers(0, 2**63 - 1))
+@pytest.mark.slow
 def test_agrees_with_brute_force_trial_by_trial(model, key):
     found = counts(model, 3, key)
     sampler = BinomialGraphs(model.graph)
@@ -111,6 +112,7 @@ def agrees(model, found, learnt, levels):
 
 
 @pytest.mark.parametrize("acquired", ["giant", "learnt"])
+@pytest.mark.plain_cases(1)
 def test_agrees_with_sparse_matrices_where_levels_end_early(acquired):
     """R = 12 000, T = 150 000, S = 60: 2.7 million pairs. The pairs of skills are P' C P with C = min(1, B' B)."""
     concepts, skills, key = 12_000, 60, 1
@@ -251,6 +253,7 @@ def test_a_set_stop_word_voids_the_block():
 
 
 @pytest.mark.parametrize("share", [0.05, 0.2, 0.5, 0.8])
+@pytest.mark.plain_cases(3)
 def test_a_long_trial_hears_the_stop_word_wherever_it_is(share):
     """The word is set once so much of the work is done; a trial that went on to its end would return counts."""
     model = model_of(40_000, 200_000, 200, [500] * 60, [0] * 60)
@@ -451,6 +454,7 @@ keep_trials = true
 """
 
 
+@pytest.mark.slow
 def test_a_sweep_stores_levels_and_tasks_by_name(tmp_path):
     (tmp_path / "s.toml").write_text(SWEEP)
     data = peelsim.load(peelsim.run_sweep(tmp_path / "s.toml", output=tmp_path / "s.h5", threads=1))
@@ -534,6 +538,7 @@ TOP = {"top": {"kind": "homogeneous", "level": 4}}
         (18_800, {"acquired": "learnt", "replacement": True}, 0.04),
     ],
 )
+@pytest.mark.slow
 def test_law_corrected_is_near_the_simulation(texts, more, within):
     model = model_of(4000, texts, 1000, [1, 2, 2, 3], [0, 1, 2, 2], tasks=TOP, **more)
     law, found = peelsim.predict(model, law="corrected"), values(model, 150)
@@ -543,6 +548,7 @@ def test_law_corrected_is_near_the_simulation(texts, more, within):
 
 
 @pytest.mark.parametrize("acquired", ["giant", "learnt"])
+@pytest.mark.slow
 def test_a_task_of_one_skill_is_solved_by_any_acquired_skill(acquired):
     """Level 1 is linked and level 2 is not: there each skill is a component of its own, and solves its tasks."""
     tasks = {"t": {"kind": "homogeneous", "level": 2}}

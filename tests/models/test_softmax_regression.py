@@ -73,6 +73,7 @@ SLOW = {
 
 
 @pytest.mark.parametrize("name", [*KNOWN, *(pytest.param(name, marks=pytest.mark.slow) for name in SLOW)])
+@pytest.mark.slow
 def test_students_are_where_an_independent_programme_had_them(name):
     """To 3 %, or four standard errors of both."""
     parameters, known = {**KNOWN, **SLOW}[name]
@@ -82,6 +83,7 @@ def test_students_are_where_an_independent_programme_had_them(name):
         assert abs(mean - value) < max(0.03 * value, 4 * np.hypot(error, own)), (observable, mean, own)
 
 
+@pytest.mark.slow
 def test_the_exponent_of_sgd_is_one_third():
     """Over tau = 312 .. 10000, of 8 trials: between .331 and .341, where the flow has .337."""
     time = tuple(np.geomspace(312, 10_000, 6).tolist())
@@ -95,6 +97,7 @@ def test_the_exponent_of_sgd_is_one_third():
     assert found["loss_exponent"].mean() == pytest.approx(1 / 3, abs=0.03)
 
 
+@pytest.mark.slow
 def test_the_exponent_of_adam_is_two_fifths():
     time = tuple(np.geomspace(5, 100, 6).tolist())
     model = peelsim.SoftmaxRegression(classes=4, dimensions=8, batch=4, rate=2e-3, optimizer="adam", time=time)
@@ -106,6 +109,7 @@ def test_the_exponent_of_adam_is_two_fifths():
     assert found["alignment"].mean(axis=0)[-1] == pytest.approx(law["alignment"][-1], rel=0.03)
 
 
+@pytest.mark.slow
 def test_momentum_stretches_time_and_noise():
     common = {"classes": 4, "dimensions": 16}
     slow = seen(rate=0.03, time=(400,), **common)

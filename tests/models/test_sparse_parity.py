@@ -15,6 +15,7 @@ def test_breakthroughs_lie_between_the_steps_that_see_them():
     assert found == pytest.approx([80, 10, 160])  # halfway in the logarithm; at once; never
 
 
+@pytest.mark.slow
 def test_frequent_tasks_are_learnt_first():
     model = peelsim.SparseParity(**COMMON, time=tuple(np.unique(np.geomspace(20, 6000, 40).astype(int)).tolist()))
     found = peelsim.simulate(model, trials=6, seed=1)

@@ -49,6 +49,7 @@ def simulated(model, trials, key=1):
     ],
     ids=str,
 )
+@pytest.mark.slow
 def test_trials_are_those_of_texts_drawn_concept_by_concept(parameters):
     model = peelsim.WeightedConcepts(**parameters)
     ours, theirs = simulated(model, 30_000), direct(model, 6000)
@@ -80,6 +81,7 @@ def test_few_concepts_a_text_are_nearly_so():
 @pytest.mark.parametrize(
     ("exponent", "d", "texts"), [(0.5, 2, 20_000), (1.0, 4, 10_000), (1.2, 2, 10_000), (1.5, 6, 20_000), (0.0, 6, 5000)]
 )
+@pytest.mark.plain_cases(1)
 def test_the_mean_field_is_right_to_three_thousandths(exponent, d, texts):
     model = peelsim.WeightedConcepts(concepts=10_000, mean_text_degree=d, texts=texts, weight_exponent=exponent)
     found = peelsim.simulate(model, trials=100, seed=2)
@@ -96,6 +98,7 @@ def test_where_few_concepts_carry_the_weight_it_is_wrong():
     assert found.mean() > law + 0.1 and found.std() / 20 < 0.015
 
 
+@pytest.mark.slow
 def test_equal_weights_are_the_concept_text_model():
     """Edges are as likely; only the texts without concepts are missing, whose number is nearly certain."""
     model = peelsim.WeightedConcepts(concepts=500, mean_text_degree=4, texts=800, texts_fixed=False)

@@ -42,6 +42,7 @@ def go_on(path, text):
     return run.main([str(path.with_suffix(".toml")), "-o", str(path)], "peelsim run")
 
 
+@pytest.mark.slow
 def test_it_is_kept_by_a_run_that_goes_on(path, tmp_path, capsys):
     assert go_on(path, sweep_of(trials=50, grid=GRID.replace("[40, 60]", "[40, 50, 60]"))) == 0
     saved = read(path)
@@ -58,6 +59,7 @@ def test_it_is_kept_by_a_run_that_goes_on(path, tmp_path, capsys):
     assert "mine (upper bound), mine, 2026" in capsys.readouterr().out
 
 
+@pytest.mark.slow
 def test_laws_of_the_sweep_are_its_own(path):
     assert go_on(path, sweep_of(laws='compare = ["renewal"]')) == 0
     assert set(read(path).predictions) == {"renewal", "mine"}  # corrected was the sweep's, and is no longer asked for
@@ -68,6 +70,7 @@ def test_laws_of_the_sweep_are_its_own(path):
     )
 
 
+@pytest.mark.slow
 def test_merging_leaves_it_out(path, tmp_path):
     assert merge.main([str(path), "-o", str(tmp_path / "m.h5")], "peelsim merge") == 0
     assert set(read(tmp_path / "m.h5").predictions) == {"corrected"}

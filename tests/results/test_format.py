@@ -63,6 +63,7 @@ def test_every_variable_says_what_it_is(path):
 
 
 @pytest.mark.parametrize("engine", ["netcdf4", "h5netcdf", None])
+@pytest.mark.plain_cases(1)
 def test_xarray(path, engine):
     with xarray.open_dataset(path, engine=engine) as data:
         assert data["stuck"].dims == DIMENSIONS

@@ -91,6 +91,7 @@ HOSTILE = {
 
 
 @pytest.mark.parametrize("name", HOSTILE)
+@pytest.mark.plain_cases(4)
 def test_a_hostile_file_is_one_line_to_every_reader(tmp_path, name):
     path = write(tmp_path / "x.h5")
     with h5py.File(path, "a") as file:
@@ -103,6 +104,7 @@ def test_a_hostile_file_is_one_line_to_every_reader(tmp_path, name):
 
 
 @pytest.mark.parametrize("make", MADE)
+@pytest.mark.plain_cases(2)
 def test_hostile_kept_trials(tmp_path, make):
     path = write(tmp_path / "x.h5", keep_trials=True)
     with h5py.File(path, "a") as file:
@@ -116,6 +118,7 @@ def test_hostile_kept_trials(tmp_path, make):
 
 @pytest.mark.parametrize("key", ["seconds", "saved_at"])
 @pytest.mark.parametrize("value", ["abc", np.zeros(3), float("nan"), float("inf"), True])
+@pytest.mark.plain_cases(4)
 def test_notes_of_wrong_types(tmp_path, key, value):
     path = write(tmp_path / "x.h5")
     with h5py.File(path, "a") as file:

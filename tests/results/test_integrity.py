@@ -48,6 +48,7 @@ def more(name):
         lambda file: file.move("texts", "text"),
     ],
 )
+@pytest.mark.plain_cases(1)
 def test_a_changed_file_is_not_gone_on_from(tmp_path, change):
     path = edited(write(tmp_path / "x.h5", keep_trials=True), change)
     for add_to in (read, lambda path: Store(path, layout(keep_trials=True))):

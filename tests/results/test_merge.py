@@ -63,6 +63,7 @@ def test_an_observable_that_a_law_knows_in_one_file_only(tmp_path):
         ({"predictions": {}}, "b.h5 and a.h5 come from different sweep files"),
     ],
 )
+@pytest.mark.plain_cases(2)
 def test_files_of_other_sweeps(tmp_path, changes, words):
     a, b = part(tmp_path / "a.h5", [0, 2]), part(tmp_path / "b.h5", [1, 3], **changes)
     with pytest.raises(ResultsError) as caught:

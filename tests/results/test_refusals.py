@@ -67,6 +67,7 @@ CURE = ": give another name with -o, or --fresh to overwrite it"
         ({"windows": (-1.0, 0.0)}, "has 4 points this sweep no longer asks for"),
     ],
 )
+@pytest.mark.plain_cases(2)
 def test_another_sweep(path, changes, words):
     assert refusal(path, layout(**(ASKED | changes))) == words + CURE
 
@@ -124,6 +125,7 @@ NAMES = (
 
 
 @pytest.mark.parametrize("name", NAMES)
+@pytest.mark.plain_cases(7)
 def test_wrong_datasets(path, name):
     if not name.startswith("predictions"):
         with h5py.File(path, "a") as file:
@@ -161,6 +163,7 @@ def test_negative_numbers(path, name):
         ("checkpoint/curve_sum", lambda n: n * 2),
     ],
 )
+@pytest.mark.plain_cases(4)
 def test_sums_that_no_trials_have(tmp_path, name, change):
     path = write(tmp_path / "x.h5", sizes=(10, 20))
     with h5py.File(path, "a") as file:

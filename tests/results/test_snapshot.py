@@ -52,6 +52,7 @@ def test_a_full_disk_costs_nothing(tmp_path):
     assert names(tmp_path) == [".x.h5.lock", "x.h5"]
 
 
+@pytest.mark.slow
 def test_a_killed_writer_leaves_neither_lock_nor_damage(tmp_path):
     path = tmp_path / "x.h5"
     process = script(
@@ -112,6 +113,7 @@ def test_the_lock_is_free_after_a_refusal(tmp_path):
     Store(path, layout()).close()
 
 
+@pytest.mark.slow
 def test_readers_never_fail(tmp_path):
     path = write(tmp_path / "x.h5")
     seen, failures, over = [], [], threading.Event()

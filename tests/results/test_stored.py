@@ -15,6 +15,7 @@ FORMATS = ("format_1", "format_2")
 
 
 @pytest.mark.parametrize("name", FORMATS)
+@pytest.mark.plain_cases(1)
 def test_a_stored_file_is_read_and_checked(name, capsys):
     path = STORED / f"{name}.h5"
     saved, data = read(path), compared(path)

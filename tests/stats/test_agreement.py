@@ -89,6 +89,7 @@ def seldom_stuck(random, size, *, trials, chance, bulk):
 
 
 @pytest.mark.parametrize("trials", [5, 30, 1000, 10**5])
+@pytest.mark.slow
 def test_rare_trials_do_not_deceive(trials):
     random, size, level = np.random.default_rng(3), 100_000, 1e-3
     deceived = []
@@ -139,6 +140,7 @@ def test_resolution_is_what_is_rejected():
     assert np.isnan(mean_resolution(1, np.nan, 1, lowest=0, highest=1, level=level))
 
 
+@pytest.mark.slow
 def test_holm_agrees_with_statsmodels():
     random = np.random.default_rng(6)
     for size in (1, 2, 30):
@@ -149,6 +151,7 @@ def test_holm_agrees_with_statsmodels():
 
 
 @pytest.mark.parametrize("shared", [0.0, 0.9, 1.0])
+@pytest.mark.slow
 def test_many_tests_together_reject_true_laws_seldom(shared):
     """However alike the tests are."""
     random, files, level = np.random.default_rng(7), 20_000, 0.01

@@ -100,6 +100,7 @@ def covered(values, chances, trials):
 
 
 @pytest.mark.parametrize("trials", [4, 5, 7, 10, 30, 100, 1000])
+@pytest.mark.plain_cases(6)
 def test_two_neighbouring_counts_are_covered(trials):
     for q in np.concatenate([np.geomspace(1e-4, 0.5, 30), 1 - np.geomspace(1e-4, 0.5, 30)]):
         assert covered([2, 3], [1 - q, q], trials) >= 0.948

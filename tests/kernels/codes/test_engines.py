@@ -17,6 +17,7 @@ TRIALS = 30_000
 
 
 @pytest.mark.parametrize("name", BOTH)
+@pytest.mark.plain_cases(1)
 def test_chain_and_graphs_have_one_joint_law(name):
     """Of unknown by class, rounds, stuck checks and unknown at first; independent keys."""
     case = BOTH[name]
@@ -66,6 +67,7 @@ def _edges(numbers, cells=12):
     ],
 )
 @pytest.mark.parametrize("engine", ["rounds", "graph"])
+@pytest.mark.plain_cases(1)
 def test_exact_numbers_of_the_36_code(engine, bits, unknown, block, mean):
     """P(block) and E[unknown] / n by the counting of Di et al. (2002)."""
     counts, _ = simulated(code({3: bits}, {6: bits // 2}, bits=unknown), engine, 60_000, [31, bits])
@@ -83,6 +85,7 @@ def test_exact_numbers_of_the_36_code(engine, bits, unknown, block, mean):
     ],
 )
 @pytest.mark.parametrize("engine", ["rounds", "graph"])
+@pytest.mark.plain_cases(2)
 def test_exact_numbers_of_independent_replicas(engine, degree, slots, users, lost, share):
     counts, _ = simulated(access(slots, users, {degree: 1.0}), engine, 60_000, [32, slots])
     left = counts[:, REMAINING]
@@ -112,6 +115,7 @@ def edges_of(case, scratch, trial_key, trial):
 
 
 @pytest.mark.parametrize("name", GRAPHS)
+@pytest.mark.plain_cases(3)
 def test_graphs_peel_as_in_plain_python(name):
     case, trials, rounds = GRAPHS[name], 1000, 8
     scratch, seed = graphs_of(case), [41, len(name)]

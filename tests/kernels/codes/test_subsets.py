@@ -79,6 +79,7 @@ def binomials(size):
 
 
 @pytest.mark.parametrize("loss", [1, 20, 60, 150, 250, 330])
+@pytest.mark.plain_cases(4)
 def test_removals(loss):
     checks = np.array([3, 20, 15, 0, 10, 0, 40])
     groups = [binomials(f) for f, n in enumerate(checks) for _ in range(n)]
@@ -111,6 +112,7 @@ def test_hits(hits):
 
 
 @pytest.mark.parametrize("replicas", [1, 20, 60, 150])
+@pytest.mark.plain_cases(2)
 def test_throws(replicas):
     slots = np.array([60, *[0] * 150])
     groups = [[1 / factorial(i) for i in range(replicas + 1)]] * 60

@@ -94,6 +94,7 @@ def law_of(curves):
 
 
 @pytest.mark.parametrize("what", ["bonds", "sites"])
+@pytest.mark.plain_cases(1)
 def test_whole_curves_have_their_exact_law(what):
     """Of all 120 orders; both curves of bonds or sites together."""
     links = list(BULL.edges)

@@ -26,6 +26,7 @@ def streams(trials, key=5):
 
 @pytest.mark.parametrize("p", [0.15, 0.5, 0.8])
 @pytest.mark.parametrize("nodes", [2, 3, 4])
+@pytest.mark.plain_cases(1)
 def test_every_graph_has_its_own_probability(nodes, p):
     pairs = list(combinations(range(nodes), 2))
     place = {(b, a): i for i, (a, b) in enumerate(pairs)}

@@ -34,6 +34,7 @@ def test_gamma(shape):
 
 
 @pytest.mark.parametrize(("a", "b"), [(1, 1), (1, 2), (2, 1), (5, 3), (1, 1000), (4000, 2500), (10**6, 10)])
+@pytest.mark.plain_cases(5)
 def test_beta(a, b):
     found = np.empty(400_000)
     betas(np.uint64(8), a, b, found)

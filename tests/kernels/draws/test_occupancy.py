@@ -45,6 +45,7 @@ def occupancy_law(balls, bins):
         (400, 10_100),
     ],
 )
+@pytest.mark.plain_cases(7)
 def test_whole_distribution(balls, bins):
     hits = np.zeros(200_000, np.int64)
     many(np.uint64(31), balls, bins, hits, np.zeros(TAILS))
@@ -54,6 +55,7 @@ def test_whole_distribution(balls, bins):
 @pytest.mark.parametrize(
     ("balls", "bins"), [(26_800, 335_000), (10**12, 10**11), (10**9, 10**12), (3 * 10**6, 10**12), (10**13, 10**11)]
 )
+@pytest.mark.plain_cases(4)
 def test_mean_and_variance_at_sizes_no_recursion_reaches(balls, bins):
     hits = np.zeros(100_000, np.int64)
     many(np.uint64(37), balls, bins, hits, np.zeros(TAILS))

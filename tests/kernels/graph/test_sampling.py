@@ -33,6 +33,7 @@ def test_every_graph_has_its_own_probability():
 
 
 @pytest.mark.parametrize(("concepts", "texts", "mean"), [(30, 100, 6.0), (12, 40, 9.5), (200, 150, 3.0)])
+@pytest.mark.slow
 def test_degrees_of_texts_and_concepts_are_binomial(concepts, texts, mean):
     found = graphs(concepts, texts, mean, 2000)
     p = mean / concepts

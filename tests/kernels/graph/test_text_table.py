@@ -11,6 +11,7 @@ TEXTS = 6
 @pytest.mark.parametrize(("packing", "word", "largest"), [(NARROW, np.uint32, 2**24 - 1), (WIDE, np.uint64, 2**32 - 1)])
 @settings(deadline=None)
 @given(data=st.data())
+@pytest.mark.plain_cases(1)
 def test_words_count_and_name_the_concepts_of_a_text(packing, word, largest, data):
     concepts = data.draw(
         st.dictionaries(st.integers(0, largest), st.sets(st.integers(0, TEXTS - 1), min_size=1), max_size=9)

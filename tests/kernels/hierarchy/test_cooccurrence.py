@@ -148,6 +148,7 @@ def test_a_search_for_a_pair_not_linked_is_as_short_between_two_looks_at_the_sto
     assert np.diff(passed).tolist() == [1 << 20] * 4 + [3000 * 2999 // 2 - (4 << 20)]
 
 
+@pytest.mark.slow
 def test_pairs_of_two_skills_have_the_reference_mean_and_variance():
     """As theory.pair_counts derives them: mean R (R - 1) q / S^2 = 89.6 and variance 255.5, at d = 6."""
     concepts, texts, skills, p = 20_000, 100_000, 200, 6 / 20_000

@@ -44,6 +44,7 @@ def trials(concepts, degree, mean_texts, number, seed=5):
         (40, LISTED, [30.0, 50.0]),
     ],
 )
+@pytest.mark.plain_cases(3)
 def test_whole_distribution_is_the_exact_law(concepts, degree, mean_texts):
     learnt, stuck = trials(concepts, degree, mean_texts, 200_000)
     for point, mean in enumerate(mean_texts):
@@ -53,6 +54,7 @@ def test_whole_distribution_is_the_exact_law(concepts, degree, mean_texts):
 
 
 @pytest.mark.parametrize("degree", [Binomial(mean=2.5), Explicit(LISTED)])
+@pytest.mark.slow
 def test_several_points_of_a_curve_are_joined_as_in_a_graph(degree):
     """The joint law of three numbers learnt, 6 and 12 concepts, against engine curve."""
     for concepts, curve in ((6, (3.0, 6.0, 9.0)), (12, (9.0, 12.0, 20.0))):
@@ -66,6 +68,7 @@ def test_several_points_of_a_curve_are_joined_as_in_a_graph(degree):
 
 
 @pytest.mark.parametrize(("d", "concepts"), [(4.0, 1000), (6.0, 100_000), (3.0, 10**9)])
+@pytest.mark.plain_cases(2)
 def test_large_sizes_follow_the_renewal_law(d, concepts):
     middle = law_of_half(d, concepts)
     width = 1.5 / np.sqrt(concepts)

@@ -50,6 +50,7 @@ def from_texts(given, tokens, trials, key=2):
 
 
 @pytest.mark.parametrize("tokens", ["bits", "normal"])
+@pytest.mark.plain_cases(1)
 def test_fixed_horizons_cost_what_they_should(tokens):
     """Seen to 0.3 %: of independent windows from moments; of a text, whose windows go together, 1.2 % more."""
     theory, trials = source(tokens, lags=12), 40_000

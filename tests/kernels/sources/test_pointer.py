@@ -50,6 +50,7 @@ def test_a_text_says_what_its_pointers_say():
 @pytest.mark.parametrize(
     ("gamma", "payloads", "samples"), [(0.5, 4, 1000), (0.5, 4, 30_000), (1.0, 2, 3000), (0.3, 9, 3000)]
 )
+@pytest.mark.plain_cases(1)
 def test_mean_excess_is_exact(gamma, payloads, samples):
     """Seen to 1 in 1000 of it: payloads before different tokens are independent as far as can be seen."""
     pointers = pointers_of(gamma, payloads, samples, 2000)

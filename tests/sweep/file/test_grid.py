@@ -165,6 +165,7 @@ def test_parameters_of_similar_names_are_different():
     assert len(found) == 3
 
 
+@pytest.mark.slow
 def test_a_grid_too_large_is_refused_before_it_is_made():
     many = "{ start = 1, stop = 2, num = 1_000_000 }"
     _, mistakes = axes_of(tomllib.loads(f"a = {many}\nb = {many}\nc = {many}"), frozenset())

@@ -31,6 +31,7 @@ BOMBS = {
 
 
 @pytest.mark.parametrize("name", BOMBS)
+@pytest.mark.slow
 def test_a_bomb_is_refused_at_once(tmp_path, name):
     """In CPU time of this thread, so that a busy machine does not matter; without the limits it is minutes."""
     text, key = BOMBS[name]

@@ -82,6 +82,7 @@ def test_stored_like_any_other(results):
         assert (said == 40).all() and file["predictions/top"].attrs["kind"] == "upper bound"
 
 
+@pytest.mark.slow
 def test_processes_shards_and_python_give_the_same_data(sweep, results, tmp_path):
     processes = str(tmp_path / "p.h5")
     assert run.main([str(sweep), "-o", processes, "--processes", "2"], "peelsim run") == 0
@@ -118,6 +119,7 @@ def test_a_law_asked_for_afterwards(tmp_path, capsys):
         assert words in capsys.readouterr().err
 
 
+@pytest.mark.slow
 def test_a_law_asked_for_afterwards_is_drawn(tmp_path, capsys, monkeypatch):
     sweep = peelsim.Sweep(MODEL, {"texts": [150, 180]}, stop={"max_trials": 30}, seed=1)
     path = sweep.run(tmp_path / "x.h5", progress=False).path
@@ -155,6 +157,7 @@ SIX, GRID = "text_degree = { mean = 6 }", "concepts = [50, 60]\ntexts_per_concep
 EVIL = 'from pathlib import Path\nPath("ran").write_text("it did")\n\ndef f(trial):\n    return 1\n\nlaw = dict\n'
 
 
+@pytest.mark.slow
 def test_a_result_file_imports_nothing_by_itself(tmp_path, capsys, monkeypatch):
     """Whatever command reads a file that names a module with a side effect: it takes place only where it is trusted."""
     monkeypatch.chdir(tmp_path)

@@ -42,6 +42,7 @@ def test_each_line_ends_after_its_first_rate_below(results):
     assert len(set(ended)) > 1  # lines end where their own rates fall
 
 
+@pytest.mark.slow
 def test_threads_interruptions_and_shards_leave_no_trace(results, tmp_path, capsys):
     assert digest(ran(tmp_path, "many", sweep_of(), "--threads", "3")) == digest(results)
     fewer = sweep_of(stop='max_trials = 40\nmin_rate = { observable = "stuck", value = 0.3 }', grid=GRID)

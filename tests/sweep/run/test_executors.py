@@ -49,6 +49,7 @@ def asked(tmp_path_factory):
     return sweep, digest(folder / "x.h5")
 
 
+@pytest.mark.slow
 def test_processes_change_nothing(tmp_path, asked):
     sweep, whole = asked
     assert run(sweep, tmp_path / "x.h5", Processes(2)).finished
@@ -56,6 +57,7 @@ def test_processes_change_nothing(tmp_path, asked):
     assert not active_children()
 
 
+@pytest.mark.slow
 def test_any_executor_changes_nothing_and_is_left_open(tmp_path, asked):
     sweep, whole = asked
     context = get_context("spawn")
@@ -66,6 +68,7 @@ def test_any_executor_changes_nothing_and_is_left_open(tmp_path, asked):
         assert digest(tmp_path / f"{number}.h5") == whole
 
 
+@pytest.mark.slow
 def test_the_block_of_a_process_that_dies_is_run_again():
     model = peelsim.ConceptText(concepts=100_000, texts=500_000, text_degree=peelsim.Binomial(mean=6))
     word, done = StopWord(), np.zeros(2, np.int64)
@@ -118,6 +121,7 @@ def test_an_executor_that_loses_everything_is_given_up(tmp_path, asked):
         run(asked[0], tmp_path / "x.h5", Given(Leaky(losses=10**9)))
 
 
+@pytest.mark.slow
 def test_a_pool_of_which_a_process_dies_is_replaced_by_threads(tmp_path, asked, capsys):
     sweep, whole = asked
     with ProcessPoolExecutor(2, mp_context=get_context("spawn")) as pool:
@@ -196,6 +200,7 @@ def test_what_goes_wrong_in_a_block_is_not_tried_again(monkeypatch):
     assert len(tried) == 1
 
 
+@pytest.mark.slow
 def test_a_process_says_how_far_it_is_within_a_long_trial():
     model = peelsim.ConceptText(concepts=3_000_000, texts=15_000_000, text_degree=peelsim.Binomial(mean=6))
     word = StopWord()

@@ -110,6 +110,7 @@ def test_stability_of_a_code():
 
 @pytest.mark.parametrize("bits", [{1: 0.05, 3: 0.95}, {2: 0.4, 6: 0.6}, {2: 0.55, 3: 0.2, 20: 0.25}])
 @pytest.mark.parametrize("load", [0.2, 0.45, 0.6, 0.9])
+@pytest.mark.plain_cases(1)
 def test_fixed_points_are_what_iteration_tends_to(bits, load):
     code = Code(bits, {5: 0.3, 6: 0.7})
     assert code.unknown(load) == pytest.approx(code.trajectory(load, rounds=20_000)[-1], abs=1e-7)

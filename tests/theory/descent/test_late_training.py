@@ -31,6 +31,7 @@ def test_small_noise():
     assert batch_noise.residual_of(0.0) == 0
 
 
+@pytest.mark.slow
 def test_the_boundary_integral_is_one():
     for residual in (0.0, 0.4, 3.0):
         s = np.sqrt(2 * residual)
@@ -60,6 +61,7 @@ def test_late_students_to_the_digits_printed(classes, noise, time, printed):
 
 
 @pytest.mark.parametrize("decay", [0.0, 1e-3])
+@pytest.mark.slow
 def test_late_students_are_where_both_equations_lead(decay):
     classes, kappa = 4, 1.0
     rho, start = gap_density(classes), 30.0
@@ -101,6 +103,7 @@ def test_the_speed_of_adam_to_the_digits_printed(classes, batch, printed):
     assert (*adam.second_moments(classes), adam.speed(classes=classes, batch=batch)) == pytest.approx(printed, abs=6e-6)
 
 
+@pytest.mark.slow
 def test_moments_at_ties_are_those_of_tied_draws():
     """Of draws whose two largest scores are within .02, an error of 1e-4; to 4.4 standard errors."""
     z = np.random.default_rng(1).standard_normal((4_000_000, 3))

@@ -33,6 +33,7 @@ def test_losses_to_the_digits_printed(classes):
 
 
 @pytest.mark.parametrize("b", [1e-4, 0.02, 1.0, 7.0, 300.0, 9e3])
+@pytest.mark.plain_cases(5)
 def test_two_classes_are_one_normal_number(b):
     """Their gap is sqrt(2) |xi|: a single integral, in 30 digits."""
     with mpmath.workdps(30):
@@ -45,6 +46,7 @@ def test_two_classes_are_one_normal_number(b):
 
 
 @pytest.mark.parametrize(("classes", "b"), [(5, 0.5), (16, 3.0), (300, 6.0)])
+@pytest.mark.plain_cases(1)
 def test_losses_are_means_over_normal_scores(classes, b):
     """Of many draws, to 4.4 standard errors (a false alarm in 1e5)."""
     rng, samples = np.random.default_rng(5), 300_000 * 16 // max(classes, 16)

@@ -31,12 +31,14 @@ def test_many_links_beyond_a_tree_have_the_known_exponent(x):
 
 
 @pytest.mark.parametrize("window", [-2.0, 0.0, 1.5])
+@pytest.mark.slow
 def test_the_grid_is_fine_enough(window):
     coarse, fine = (critical_window._mean_on_grid(window, step) for step in (0.02, 0.01))
     assert largest_mean(window) == pytest.approx((4 * fine - coarse) / 3, abs=1e-5)
 
 
 @pytest.mark.parametrize(("window", "error"), [(-2.0, 4e-3), (0.0, 1e-4), (2.0, 6e-3)])
+@pytest.mark.slow
 def test_the_exact_law_of_small_graphs_tends_to_it(window, error):
     """Exact means for 27 to 343 nodes, extrapolated by a polynomial in n^(-1/3)."""
     roots = np.arange(3, 8)
@@ -46,6 +48,7 @@ def test_the_exact_law_of_small_graphs_tends_to_it(window, error):
 
 
 @pytest.mark.parametrize("trials", [3000, pytest.param(120_000, marks=pytest.mark.slow)])
+@pytest.mark.slow
 def test_sampled_graphs_tend_to_it_at_one_link_a_node(trials):
     """The first correction falls like n^(-1/3), so 2 L(8 n) - L(n) has it no longer; with 120,000 trials 1 % shows."""
     means, errors = [], []

@@ -8,6 +8,7 @@ from tests.agreement import mean_is
 @pytest.mark.parametrize(
     ("c", "rank", "name"), [(0.5, 1, "largest"), (0.5, 2, "second_largest"), (2, 1, "second_largest")]
 )
+@pytest.mark.plain_cases(2)
 def test_the_largest_trees(c, rank, name):
     nodes = 30_000
     trees = peelsim.simulate(peelsim.RandomGraph(nodes=nodes, mean_degree=c), trials=600, seed=4)[name]

@@ -8,6 +8,7 @@ ONE = {"skill_shares": [1], "text_shares": [1]}
 
 
 @pytest.mark.parametrize(("learner", "c"), [(1, 6.0), (2, 6.0), (3, 8.0), (1, 12.0), ((0.6, 0.6), 6.0), (1, 3.0)])
+@pytest.mark.plain_cases(4)
 def test_one_class_jumps_at_its_threshold(learner, c):
     """From q* to the other fixed point there; q* is approached like a square root."""
     (found,) = jumps([learner], mean_skills=[[c]], **ONE)

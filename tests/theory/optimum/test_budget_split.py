@@ -37,6 +37,7 @@ def test_what_is_lost_beside_it():
     assert np.isnan(optimum(compute=1e8, law="published").lost_with_twice)  # beyond the authors' range
 
 
+@pytest.mark.slow
 def test_of_a_limited_number_of_texts_all_are_read_by_the_best_number_of_concepts():
     """Against the exact recursion at other numbers of concepts."""
     split = optimum(compute=1e5, text_degree=6, tokens_at_most=200 * 8e5)
@@ -47,6 +48,7 @@ def test_of_a_limited_number_of_texts_all_are_read_by_the_best_number_of_concept
 
 
 @pytest.mark.parametrize("degrees", [Binomial(mean=2.0), MIXED])
+@pytest.mark.slow
 def test_any_text_degrees_with_few_tokens(degrees):
     split = optimum(compute=1e8, text_degree=degrees, tokens_at_most=2000 * 8e5)
     sizes = split.concepts * np.array([0.7, 0.9, 0.97, 1.03, 1.1, 1.5])

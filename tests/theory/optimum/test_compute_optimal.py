@@ -55,6 +55,7 @@ def test_optima_of_the_figures(compute, concepts, taught):
 
 @pytest.mark.parametrize("law", ["corrected", "published", "authors_code"])
 @pytest.mark.parametrize(("compute", "d"), [(300, 3), (3e3, 6), (1e5, 3), (1e6, 6), (1e9, 4), (1e13, 6)])
+@pytest.mark.plain_cases(2)
 def test_no_point_of_a_grid_is_better(law, compute, d):
     best = optimum(compute, mean_text_degree=d, law=law)
     scale = sqrt(compute * threshold(6).texts_per_concept / threshold(d).texts_per_concept)
@@ -152,12 +153,14 @@ def test_slope_of_size_against_compute():
 
 @pytest.mark.parametrize("law", ["corrected", "published", "authors_code"])
 @pytest.mark.parametrize("d", [4, 6, 10])
+@pytest.mark.plain_cases(1)
 def test_texts_of_a_size_are_those_of_the_budget_it_is_best_for(law, d):
     for concepts in (500.0, 3e4, 1e7, 1e12):
         texts = texts_for(concepts, mean_text_degree=d, law=law)
         assert optimum(concepts * texts, mean_text_degree=d, law=law).concepts == pytest.approx(concepts, rel=2e-8)
 
 
+@pytest.mark.slow
 def test_texts_of_the_sizes_of_the_emergence_sweep():
     """By a root of ln(R*(C') / R), each R* found by maximising."""
     maximised = [

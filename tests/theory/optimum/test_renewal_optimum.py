@@ -24,6 +24,7 @@ MIXED = Explicit({0: 0.02, 1: 0.12, 2: 0.1, 4: 0.5, 9: 0.26})
         (1e6, 3.5, 854.23, 838.81893, 0.06),
     ],
 )
+@pytest.mark.plain_cases(3)
 def test_optima(compute, d, concepts, learnt, within):
     """By the same law, other code, and the exact recursion; simulated R* is 406.4 +- 1.3 at 1e6, d = 6."""
     best = optimum(compute, text_degree=d, law="renewal")
@@ -40,6 +41,7 @@ def test_listed_degrees():
 
 
 @pytest.mark.parametrize("d", [2.0, 2.9])
+@pytest.mark.plain_cases(1)
 def test_goes_where_density_evolution_puts_it_if_that_is_no_threshold(d):
     best = optimum(1e10, text_degree=d, law="renewal")
     assert best.texts_per_concept == pytest.approx(limit(d).texts_per_concept, rel=0.02)

@@ -63,6 +63,7 @@ def test_texts_of_several_concepts_alone_are_never_enough():
 
 
 @pytest.mark.parametrize(("c", "learnt"), [(0.75, 0.5625), (0.9, 0.7721), (1, 0.9950), (1.2, 0.99921)])
+@pytest.mark.slow
 def test_most_that_can_be_learnt(c, learnt):
     found = most_learnt(6, texts_per_concept=c, largest=200)
     assert 1 - found.unlearnt == pytest.approx(learnt, abs=1e-4)
@@ -80,6 +81,7 @@ def test_degrees_of_random_access(largest, least, load):
 
 
 @pytest.mark.parametrize(("check_degree", "rate"), [(6, 0.5013), (7, 0.5105), (8, 0.5152)])
+@pytest.mark.slow
 def test_degrees_of_bits(check_degree, rate):
     degree, found = design_bits(erasure=0.48, check_degree=check_degree, largest=30)
     assert found == pytest.approx(rate, abs=5e-5) and found < 0.52

@@ -143,6 +143,7 @@ def test_known_rounds():
 
 @settings(deadline=None, max_examples=60)
 @given(degrees, st.floats(0.01, 8))
+@pytest.mark.slow
 def test_fixed_points_solve_the_equation_and_the_largest_is_where_peeling_ends(text_degree, c):
     found = fixed_points(text_degree, texts_per_concept=c)
     assert list(found) == sorted(set(found))

@@ -153,6 +153,7 @@ def test_agrees_with_every_graph_of_given_degrees(concepts, texts, degrees):
 
 
 @pytest.mark.parametrize(("concepts", "texts", "mean"), [(14, 22, 3), (8, 30, 7), (12, 20, 1e-10), (10, 24, 9.9)])
+@pytest.mark.plain_cases(2)
 def test_fixed_tails(concepts, texts, mean):
     assert_close(fixed_texts(concepts, texts, mean), high_precision_fixed(concepts, texts, mean))
 
@@ -163,6 +164,7 @@ def test_a_fixed_tail_of_1e_110():
     assert law.complete == pytest.approx(float(twin[-1]), rel=1e-12, abs=0)
 
 
+@pytest.mark.slow
 def test_no_text_of_degree_one_among_many():
     one = stats.binom.pmf(1, 50, 2.5 / 50)
     assert fixed_texts(50, 800, 2.5).at_most(0) == pytest.approx((1 - one) ** 800, rel=1e-11, abs=0)  # 1e-81
@@ -171,6 +173,7 @@ def test_no_text_of_degree_one_among_many():
 @pytest.mark.parametrize(
     ("concepts", "mean_texts", "mean"), [(80, 370.5, 6), (150, 100, 3), (60, 90, 0.001), (120, 1200, 5)]
 )
+@pytest.mark.plain_cases(1)
 def test_poisson_tails(concepts, mean_texts, mean):
     assert_close(poisson_texts(concepts, mean_texts, mean), high_precision_poisson(concepts, mpf(mean_texts), mean))
 
@@ -232,6 +235,7 @@ def test_is_a_law(concepts, texts, p, split):
         (70, 600, Binomial(mean=40)),
     ],
 )
+@pytest.mark.slow
 def test_circle_agrees_with_the_recursion(concepts, texts, degree):
     probability, error = fixed_texts_law(texts_of(concepts, degree), texts)
     law = fixed_texts(concepts, texts, degree.mean if isinstance(degree, Binomial) else degree.probabilities)
@@ -275,6 +279,7 @@ def test_nothing_is_learnt_without_texts_of_degree_one():
     assert fixed_texts(20, 50, {2: 0.5, 3: 0.5}).at_most(0) == 1
 
 
+@pytest.mark.slow
 def test_large_sizes_keep_their_digits():
     law = poisson_texts(20_000, 4.6 * 20_000, 6)
     assert law.probability.sum() == pytest.approx(1, abs=1e-12)
@@ -293,6 +298,7 @@ def test_chance_of_two_or_more_keeps_its_digits(concepts, mean):
 
 
 @pytest.mark.parametrize("mean", [1e-8, 0.4, 3.7, 29.5, 700.3, 20_000.0, 123_456.7])
+@pytest.mark.plain_cases(2)
 def test_poisson_probabilities_keep_their_digits(mean):
     with mp.workdps(50):
         for count in {0, 1, 7, 16, int(mean), int(mean) + 1, int(1.1 * mean), int(0.9 * mean)}:

@@ -100,6 +100,7 @@ def test_closed_forms_of_the_binomial_ensemble(d):
 
 
 @pytest.mark.parametrize("omega", [4.0, MIXED])
+@pytest.mark.plain_cases(1)
 def test_simulation_with_a_poisson_number_of_texts(omega):
     rng, concepts, trials = np.random.default_rng(5), 10**7, 4000
     at = threshold(omega).unlearnt
@@ -113,6 +114,7 @@ def test_simulation_with_a_poisson_number_of_texts(omega):
         assert 1 < (law - at) / (x[stuck].mean() - at) < 1.2  # 1 + O(R^(-1/6))
 
 
+@pytest.mark.slow
 def test_simulation_with_a_fixed_number_of_texts():
     """The Poisson law would say .186 here."""
     concepts, trials = 8000, 4000
@@ -259,6 +261,7 @@ def test_constants_of_the_next_order(degree, texts_fixed, alpha, beta, gamma, et
     ("degree", "concepts", "error"),
     [(3, 1000, 0.0170), (4, 3000, 0.0054), (6, 1e4, 0.0026), (7, 1e5, 0.00054), (LISTED, 1e6, 0.00007)],
 )
+@pytest.mark.slow
 def test_error_in_the_window_is_as_stated(degree, concepts, error):
     """Against the renewal law; and where the next term is R^(-2/3), the former law's is larger by far."""
     z = np.linspace(-4, 4, 17)

@@ -18,6 +18,7 @@ def by_scanning(code):
 
 @settings(deadline=None, max_examples=150)
 @given(st.floats(0.7, 25), st.floats(0.5, 12), st.floats(0.1, 0.9), st.floats(-1, 4))
+@pytest.mark.slow
 def test_agrees_with_a_scan(log_concepts, d, epsilon, log_ratio):
     concepts = float(np.exp(log_concepts))
     texts = concepts * np.exp(log_ratio)

@@ -55,6 +55,7 @@ REFERENCES = [
 @pytest.mark.parametrize(
     "row", REFERENCES, ids=lambda row: f"{row[0]}-{row[1]}-{row[2]}" if isinstance(row, tuple) else ""
 )
+@pytest.mark.plain_cases(22)
 def test_reference_values(row):
     degree, concepts, texts, fixed, (tolerance, of_means), stuck, unlearnt, at_stuck, at_passed, error = row
     found = law(concepts, texts=texts, text_degree=degree, texts_fixed=fixed)
@@ -117,6 +118,7 @@ def drawn_case(concepts, degree, z, texts_fixed):
 
 @settings(deadline=None, max_examples=60, derandomize=True)
 @given(st.integers(12, 600), DEGREES, st.floats(-5, 8), st.one_of(st.none(), st.floats(0.05, 0.95)))
+@pytest.mark.slow
 def test_agrees_with_recursion(concepts, degree, z, split):
     texts = drawn_case(concepts, degree, z, False)
     if texts > 1:

@@ -36,11 +36,13 @@ def test_the_figure_s_points_of_accuracy_one_half():
         ("multimodal", "corrected", 4.323e10, 0.001),
     ],
 )
+@pytest.mark.plain_cases(1)
 def test_accuracy_one_half(name, law, parameters, within):
     between = parameters / 3, parameters * 3
     assert half(name, theory=LAWS[law], between=between) == pytest.approx(parameters, rel=within)
 
 
+@pytest.mark.slow
 def test_a_point_of_emergence_lies_on_the_compute_optimal_line():
     point = emergence_point(TASKS["unimodal"], theory=LAWS["corrected"], hierarchy=HIERARCHY, parameters=(1e10, 1e11))
     assert point.parameters == 2e5 * point.concepts
@@ -67,6 +69,7 @@ LONG = ("unequal sizes in p_l", "right links", "prerequisites of skills")
 
 
 @pytest.mark.parametrize("name", [pytest.param(s, marks=pytest.mark.slow) if s in LONG else s for s in STEPS])
+@pytest.mark.plain_cases(1)
 def test_each_step_on_the_way_to_the_corrected_law(name):
     """Whole thresholds and unequal skills move the homogeneous task most."""
     parameters = HOMOGENEOUS_POINTS[name]
@@ -109,6 +112,7 @@ def test_prerequisites_of_skills_or_of_links():
     assert sites[0, 2] < edges[0, 2] and sites[1] == pytest.approx([1, 1, 1]) and not sites[2].any()
 
 
+@pytest.mark.slow
 def test_giant_fractions_of_arrays_and_numbers():
     concepts = np.array([[1e4], [3e4]])
     for law in LAWS:
@@ -122,6 +126,7 @@ def test_giant_fractions_of_arrays_and_numbers():
     assert one.shape == (100,)
 
 
+@pytest.mark.slow
 def test_accuracy_never_reached():
     easy = tasks.homogeneous(1)
     with pytest.raises(ValueError, match="not reached between"):

@@ -93,6 +93,7 @@ def test_the_published_mean_and_variance():
 
 
 @pytest.mark.parametrize(("texts", "trials", "least"), [(300, 3000, (100, 115, 130)), (2500, 1000, (840, 870, 900))])
+@pytest.mark.slow
 def test_counts_between_skills_of_given_size_have_that_mean_and_dispersion(texts, trials, least):
     concepts, n = 600, 60
     generator = np.random.default_rng(8)

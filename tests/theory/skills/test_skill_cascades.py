@@ -9,6 +9,7 @@ from peelsim.theory.skills.tasks import task
 from tests import naive_hierarchy
 
 
+@pytest.mark.slow
 def test_agrees_with_simulated_hierarchies_where_the_mean_field_does_not():
     """Half a skill of a hundred is missed at level 1, and three times as many as before from each level on."""
     concepts, texts, trials = 700, 3500, 120
@@ -49,6 +50,7 @@ def test_accuracy_is_that_of_the_courses():
 
 @pytest.mark.parametrize("concepts", [6, 50, 300, 4e3, 7.77e4, 1e6, 1e8, 1e10])
 @pytest.mark.parametrize("texts_per_concept", [0, 1, 4.6, 1e3])
+@pytest.mark.plain_cases(21)
 def test_numbers_at_any_size(concepts, texts_per_concept):
     found = giant_cascades(Corpus(concepts, texts_per_concept * concepts, 6), hierarchy=figure3())
     for share in (found.mean.giant, found.mean.acquired, found.giant, found.acquired):

@@ -69,6 +69,7 @@ def test_full_levels_stay_full():
 )
 @pytest.mark.parametrize("concepts", [6, 50, 300, 4e3, 7.77e4, 1e6, 1e8, 1e10])
 @pytest.mark.parametrize("texts_per_concept", [0, 1, 4.6, 1e3])
+@pytest.mark.plain_cases(28)
 def test_numbers_at_any_size(kernel_of, concepts, texts_per_concept):
     found = kernel_of(Corpus(concepts, texts_per_concept * concepts, 6), hierarchy=figure3())
     assert np.all((found.giant >= 0) & (found.giant <= found.acquired * (1 + 1e-12)) & (found.acquired <= 1))

@@ -76,6 +76,7 @@ def simulate(concepts, texts, d, skills, least, generator):
 
 
 @pytest.mark.parametrize(("least", "within"), [(16, 0.02), (22, 0.02)])
+@pytest.mark.plain_cases(1)
 def test_agrees_with_simulation(least, within):
     concepts, texts, d, skills, trials = 2000, 4500, 6, 120, 60
     generator = np.random.default_rng(31 + least)

@@ -1,0 +1,20 @@
+"""What a plain run leaves to a slow one: all but the first cases of a test marked plain_cases(n), long notebooks."""
+
+from collections import Counter
+
+import pytest
+
+PLAIN_NOTEBOOKS = {"quickstart.ipynb"}
+
+
+@pytest.hookimpl(tryfirst=True)  # before pytest chooses by marker
+def pytest_collection_modifyitems(items):
+    cases = Counter()
+    for item in items:
+        test = item.nodeid.partition("[")[0]
+        cases[test] += 1
+        plain = item.get_closest_marker("plain_cases")
+        if plain is not None and cases[test] > plain.args[0]:
+            item.add_marker(pytest.mark.slow)
+        if item.path.suffix == ".ipynb" and item.path.name not in PLAIN_NOTEBOOKS:
+            item.add_marker(pytest.mark.slow)
