@@ -20,10 +20,12 @@ from peelsim.models.base import (
     ParameterError,
     Quantities,
     ShowsGraph,
+    ShowsLearnt,
     ShowsRounds,
     Simulator,
     model,
 )
+from peelsim.models.parts.peeled_graphs import PeelsGraph
 from peelsim.stats.law import Extrapolated, Law, Laws, Undefined
 from peelsim.stats.observable import Dimension, Observable
 
@@ -41,10 +43,12 @@ __all__ = [
     "Model",
     "Observable",
     "ParameterError",
+    "PeelsGraph",
     "Quantities",
     "Real",
     "Rounded",
     "ShowsGraph",
+    "ShowsLearnt",
     "ShowsRounds",
     "Simulator",
     "TextDegree",

@@ -9,7 +9,16 @@ from typing import get_args
 import numpy as np
 import numpy.typing as npt
 
-from peelsim.models.base import Model, ParameterError, ShowsGraph, ShowsRounds, Simulator, keys_of
+from peelsim.models.base import (
+    Model,
+    ParameterError,
+    ShowsGraph,
+    ShowsLearnt,
+    ShowsOrder,
+    ShowsRounds,
+    Simulator,
+    keys_of,
+)
 from peelsim.stats.law import Law, LawKind
 from peelsim.stats.observable import Observable
 
@@ -169,6 +178,8 @@ def _check_trials(model: Model, engine: str) -> None:
     _expect(all((after[name] == values).all() for name, values in whole.items()), "a stopped block leaves no trace")
     _expect(all(len(v) == 0 for v in _ran(simulator, 0, 0)[0].values()), "a block of no trials is empty")
     _check_shown(simulator)
+    if engine == "graph" and model.shows != "nothing":
+        _check_own(model, simulator)
 
 
 def _ran(simulator: Simulator, first: int, trials: int) -> tuple[Counts, npt.NDArray[np.int64]]:
@@ -198,6 +209,25 @@ def _check_shown(simulator: Simulator) -> None:
     if isinstance(simulator, ShowsRounds):
         unlearnt = list(simulator.unlearnt_by_round(_KEY, 1))
         _expect(all(a > b for a, b in itertools.pairwise(unlearnt)), "every round shown teaches")
+
+
+def _check_own(model: Model, simulator: Simulator) -> None:
+    """Observables of a user's own see what the model says that it shows."""
+    _expect(isinstance(simulator, ShowsGraph), f"a model that shows {model.shows} has a simulator that shows graphs")
+    assert isinstance(simulator, ShowsGraph)
+    graph, control = simulator.graph(_KEY, 1), np.zeros(2, np.int64)
+    if model.shows == "learning":
+        _expect(isinstance(simulator, ShowsLearnt), "a model that shows learning has a simulator that does")
+        assert isinstance(simulator, ShowsLearnt)
+        learnt_in = simulator.learnt_in(_KEY, 1, graph, control)
+        _expect(learnt_in.shape == (graph[-1][1],), "what is learnt is what the graph holds")
+        rounds = np.unique(learnt_in[learnt_in > 0])
+        _expect((rounds == np.arange(1, len(rounds) + 1)).all(), "every round teaches")
+    if model.shows == "percolation":
+        _expect(isinstance(simulator, ShowsOrder), "a model that shows percolation has a simulator that does")
+        assert isinstance(simulator, ShowsOrder)
+        order = simulator.order(_KEY, 1, control)
+        _expect(len(np.unique(order, axis=0)) == len(order), "nothing is occupied twice")
 
 
 def _check_law(model: Model, law: Law) -> None:

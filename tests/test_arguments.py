@@ -11,7 +11,7 @@ from peelsim.arguments import seed_of, whole
 from tests.sweep.example import toml
 
 MODEL = peelsim.ConceptText(concepts=100, texts=450, text_degree=peelsim.Binomial(mean=6))
-GRAPH = peelsim.RandomGraph(nodes=10, mean_degree=1)
+QUANTA = peelsim.Quanta(quanta=10, exponent=1, samples=5)
 
 
 @pytest.mark.parametrize("value", [5, 5.0, np.int8(5), np.float64(5), np.array(5)])
@@ -53,7 +53,7 @@ WRONG = {
         r"class ConceptText is no model; give a value of one, such as ConceptText\(concepts",
     ),
     "a number for a model": (lambda: peelsim.predict(3, law="exact"), "int is no model"),
-    "a model without a graph of texts": (lambda: peelsim.sample_graph(GRAPH, seed=1), "(no|none) .*graph of texts"),
+    "a model without a graph": (lambda: peelsim.sample_graph(QUANTA, seed=1), "no engine of quanta samples a graph"),
 }
 
 

@@ -5,6 +5,7 @@ from pathlib import Path
 from peelsim.mistakes import in_brief
 from peelsim.models.base import Model, keys_of
 from peelsim.models.registry import kinds, model_of
+from peelsim.sweep.own.trial import FIELDS
 
 FOLDER = "reference/kinds"
 
@@ -31,12 +32,14 @@ def _page(model: type[Model]) -> str:
             default = "" if info.is_required() else "none" if info.get_default() is None else f"`{info.get_default()}`"
             text += [f"| `{name}` | {default} | {_cell(in_brief(info))} |"]
     text += ["", "## Engines", "", ", ".join(f"`{engine}`" for engine in model.engines), ""]
-    if model.example:
-        text += ["## Observables", "", "| name | kind | units | |", "|---|---|---|---|"]
-        for each in model.small().observables:
-            along = "" if each.dimension is None else f", along `{each.dimension.name}`"
-            text += [f"| `{each.name}` | {each.kind} | {each.units} | {_cell(each.long_name)}{along} |"]
-        text += [""]
+    text += ["## Observables", "", "| name | kind | units | |", "|---|---|---|---|"]
+    for each in model.small().observables:
+        along = "" if each.dimension is None else f", along `{each.dimension.name}`"
+        text += [f"| `{each.name}` | {each.kind} | {each.units} | {_cell(each.long_name)}{along} |"]
+    text += [""]
+    if model.shows != "nothing":
+        seen = ", ".join(f"`trial.{name}`" for name in (*FIELDS[model.shows], "model"))
+        text += [f"Observables of your own see {seen}.", ""]
     if model.laws:
         text += ["## Laws", "", "| name | kind | source |", "|---|---|---|"]
         text += [f"| `{law.name}` | {law.kind} | {_cell(law.source)} |" for law in model.laws.values()]

@@ -45,10 +45,13 @@ def simulate(
     seed : a whole number that is 0 or more; equal seeds give equal trials, whatever the number of threads.
     engine : one of ``model.engines``, or "auto".
     threads : of this process; by default one per core.
-    observe : observables of your own, name -> function of a trial. It sees ``trial.graph`` (texts x concepts, sparse),
-        ``trial.learnt`` (bool), ``trial.learnt_in`` (the round, 0 if not learnt) and ``trial.model``, and returns a
-        number from 0 to 1e6; one with ``-> bool`` is an event, with ``-> int`` a count. A function compiled by Numba
-        sees the same, with ``graph.indptr``, ``graph.indices`` and ``graph.shape``, but no model. Engine graph runs.
+    observe : observables of your own, name -> function of a trial, of all models that sample graphs. It sees
+        ``trial.graph`` (sparse; texts x concepts, of codes checks x unknown bits, of networks nodes x nodes) and
+        ``trial.model``; where trials learn ``trial.learnt`` (bool) and ``trial.learnt_in`` (the round, 0 if not learnt,
+        below 0 if known at first); of percolation ``trial.order``, the bonds (pairs of nodes) or sites in the order in
+        which they are occupied. It returns a number from 0 to 1e6; one with ``-> bool`` is an event, with ``-> int`` a
+        count. A function compiled by Numba sees the same, with ``graph.indptr``, ``graph.indices`` and
+        ``graph.shape``, but no model. Engine graph runs.
 
     Returns
     -------
@@ -169,6 +172,8 @@ def predict(model: Model, *, law: str) -> Prediction:
 def sample_graph(model: Model, *, seed: int, trial: int = 0) -> csr_array:
     """The graph of one trial of the engine that samples graphs; of a model with a curve, that of all its texts.
 
+    Networks are those before percolation.
+
     Parameters
     ----------
     model, seed : as in ``simulate``.
@@ -176,11 +181,12 @@ def sample_graph(model: Model, *, seed: int, trial: int = 0) -> csr_array:
 
     Returns
     -------
-    scipy.sparse.csr_array : texts x concepts, or texts x skills; int8, entries 1.
+    scipy.sparse.csr_array : texts x concepts, or texts x skills; of networks nodes x nodes, each link both ways; int8,
+        entries 1.
 
     Raises
     ------
-    ValueError : if no engine of the model samples graphs of texts.
+    ValueError : if no engine of the model samples graphs.
 
     Examples
     --------
@@ -200,4 +206,4 @@ def sample_graph(model: Model, *, seed: int, trial: int = 0) -> csr_array:
             key = point_key(seed, content_hash(model.identity, engine))
             starts, members, shape = sampler.graph(key, trial, -1)
             return csr_array((np.ones(len(members), np.int8), members, starts), shape=shape)
-    raise ValueError(f"no engine of {model.kind} samples a graph of texts that could be shown")
+    raise ValueError(f"no engine of {model.kind} samples a graph that could be shown")

@@ -100,15 +100,27 @@ def _engines(model: "type[Model]") -> list[str]:
 
 
 def _observables(model: "type[Model]") -> list[str]:
-    """Those of the example: they may depend on parameters."""
-    if not model.example:
-        return ["observables: they depend on what is observed; run a sweep with --dry-run to see that it is right"]
+    """Those of a small one: they may depend on parameters."""
+    try:
+        small = model.small()
+    except TypeError as error:
+        return [f"observables: {error}"]
     rows = [("name", "kind", "units", "what it is")]
-    for observable in model.small().observables:
+    for observable in small.observables:
         along = "" if observable.dimension is None else f", along {observable.dimension.name}"
         head = " (headline)" if observable.name == model.headline else ""
         rows.append((observable.name, observable.kind, observable.units, f"{observable.long_name}{along}{head}"))
-    return ["observables, of the example:", *_table(rows)]
+    return ["observables, of a small model:", *_table(rows), _own(model)]
+
+
+def _own(model: "type[Model]") -> str:
+    """What observables of one's own see."""
+    from peelsim.sweep.own.trial import FIELDS
+
+    fields = FIELDS[model.shows]
+    if not fields:
+        return "observables of your own: none, as no graph is sampled"
+    return f"observables of your own see trial.{', trial.'.join((*fields, 'model'))}"
 
 
 def _laws(model: "type[Model]") -> list[str]:

@@ -28,7 +28,8 @@ def parser(prog: str) -> argparse.ArgumentParser:
     p = argparse.ArgumentParser(
         prog=prog,
         description="Simulate one trial of a result file again: print what it counted and how its peeling went round "
-        "by round, and save its graph, texts x concepts, for scipy.sparse.load_npz, or its network for numpy.load.",
+        "by round, and save its graph, texts x concepts or nodes x nodes, for scipy.sparse.load_npz, or the neural "
+        "network that it trained for numpy.load.",
     )
     p.add_argument("file", type=path_of, metavar="FILE.h5", help="a result file")
     place, trial = whole_number("number of a point"), whole_number("number of a trial")
@@ -39,7 +40,7 @@ def parser(prog: str) -> argparse.ArgumentParser:
     p.add_argument(
         "--trust", action="store_true", help="import functions, and open files elsewhere, that the file names"
     )
-    p.add_argument("-o", "--output", type=path_of, metavar="GRAPH.npz", help="where its graph or network goes")
+    p.add_argument("-o", "--output", type=path_of, metavar="GRAPH.npz", help="where its graph goes, or what it trained")
     return p
 
 
@@ -153,7 +154,8 @@ def _graph(point: "Point", simulator: "ShowsGraph", trial: int, output: Path) ->
     content = io.BytesIO()
     save_npz(content, csr_array((np.ones(len(members), np.int8), members, starts), shape=shape))
     _save(output, content.getvalue())
-    return f"graph of {shape[0]} texts x {shape[1]} {simulator.held}, {len(members)} edges: {output}"
+    rows = "nodes" if simulator.held == "nodes" else "texts"
+    return f"graph of {shape[0]} {rows} x {shape[1]} {simulator.held}, {len(members)} edges: {output}"
 
 
 def _network(point: "Point", simulator: "ShowsNetwork", trial: int, output: Path) -> str:

@@ -25,7 +25,9 @@ Quantities = Mapping[str, tuple[float, str, str]]  # name -> value, units, long 
 Engine = Literal["auto", "graph", "rounds", "curve", "arrivals", "moments", "sequence"]  # auto: the model chooses
 T = TypeVar("T")
 
-# where what each text holds begins, int64[T + 1]; what they hold; shape, texts x concepts or skills
+Shows = Literal["nothing", "graph", "learning", "percolation"]  # of a trial, to observables of a user's own
+
+# where what each text holds begins, int64[T + 1]; what they hold; shape, texts x concepts or skills, or nodes x nodes
 Graph = tuple[npt.NDArray[np.int64], npt.NDArray[np.int64], tuple[int, int]]
 
 
@@ -47,12 +49,28 @@ class Simulator(Protocol):
 
 @runtime_checkable
 class ShowsGraph(Protocol):
-    """A simulator that samples graphs of texts, and can show them."""
+    """A simulator that samples graphs of texts or networks, and can show them."""
 
-    held: str  # what texts hold: concepts or skills
+    held: str  # what texts hold: concepts or skills; nodes, of a network, where every link is there both ways
 
     def graph(self, key: int, trial: int, place: int = 0) -> Graph:
         """The graph of a trial, as far as the place along a coupled axis asks for."""
+
+
+@runtime_checkable
+class ShowsLearnt(Protocol):
+    """A simulator that shows graphs, and what a trial learns from them."""
+
+    def learnt_in(self, key: int, trial: int, graph: Graph, control: Control) -> npt.NDArray[np.int64]:
+        """The round that taught each of what the trial's graph holds, from 1; 0: unlearnt, below 0: known before."""
+
+
+@runtime_checkable
+class ShowsOrder(Protocol):
+    """A simulator that shows networks, and in which order a trial occupies their bonds or sites."""
+
+    def order(self, key: int, trial: int, control: Control) -> npt.NDArray[np.int64]:
+        """Bonds, int64[links, 2], or sites, int64[nodes], in the order in which they are occupied."""
 
 
 @runtime_checkable
@@ -149,7 +167,8 @@ class Model(Record):
     coupled: ClassVar[Mapping[str, tuple[str, ...]]] = {}  # engine -> the parameters along which it runs, see Coupled
     relevant: ClassVar[tuple[str, ...]] = ("kind", "engines", "laws", "observables", "predict")
 
-    peels: ClassVar[bool] = False  # engine graph shows graphs of texts, and a trial learns what peeling these teaches
+    # what simulators of engine graph show: ShowsGraph, and for learning ShowsLearnt, for percolation ShowsOrder
+    shows: ClassVar[Shows] = "nothing"
 
     @property
     def size(self) -> str:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from functools import cached_property
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Self
 
 import numpy as np
 import numpy.typing as npt
@@ -55,6 +55,10 @@ class GivenCurves(Curves):
         super().__init__(model)
         self.scratch.links[:] = model.links
 
+    def place(self, stream: np.uint64) -> int:
+        self.scratch.links[:] = self.model.links
+        return len(self.model.links)
+
     def fill(self, key: np.uint64, first: int, curves: kernel.Curves, control: Control) -> bool:
         m = self.model
         if m.occupied == "bonds":
@@ -103,6 +107,12 @@ class GivenNetwork(Occupied):
         self.check_occupation()
         if not 0 < self.nodes < 2**31:
             raise ParameterError("graph", f"a network of {self.nodes:,} nodes; there must be 1 to 2^31 - 1")
+
+    @classmethod
+    def small(cls) -> Self:
+        """A ring of seven nodes; no keys of a sweep file say it, as those name a file."""
+        ring: Any = np.roll(np.eye(7), 1, axis=1)
+        return cls(graph=ring, occupation_points=3)
 
     @property
     def size(self) -> str:

@@ -1,6 +1,6 @@
 """LT codes (Luby 2002): the concept-text model in the words of rateless codes."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Annotated, Any, ClassVar
 
@@ -8,8 +8,9 @@ from pydantic import Field
 
 from peelsim.ensembles import TextDegree
 from peelsim.fields import Real, Whole
-from peelsim.models.base import Model, Quantities, Simulator, model
+from peelsim.models.base import Graph, Model, Quantities, Shows, Simulator, model
 from peelsim.models.concept_text import ConceptText
+from peelsim.models.parts.peeled_graphs import PeelsGraph
 from peelsim.stats.law import Laws
 from peelsim.stats.observable import Counted, Observable
 
@@ -51,6 +52,7 @@ class LTCode(Model):
     }
     headline: ClassVar[str] = "decoded"
     engines: ClassVar[tuple[str, ...]] = ("rounds", "graph")
+    shows: ClassVar[Shows] = "learning"
     laws: ClassVar[Laws] = Laws(*(replace(ConceptText.laws[name], says=_says(name)) for name in _LAWS))
 
     def __post_init__(self) -> None:
@@ -89,7 +91,8 @@ class LTCode(Model):
         return self.texts.memory(engine)
 
     def simulator(self, engine: str) -> Simulator:
-        return _Renamed(self.texts.simulator(engine))
+        inside = self.texts.simulator(engine)
+        return _RenamedGraphs(inside) if engine == "graph" else _Renamed(inside)
 
 
 class _Renamed:
@@ -102,3 +105,19 @@ class _Renamed:
         """Counts of the observables of trials first .. first + trials - 1; None if stopped on the way."""
         found = self.engine.run(key, first, trials, control)
         return None if found is None else {_SAME[name]: each for name, each in found.items() if name in _SAME}
+
+
+class _RenamedGraphs(PeelsGraph, _Renamed):
+    """The same of the engine that samples graphs, which it can show."""
+
+    held = "symbols"
+
+    def graph(self, key: int, trial: int, place: int = 0) -> Graph:
+        """Symbols received, and what they are sums of."""
+        shown: Graph = self.engine.graph(key, trial, place)
+        return shown
+
+    def unlearnt_by_round(self, key: int, trial: int, place: int = 0) -> Sequence[int]:
+        """Symbols not decoded before the first round, and after each."""
+        unlearnt: Sequence[int] = self.engine.unlearnt_by_round(key, trial, place)
+        return unlearnt

@@ -10,6 +10,10 @@ from typing import Any, ClassVar
 import numpy as np
 
 from peelsim.kernels.components import percolation_trials as kernel
+from peelsim.kernels.components.percolation_graph import sample_packed
+from peelsim.kernels.components.random_graph import pairs_of
+from peelsim.kernels.draws.random import draw
+from peelsim.kernels.draws.streams import LINKING
 from peelsim.models.base import Control, Quantities, model
 from peelsim.models.parts.graphs import (
     SIZES_REASON,
@@ -43,6 +47,10 @@ def _giant_component(model: "Percolation") -> dict[str, Said]:
 
 class Percolated(Curves):
     """Scratch memory of one thread."""
+
+    def place(self, stream: np.uint64) -> int:
+        pairs = pairs_of(self.model.nodes, self.model.link_probability)
+        return int(sample_packed(np.uint64(draw(stream, LINKING)), pairs, self.scratch, np.zeros(2, np.int64)))
 
     def fill(self, key: np.uint64, first: int, curves: kernel.Curves, control: Control) -> bool:
         m = self.model

@@ -9,7 +9,10 @@ import numpy as np
 from peelsim.kernels.components import trials as kernel
 from peelsim.kernels.components.random_graph import CHUNK
 from peelsim.kernels.components.trials import COLUMNS, COMPONENTS, LARGEST, LINKS, OTHER_SQUARES, SECOND, Forest
-from peelsim.models.base import Columns, Control, Quantities, model
+from peelsim.kernels.draws.binomial import binomial
+from peelsim.kernels.draws.random import draw
+from peelsim.kernels.draws.streams import KEEPING, LINKING
+from peelsim.models.base import Columns, Control, Graph, Quantities, Shows, model
 from peelsim.models.parts.graphs import (
     SIZES_REASON,
     SQUARES_REASON,
@@ -19,6 +22,7 @@ from peelsim.models.parts.graphs import (
     susceptibility,
     window,
 )
+from peelsim.models.parts.networks import network_of, sampled_links
 from peelsim.stats.law import Extrapolated, Law, Laws, Said, Undefined
 from peelsim.stats.observable import Counted, Observable
 from peelsim.theory.graphs import critical_window, tree_components
@@ -80,15 +84,22 @@ class Components(Columns):
     """Scratch memory of one thread."""
 
     columns = COLUMNS
+    held = "nodes"
 
     def __init__(self, model: "RandomGraph") -> None:
         super().__init__(model)
-        self.graph = kernel.RandomGraph(model.nodes, model.link_probability, float(model.occupation))
+        self.ensemble = kernel.RandomGraph(model.nodes, model.link_probability, float(model.occupation))
         links = np.zeros(CHUNK, np.int32), np.zeros(CHUNK, np.int32)
         self.scratch = Forest(np.zeros(model.nodes, np.int32), *links)
 
     def fill(self, key: np.uint64, first: int, counts: Counted, control: Control) -> bool:
-        return bool(kernel.run_components(key, first, self.graph, self.scratch, counts, control))
+        return bool(kernel.run_components(key, first, self.ensemble, self.scratch, counts, control))
+
+    def graph(self, key: int, trial: int, place: int = 0) -> Graph:
+        """The links between the nodes that a trial keeps, which are numbered without the others."""
+        stream, (_, p, occupation) = np.uint64(draw(np.uint64(key), trial)), self.ensemble
+        sites = int(binomial(np.uint64(draw(stream, KEEPING)), self.ensemble.nodes, occupation))
+        return network_of(sampled_links(np.uint64(draw(stream, LINKING)), sites, p), sites)
 
 
 @model
@@ -123,6 +134,7 @@ class RandomGraph(Linked):
         Law("critical_window", _critical_window, "Aldous (1997); Janson and Spencer (2007)", "limit"),
     )
     headline: ClassVar[str] = "largest_fraction"
+    shows: ClassVar[Shows] = "graph"
 
     @property
     def observables(self) -> tuple[Observable, ...]:

@@ -5,6 +5,7 @@ among these kinds; it cannot make peelsim import anything else.
 """
 
 import re
+from contextlib import suppress
 from functools import cache
 from importlib import import_module
 from importlib.metadata import EntryPoint, entry_points
@@ -13,7 +14,7 @@ from typing import TypeVar
 from peelsim.mistakes import shown
 from peelsim.models.base import Model
 
-__all__ = ["GROUP", "M", "home_of", "kinds", "model_of", "register"]
+__all__ = ["GROUP", "M", "home_of", "kinds", "kinds_with_graphs", "model_of", "register"]
 
 GROUP = "peelsim.models"  # of entry points
 
@@ -94,6 +95,16 @@ def model_of(kind: str) -> type[Model]:
         model: type[Model] = getattr(import_module(f"peelsim.models.{module}"), name)
         return model
     return _registered[kind] if kind in _registered else _loaded(kind)
+
+
+def kinds_with_graphs() -> list[str]:
+    """The kinds whose trials show graphs to observables of a user's own; broken ones are left out."""
+    found = []
+    for kind in kinds():
+        with suppress(ValueError):
+            if model_of(kind).shows != "nothing":
+                found.append(kind)
+    return found
 
 
 def home_of(kind: str) -> str:

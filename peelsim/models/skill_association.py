@@ -43,10 +43,10 @@ class Associations(Learns, Columns):
     def __init__(self, model: "SkillAssociation") -> None:
         super().__init__(model)
         self.learner = model.taught
-        self.parent, self.learnt_in = np.zeros(model.skills, np.int32), np.zeros(model.skills, np.int64)
+        self.parent, self.learnt = np.zeros(model.skills, np.int32), np.zeros(model.skills, np.int64)
 
     def fill(self, key: np.uint64, first: int, counts: Integers, control: Control) -> bool:
-        return bool(run_associations(key, first, self.learner, self.parent, self.learnt_in, counts, control))
+        return bool(run_associations(key, first, self.learner, self.parent, self.learnt, counts, control))
 
 
 @model

@@ -18,11 +18,11 @@ from peelsim.fields import Flag, Real, Rounded, Whole
 from peelsim.kernels.draws.alias import alias_table, bits_for
 from peelsim.kernels.draws.random import draw
 from peelsim.kernels.draws.text_number import TextNumber, number_of_texts
-from peelsim.kernels.graph.members import peel_members
 from peelsim.kernels.listed import weighted_texts as kernel
 from peelsim.kernels.listed.weighted_texts import COLUMNS, LEARNT, ROUNDS, STUCK_TEXTS, UNLEARNT
-from peelsim.models.base import Columns, Control, Graph, Keys, Model, ParameterError, Quantities, model
+from peelsim.models.base import Columns, Control, Graph, Keys, Model, ParameterError, Quantities, Shows, model
 from peelsim.models.parts.learners import most_of_mean, unlearnt_after
+from peelsim.models.parts.peeled_graphs import PeelsGraph
 from peelsim.models.parts.ways import check_whole, exactly_one
 from peelsim.stats.fixed_point import WEIGHT
 from peelsim.stats.law import Law, Laws, Said, extrapolated
@@ -83,7 +83,7 @@ class WeightedKeys(Keys):
         return fields
 
 
-class Weighed(Columns):
+class Weighed(PeelsGraph, Columns):
     """Scratch memory of one thread."""
 
     columns = COLUMNS
@@ -112,10 +112,7 @@ class Weighed(Columns):
 
     def unlearnt_by_round(self, key: int, trial: int, place: int = 0) -> Sequence[int]:
         """Concepts unlearnt before the first round, and after each."""
-        starts, members, (_, concepts) = self.graph(key, trial)
-        learnt_in = np.zeros(concepts, np.int64)
-        peel_members(starts, members.astype(np.uint32), learnt_in, np.zeros(2, np.int64))
-        return unlearnt_after(learnt_in)
+        return unlearnt_after(self.learnt_in(key, trial, self.graph(key, trial), np.zeros(2, np.int64)))
 
 
 @model
@@ -163,6 +160,7 @@ class WeightedConcepts(Model):
         Law("mean_field", _mean_field, "derived in theory.peeling.weighted_peeling, after Nayak and Varshney", "limit")
     )
     headline: ClassVar[str] = "unlearnt_weight"
+    shows: ClassVar[Shows] = "learning"
     keys: ClassVar[type[Keys]] = WeightedKeys
 
     def __post_init__(self) -> None:

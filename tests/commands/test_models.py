@@ -24,8 +24,8 @@ def test_one_kind(kind, capsys):
     assert err == "" and out.startswith(f"{kind}: ")
     assert keys_of(model).model_fields.keys() - {"kind"} <= first
     assert set(model.laws) | set(model.engines) <= first
-    if model.example:
-        assert {observable.name for observable in model.small().observables} <= first
+    assert {observable.name for observable in model.small().observables} <= first
+    assert ("observables of your own see trial.graph" in out) == (model.shows != "nothing")
     assert "figures: " in out and "0x" not in out and "PydanticUndefined" not in out
 
 

@@ -62,6 +62,10 @@ def test_the_very_trial(stored, capsys):
         peeled = peelsim.peel(load_npz("x.point-1.trial-42.npz"))
         assert peeled.learnt.sum() == learnt and peeled.rounds == len(trace)
         assert np.bincount(peeled.learnt_in)[1:].tolist() == [int(taught) for _, taught, _ in trace]
+    elif stored in ("random", "percolation"):
+        network = load_npz("x.point-1.trial-42.npz")
+        assert network.shape == (80, 80) and network.nnz == 2 * np.ravel(kept["links"][42])[0]
+        assert "graph of 80 nodes x 80 nodes" in out
     else:
         assert "no graph is saved" in out
 

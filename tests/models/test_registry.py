@@ -136,8 +136,11 @@ def test_a_broken_entry_point_is_said_in_a_line(monkeypatch, value, words):
 
 
 def test_a_class_without_an_example_is_no_small_model():
+    class Without(peelsim.RandomGraph):
+        kind, example = "without", {}
+
     with pytest.raises(PromiseError, match="has no example"):
-        check_model(peelsim.GivenNetwork)
+        check_model(Without)
     with pytest.raises(PromiseError, match=r"derives from peelsim.modelling.Model"):
         check_model(int)
     with pytest.raises(PromiseError, match=r"NoneType is no model: it derives from peelsim.modelling.Model"):

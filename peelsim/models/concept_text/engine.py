@@ -10,6 +10,7 @@ from peelsim.kernels.draws.text_number import TextNumber, number_of_texts
 from peelsim.kernels.graph.trials import ROUNDS
 from peelsim.models.base import Control, Graph
 from peelsim.models.concept_text.value import Bipartite
+from peelsim.models.parts.peeled_graphs import PeelsGraph
 from peelsim.stats.fixed_point import ENTROPY
 
 COLUMNS = 3  # of a block's counts
@@ -64,7 +65,7 @@ class Engine:
         return [model.concepts, *(model.concepts - trajectories[0]).tolist()]
 
 
-class GraphEngine(Engine):
+class GraphEngine(PeelsGraph, Engine):
     """An engine that samples graphs, and can show them."""
 
     held = "concepts"

@@ -8,7 +8,7 @@ import numpy as np
 
 from peelsim.ensembles import Binomial
 from peelsim.kernels.graph.trials import LEARNT, ROUNDS, STUCK_TEXTS
-from peelsim.models.base import Keys, ParameterError, Quantities, model
+from peelsim.models.base import Keys, ParameterError, Quantities, Shows, model
 from peelsim.models.concept_text import curves
 from peelsim.models.concept_text.arrivals import ArrivingTexts
 from peelsim.models.concept_text.binomial_graph import BinomialGraphs
@@ -70,7 +70,7 @@ class ConceptText(Bipartite):
         "texts_per_concept": 3.5,
     }
     laws: ClassVar[Laws] = LAWS
-    peels: ClassVar[bool] = True
+    shows: ClassVar[Shows] = "learning"
     headline: ClassVar[str] = "stuck"
     engines: ClassVar[tuple[str, ...]] = tuple(_ENGINES)
     keys: ClassVar[type[Keys]] = ConceptTextKeys

@@ -11,7 +11,7 @@ from peelsim.kernels.learners.fine_tuning_trials import (
     TAUGHT,
     USABLE,
 )
-from peelsim.models.base import Quantities, model
+from peelsim.models.base import Quantities, Shows, model
 from peelsim.models.fine_tuning.laws import LAWS
 from peelsim.models.fine_tuning.simulator import TwoStages
 from peelsim.models.fine_tuning.value import Stages
@@ -66,6 +66,7 @@ class FineTuning(Stages):
     }
     laws: ClassVar[Laws] = LAWS
     headline: ClassVar[str] = "fine_learnt_fraction"
+    shows: ClassVar[Shows] = "learning"
 
     @property
     def size(self) -> str:

@@ -47,14 +47,16 @@ class TwoStages(Columns):
 
     def unlearnt_by_round(self, key: int, trial: int, place: int = 0) -> Sequence[int]:
         """Skills of both kinds unlearnt before the first round, after each of the foundation, and of the tuning."""
-        (founding, tuning), control = self._streams(key, trial), np.zeros(2, np.int64)
-        basic, fine = self.model.basic_skills, self.model.fine_skills
-        learnt_in = np.zeros(basic + fine, np.int64)
-        train(founding, self.foundation, learnt_in[:basic], control)
-        unlearnt = [fine + left for left in unlearnt_after(learnt_in[:basic])]
-        learnt_in[learnt_in > 0] = KNOWN
-        fine_tune(tuning, self.fine, learnt_in, np.zeros(self.columns, np.int64), control)
-        return [*unlearnt, *unlearnt_after(learnt_in)[1:]]
+        return unlearnt_after(self.learnt_in(key, trial, self.graph(key, trial), np.zeros(2, np.int64)))
+
+    def learnt_in(self, key: int, trial: int, graph: Graph, control: Control) -> Integers:
+        """The round that taught each skill, those of the tuning after those of the foundation; 0 if none did."""
+        (founding, tuning), basic = self._streams(key, trial), self.model.basic_skills
+        found = np.zeros(graph[-1][1], np.int64)
+        rounds = train(founding, self.foundation, found[:basic], control).rounds
+        tuned = np.where(found > 0, KNOWN, 0)
+        fine_tune(tuning, self.fine, tuned, np.zeros(self.columns, np.int64), control)
+        return np.where(tuned > 0, rounds + tuned, found)
 
     def _streams(self, key: int, trial: int) -> tuple[np.uint64, np.uint64]:
         stream = np.uint64(draw(np.uint64(key), trial))

@@ -12,8 +12,10 @@ from peelsim.kernels.given.curve import Curve, Rows, run_given_curves
 from peelsim.kernels.given.erasing import ABSENT, choose_texts, erase, lay_out, row_of, scratch_for
 from peelsim.kernels.given.trials import BEGUN, COLUMNS, ROUNDS, run_given
 from peelsim.kernels.graph.members import peel_members
+from peelsim.kernels.learners.learning import KNOWN
 from peelsim.models.base import Control, Graph, ParameterError
 from peelsim.models.matrix.value import Given
+from peelsim.models.parts.peeled_graphs import PeelsGraph
 from peelsim.stats.observable import Counted
 
 Made = TypeVar("Made", bound=Given)
@@ -32,7 +34,7 @@ def together(models: Sequence[Made]) -> tuple[Made, tuple[int, ...]]:
     return replace(first, texts_share=curve[-1], curve=curve), tuple(places[model.texts_share] for model in models)
 
 
-class GivenTrials:
+class GivenTrials(PeelsGraph):
     """Scratch memory of one thread."""
 
     held = "concepts"
@@ -66,6 +68,13 @@ class GivenTrials:
     def graph(self, key: int, trial: int, place: int = 0) -> Graph:
         """Texts and unknown concepts of a trial, by their numbers in the matrix; what is not there holds nothing."""
         return self.part_of(key, trial, int(self.model.part.kept))
+
+    def learnt_in(self, key: int, trial: int, graph: Graph, control: Control) -> Counted:
+        """The round that taught each concept, 0 if none did, below 0 if it was known at first."""
+        found = super().learnt_in(key, trial, graph, control)
+        erase(np.uint64(draw(np.uint64(key), trial)), self.graph_given, self.model.part.erasure, self.scratch)
+        found[self.scratch.known] = KNOWN
+        return found
 
     def part_of(self, key: int, trial: int, kept: int) -> Graph:
         """What a trial has while the first so many texts of its order are there."""

@@ -2,10 +2,10 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Self
 
 from peelsim.kernels.given.trials import BEGUN, LEFT, ROUNDS, SEEN, STUCK_TEXTS
-from peelsim.models.base import Keys, ParameterError, Quantities, model
+from peelsim.models.base import Keys, ParameterError, Quantities, Shows, model
 from peelsim.models.matrix.engines import GivenCurves, GivenTrials, together
 from peelsim.models.matrix.keys import MatrixKeys
 from peelsim.models.matrix.laws import LAWS
@@ -49,12 +49,19 @@ class GivenMatrix(Given):
 
     kind: ClassVar[str] = "matrix"
     headline: ClassVar[str] = "unknown_fraction"
+    shows: ClassVar[Shows] = "learning"
     engines: ClassVar[tuple[str, ...]] = ("graph", "curve")
     keys: ClassVar[type[Keys]] = MatrixKeys
     coupled: ClassVar[Mapping[str, tuple[str, ...]]] = {"curve": ("texts_share",)}
     laws: ClassVar[Laws] = LAWS
 
     together = staticmethod(together)
+
+    @classmethod
+    def small(cls) -> Self:
+        """Three texts; no keys of a sweep file say them, as those name a file."""
+        three: Any = [[1, 0, 0], [1, 1, 0], [0, 1, 1]]
+        return cls(graph=three, texts_share=2 / 3)
 
     @property
     def size(self) -> str:

@@ -16,7 +16,7 @@ from peelsim.kernels.learners.training import Learner as Taught
 from peelsim.kernels.learners.training import train
 from peelsim.kernels.listed.class_texts import numbers_of_texts, sample_class_texts
 from peelsim.mistakes import in_full
-from peelsim.models.base import Graph, ParameterError
+from peelsim.models.base import Control, Graph, ParameterError
 from peelsim.models.parts.ways import most
 from peelsim.theory.learning.learners import success_function
 
@@ -124,11 +124,15 @@ class Learns:
         """The texts of a trial, whatever the place."""
         return texts_shown(np.uint64(draw(np.uint64(key), trial)), self.learner)
 
+    def learnt_in(self, key: int, trial: int, graph: Graph, control: Control) -> Integers:
+        """The round that taught each skill, 0 if none did; unfinished if stopped."""
+        found = np.zeros(graph[-1][1], np.int64)
+        train(np.uint64(draw(np.uint64(key), trial)), self.learner, found, control)
+        return found
+
     def unlearnt_by_round(self, key: int, trial: int, place: int = 0) -> Sequence[int]:
         """Skills unlearnt before the first round, and after each."""
-        learnt_in = np.zeros(self.learner.texts.begins[-1], np.int64)
-        train(np.uint64(draw(np.uint64(key), trial)), self.learner, learnt_in, np.zeros(2, np.int64))
-        return unlearnt_after(learnt_in)
+        return unlearnt_after(self.learnt_in(key, trial, self.graph(key, trial), np.zeros(2, np.int64)))
 
 
 def texts_shown(stream: np.uint64, learner: Taught) -> Graph:

@@ -10,10 +10,14 @@ from pydantic import Field
 
 from peelsim.fields import Whole
 from peelsim.kernels.components import percolation_trials as kernel
-from peelsim.kernels.components.percolation_graph import Scratch
+from peelsim.kernels.components.percolation_graph import Scratch, random_times
 from peelsim.kernels.components.random_graph import CHUNK
+from peelsim.kernels.draws.random import draw
+from peelsim.kernels.draws.shuffle import shuffle
+from peelsim.kernels.draws.streams import ORDERING
 from peelsim.mistakes import in_full
-from peelsim.models.base import Control, Model, ParameterError
+from peelsim.models.base import Control, Graph, Model, ParameterError, Shows
+from peelsim.models.parts.networks import network_of, unpacked
 from peelsim.stats.fixed_point import FRACTION, squares_unit
 from peelsim.stats.observable import Counted, Dimension, Observable
 
@@ -30,6 +34,7 @@ class Occupied(Model):
     occupation_from: Any
     occupation_to: Any
     headline: ClassVar[str] = "peak_occupation"
+    shows: ClassVar[Shows] = "percolation"
 
     @property
     def most_links(self) -> int:
@@ -88,6 +93,8 @@ class Occupied(Model):
 class Curves:
     """Scratch memory of one thread."""
 
+    held = "nodes"
+
     def __init__(self, model: Any) -> None:
         self.model = model
         nodes, links, steps = model.nodes, model.most_links, model.steps
@@ -104,6 +111,26 @@ class Curves:
             earlier=np.zeros(links if sites else 0, np.int32),
             squares_unit=squares_unit(nodes),
         )
+
+    def place(self, stream: np.uint64) -> int:
+        """Put the links of the trial with this stream into scratch.links, in their first order; returns how many."""
+        raise NotImplementedError
+
+    def graph(self, key: int, trial: int, place: int = 0) -> Graph:
+        """All links of a trial, whatever is occupied."""
+        links = self.place(np.uint64(draw(np.uint64(key), trial)))
+        return network_of(unpacked(self.scratch.links[:links]), self.model.nodes)
+
+    def order(self, key: int, trial: int, control: Control) -> Counted:
+        """Bonds or sites in the order in which a trial occupies them; unfinished if stopped."""
+        stream = np.uint64(draw(np.uint64(key), trial))
+        ordering = np.uint64(draw(stream, ORDERING))
+        if self.model.occupied == "sites":
+            random_times(ordering, self.scratch.time, control)
+            return np.argsort(self.scratch.time)
+        links = self.place(stream)
+        shuffle(ordering, self.scratch.links, links, control)
+        return unpacked(self.scratch.links[:links])
 
     def fill(self, key: np.uint64, first: int, curves: kernel.Curves, control: Control) -> bool:
         """Run the kernel; False if stopped."""

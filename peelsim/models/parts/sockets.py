@@ -1,7 +1,7 @@
 """What models of variables and checks have in common: codes, random access, hypergraphs. Engines and observables."""
 
 from collections.abc import Mapping, Sequence
-from typing import Annotated, Any, NamedTuple, cast
+from typing import Annotated, Any, ClassVar, NamedTuple, cast
 
 import numpy as np
 from pydantic import BeforeValidator, Field
@@ -13,7 +13,8 @@ from peelsim.kernels.codes.chain import run_chains
 from peelsim.kernels.codes.ensemble import BEGUN, REMAINING, ROUNDS, STUCK_CHECKS, Sockets, Unknown
 from peelsim.kernels.codes.graph_trials import run_graphs, sample_edges
 from peelsim.kernels.draws.random import draw
-from peelsim.models.base import Control, Graph, Model, ParameterError
+from peelsim.models.base import Control, Graph, Model, ParameterError, Shows
+from peelsim.models.parts.peeled_graphs import PeelsGraph
 from peelsim.stats.observable import Counted, Dimension, Observable
 from peelsim.theory.codes.degrees import from_edges
 
@@ -61,6 +62,7 @@ class Peeled(Model):
     """
 
     trajectory_rounds: int
+    shows: ClassVar[Shows] = "learning"
 
     @property
     def layout(self) -> Layout:
@@ -204,7 +206,7 @@ class Chains:
         return [first, *after[0].tolist()]
 
 
-class Graphs(Chains):
+class Graphs(PeelsGraph, Chains):
     """Scratch memory of one thread for graphs, which it can show."""
 
     held = "unknown variables"

@@ -9,7 +9,7 @@ from pydantic import Field
 from peelsim.ensembles import Binomial, Poisson
 from peelsim.fields import Flag
 from peelsim.kernels.learners.training import Learner as Taught
-from peelsim.models.base import Keys, Model, Quantities, model
+from peelsim.models.base import Keys, Model, Quantities, Shows, model
 from peelsim.models.concept_text.value import Split
 from peelsim.models.parts.class_texts import class_texts
 from peelsim.models.parts.learners import (
@@ -71,6 +71,7 @@ class Trained(Model):
     split: Split | None = None
 
     keys: ClassVar[type[Keys]] = RatioKeys
+    shows: ClassVar[Shows] = "learning"
 
     def __post_init__(self) -> None:
         check_whole(self.texts, key="texts", fixed=self.texts_fixed)

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any, ClassVar
 
-from peelsim.models.base import Quantities, model
+from peelsim.models.base import Quantities, Shows, model
 from peelsim.models.parts.learners import graph_block, graph_bytes, most_of_mean
 from peelsim.models.skill_classes.laws import LAWS
 from peelsim.models.skill_classes.simulator import ClassLearner
@@ -57,6 +57,7 @@ class SkillClasses(Classes):
     }
     laws: ClassVar[Laws] = LAWS
     headline: ClassVar[str] = "learnt_fraction"
+    shows: ClassVar[Shows] = "learning"
 
     @property
     def observables(self) -> tuple[Observable, ...]:

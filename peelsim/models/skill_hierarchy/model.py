@@ -5,7 +5,7 @@ from dataclasses import asdict
 from math import inf
 from typing import Any, ClassVar
 
-from peelsim.models.base import Keys, model
+from peelsim.models.base import Keys, Shows, model
 from peelsim.models.concept_text.keys import SizeKeys
 from peelsim.models.skill_hierarchy.laws import LAWS
 from peelsim.models.skill_hierarchy.simulator import Simulator, memory
@@ -75,6 +75,7 @@ class SkillHierarchy(LevelledSkills):
     }
     laws: ClassVar[Laws] = LAWS
     headline: ClassVar[str] = "highest_level"
+    shows: ClassVar[Shows] = "learning"
     keys: ClassVar[type[Keys]] = SizeKeys
 
     __hash__ = LevelledSkills.__hash__

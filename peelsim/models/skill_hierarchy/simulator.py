@@ -10,6 +10,7 @@ from peelsim.kernels.hierarchy.levels import ACQUIRED, GIANT, LINKS, SECOND, Boa
 from peelsim.kernels.hierarchy.trials import Found, Wiring, run_hierarchies
 from peelsim.models.base import Control, Graph
 from peelsim.models.concept_text.binomial_graph import BinomialGraphs
+from peelsim.models.parts.peeled_graphs import PeelsGraph
 from peelsim.models.skill_hierarchy.value import LevelledSkills
 from peelsim.stats.fixed_point import FRACTION
 
@@ -36,7 +37,7 @@ def _room(model: LevelledSkills) -> tuple[int, int]:
     return int(edges) + 1000, int(pairs) + 1000
 
 
-class Simulator:
+class Simulator(PeelsGraph):
     """Scratch memory of one thread."""
 
     def __init__(self, model: LevelledSkills) -> None:

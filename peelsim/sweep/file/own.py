@@ -7,6 +7,7 @@ from typing import Any
 
 from peelsim.mistakes import Location, shown
 from peelsim.models.base import Model
+from peelsim.models.registry import kinds_with_graphs
 from peelsim.stats.law import Law
 from peelsim.sweep.file.points import Point
 from peelsim.sweep.own.extended import extended
@@ -53,8 +54,9 @@ def engine_for(model: type[Model], engine: str, observed: Sequence[Observed]) ->
     if not observed:
         return engine, []
     where: Location = ("observe", observed[0].name)
-    if not model.peels:
-        return engine, [(where, f"{model.kind} peels no graph of texts that could be shown to it")]
+    if model.shows == "nothing":
+        able = ", ".join(kinds_with_graphs())
+        return engine, [(where, f"{model.kind} has no graph to show to it; these have: {able}")]
     if engine not in ("auto", "graph"):
         return engine, [(("run", "engine"), f"{engine} shows no graphs to observables of your own; take graph")]
     return "graph", []

@@ -4,13 +4,12 @@ from collections.abc import Mapping
 from typing import Any, cast
 
 import numpy as np
-from scipy.sparse import csr_array
 
-from peelsim.kernels.graph.members import peel_members
-from peelsim.models.base import Control, Model, ShowsGraph, Simulator
+from peelsim.models.base import Control, Model, Simulator
 from peelsim.stats.law import Law, Laws, Prediction
 from peelsim.stats.observable import Counted, Observable
-from peelsim.sweep.own.observed import Observed, OwnFunctionError, OwnTrial, PlainGraph, PlainTrial
+from peelsim.sweep.own.observed import Observed
+from peelsim.sweep.own.trial import trial_shown
 
 
 class Extended:
@@ -68,11 +67,9 @@ class _Observing:
 
     def __init__(self, model: Model, inside: Simulator, observed: tuple[Observed, ...]) -> None:
         self._model, self._inside, self._observed = model, inside, observed
-
-    def __getattr__(self, name: str) -> Any:  # graph, rounds: what the simulator can show
-        if name.startswith("_"):
-            raise AttributeError(name)
-        return getattr(self._inside, name)
+        for name in ("held", "graph", "unlearnt_by_round"):  # what the simulator can show
+            if hasattr(inside, name):
+                setattr(self, name, getattr(inside, name))
 
     def run(self, key: int, first: int, trials: int, control: Control) -> Mapping[str, Counted] | None:
         """See ``Simulator``."""
@@ -81,22 +78,9 @@ class _Observing:
             return None
         own = {each.name: np.zeros(trials, np.int64) for each in self._observed}
         for j in range(trials):
-            shown = self._shown(key, first + j, control)
-            if shown is None:
+            trial = trial_shown(self._model, self._inside, key, first + j, control)
+            if trial is None:
                 return None
             for each in self._observed:
-                own[each.name][j] = each.count(shown[each.compiled], first + j)
+                own[each.name][j] = each.count(trial[each.compiled], first + j, self._model)
         return {**counts, **own}
-
-    def _shown(self, key: int, trial: int, control: Control) -> tuple[OwnTrial, PlainTrial] | None:
-        """A trial as Python and compiled functions see it; None if stopped."""
-        if not isinstance(self._inside, ShowsGraph):
-            raise OwnFunctionError(f"{self._model.kind} shows no graph to observables of one's own")
-        starts, members, (texts, concepts) = self._inside.graph(key, trial)
-        learnt_in = np.zeros(concepts, np.int64)
-        if peel_members(starts, members, learnt_in, control)[0] < 0 or control[0]:
-            return None
-        learnt = learnt_in > 0
-        graph = csr_array((np.ones(len(members), np.int8), members, starts), shape=(texts, concepts))
-        plain = PlainGraph(starts.astype(np.int64), members.astype(np.int64), (texts, concepts))
-        return OwnTrial(graph, learnt, learnt_in, self._model), PlainTrial(plain, learnt, learnt_in)

@@ -1,18 +1,18 @@
 """An observable of a user's own: a function of a trial, and how what it returns is counted."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from math import isfinite
-from typing import Any, Literal, NamedTuple
+from typing import Any, Literal
 
 import numpy as np
-import numpy.typing as npt
-from scipy.sparse import csr_array
 
 from peelsim.mistakes import shown
 from peelsim.models.base import Model
 from peelsim.stats.observable import Observable
 from peelsim.sweep.own.functions import Function, place_of, stamp_of
+from peelsim.sweep.own.trial import OwnTrial, Plain, lacks
 from peelsim.sweep.run.job import WorkersError
 
 UNIT = 2**30  # a real number is counted in units of 2^-30, about 1e-9
@@ -23,40 +23,6 @@ Kind = Literal["event", "count", "number"]
 
 class OwnFunctionError(WorkersError, ValueError):
     """One line for a person: what is wrong with a function of their own."""
-
-
-@dataclass(frozen=True)
-class OwnTrial:
-    """What a Python function sees of a trial.
-
-    Parameters
-    ----------
-    graph : texts x concepts, a sparse array of ones.
-    learnt : bool[concepts], what peeling learnt.
-    learnt_in : int64[concepts], the round in which a concept was learnt, 0 if it was not.
-    model : the parameters.
-    """
-
-    graph: csr_array
-    learnt: npt.NDArray[np.bool_]
-    learnt_in: npt.NDArray[np.int64]
-    model: Model
-
-
-class PlainGraph(NamedTuple):
-    """A graph as compiled functions see it: the texts' concepts are indices[indptr[t] : indptr[t + 1]]."""
-
-    indptr: npt.NDArray[np.int64]
-    indices: npt.NDArray[np.int64]
-    shape: tuple[int, int]
-
-
-class PlainTrial(NamedTuple):
-    """What a function compiled by Numba sees of a trial: the same, but for the model."""
-
-    graph: PlainGraph
-    learnt: npt.NDArray[np.bool_]
-    learnt_in: npt.NDArray[np.int64]
 
 
 @dataclass(frozen=True)
@@ -95,12 +61,15 @@ class Observed:
         kind: Literal["event", "number"] = "event" if self.kind == "event" else "number"
         return Observable(self.name, kind, words.rstrip("."), per=UNIT if self.kind == "number" else None)
 
-    def count(self, trial: OwnTrial | PlainTrial, number: int) -> int:
+    def count(self, trial: OwnTrial | Plain, number: int, model: Model) -> int:
         """What the function says of a trial, as a whole number of units; OwnFunctionError if that is none."""
         try:
             value: Any = self.function(trial)
         except Exception as error:
             said = f"{type(error).__name__}: {' '.join(str(error).split())}"
+            missing = re.search(r"[Uu]nknown attribute '(\w+)' of type Plain(Trial|Network|Percolation)\(", said)
+            if self.compiled and missing:
+                said = lacks(model, missing[1], compiled=True)
             raise OwnFunctionError(f"observable {self.name} failed in trial {number}: {said}") from None
         value = value.item() if isinstance(value, np.generic | np.ndarray) and value.size == 1 else value
         if not isinstance(value, bool | int | float) or not isfinite(value):

@@ -6,7 +6,6 @@ from peelsim.modelling import Extrapolated, Law
 
 def missed(trial) -> int:
     """concepts that are missed."""
-    assert trial.graph.shape == (int(trial.model.texts), trial.model.concepts)
     return int((~trial.learnt).sum())
 
 
@@ -46,3 +45,23 @@ def failing(model):
 
 
 bounded = Law("any", lambda model: {"learnt": model.concepts}, "there are no more", "upper bound")
+
+
+@kernel
+def edges(trial) -> int:
+    """edges of the graph."""
+    return trial.graph.indptr[-1]
+
+
+def has_edges(trial) -> bool:
+    return trial.graph.nnz > 0
+
+
+@kernel
+def steps(trial) -> int:
+    return trial.order.shape[0]
+
+
+@kernel
+def never_learnt(trial):
+    return trial.learnt.size

@@ -15,7 +15,6 @@ import peelsim
 from peelsim.analysis.figures import style
 from peelsim.commands import check, merge, plot, run
 from peelsim.mistakes import SweepError
-from peelsim.models.registry import kinds, model_of
 from peelsim.results import digest
 from peelsim.sweep.own import observed
 from peelsim.sweep.run.job import WorkersError
@@ -44,14 +43,6 @@ def sweep(tmp_path_factory):
 @pytest.fixture(scope="module")
 def results(sweep):
     return peelsim.run_sweep(sweep, output=sweep.with_name("own.h5"), threads=1, progress=False)
-
-
-@pytest.mark.parametrize("kind", [kind for kind in kinds() if model_of(kind).peels])
-def test_what_a_trial_shows_is_what_the_model_learnt(kind):
-    model = model_of(kind).small()
-    found = peelsim.simulate(model, trials=60, seed=3, observe={"own": lambda trial: trial.learnt.mean()})
-    np.testing.assert_allclose(found["own"], found["learnt_fraction"], atol=1e-9)
-    assert found.engine == "graph" and len(np.unique(found["own"])) > 2
 
 
 def test_python_and_compiled_functions_see_the_graph_of_the_trial():
@@ -207,11 +198,6 @@ def test_mistakes_of_a_file(tmp_path, parts, words):
     with pytest.raises(SweepError) as error:
         peelsim.Sweep.from_toml(tmp_path / "x.toml")
     assert words in str(error.value) and "\n" not in str(error.value)
-
-
-def test_a_kind_that_peels_nothing_is_refused():
-    with pytest.raises(ValueError, match="random-graph peels no graph of texts"):
-        peelsim.simulate(peelsim.RandomGraph(nodes=9, mean_degree=1), trials=1, seed=1, observe={"x": mine.missed})
 
 
 @pytest.mark.parametrize(
