@@ -5,13 +5,16 @@ from dataclasses import dataclass
 import numpy as np
 
 from peelsim.analysis.curves import Curve, axis, curves
+from peelsim.analysis.hierarchy_levels import exponent as level_exponent
+from peelsim.analysis.hierarchy_levels import levels
 from peelsim.analysis.results import Results
 from peelsim.analysis.setting import shared
 from peelsim.theory.sources import exponents, long_memory, pointer
 
-__all__ = ["BY", "MODELS", "SourceExponent", "by_source", "predicted", "source_exponents"]
+__all__ = ["BY", "HIERARCHY", "MODELS", "SourceExponent", "by_source", "predicted", "source_exponents"]
 
 BY = {"entropy_exponent": "$\\gamma$", "memory_exponent": "$d$"}
+HIERARCHY = "hierarchy-source"
 MODELS = ("additive-source", "long-memory-source", "pointer-source")
 
 
@@ -21,12 +24,15 @@ class SourceExponent:
 
     Parameters
     ----------
-    name : what tells it from the others of the file.
+    kind : of source, in words.
+    name : what tells it from the others of the file, "" if it is alone.
     label : the same, for a figure.
-    measured, error : the slope of ln excess against ln samples over the upper half of the samples, and its error.
-    published, corrected : gamma / (2 beta) and gamma / (2 beta').
+    measured, error : the slope of ln excess against ln samples over the upper half of the samples, or between the
+        levels of a hierarchy, and its error.
+    published, corrected : gamma / (2 beta) and gamma / (2 beta'), NaN where there is none.
     """
 
+    kind: str
     name: str
     label: str
     measured: float
@@ -41,13 +47,19 @@ def by_source(results: Results) -> list[Curve]:
 
 
 def source_exponents(results: Results) -> list[SourceExponent]:
-    """All sources of a file of which two or more points were seen."""
+    """All sources of a file of which two or more points, or three levels from the third on, were seen."""
+    kind = results.kind.removesuffix("-source").replace("-", " ")
+    if results.kind == HIERARCHY:
+        measured, error = level_exponent(results)
+        said = levels(results).grammars.data_exponent
+        alone = SourceExponent(kind, "", "", measured, error, said, np.nan)
+        return [alone] if np.isfinite(measured) else []
     found = []
     for curve in by_source(results):
         slope = _slope(curve)
         if slope is not None:
             published, corrected = predicted(results, curve)
-            found.append(SourceExponent(*_names(results, curve), *slope, published, corrected))
+            found.append(SourceExponent(kind, *_names(results, curve), *slope, published, corrected))
     return found
 
 
@@ -70,11 +82,10 @@ def _parameter(results: Results, curve: Curve, name: str) -> float:
 
 
 def _names(results: Results, curve: Curve) -> tuple[str, str]:
-    """What the source is called in words, and in a figure."""
+    """What tells the source from the others of its file, in words and in a figure."""
     by = axis(results, *BY)
     if by is None:
-        kind = results.kind.removesuffix("-source").replace("-", " ")
-        return kind, kind
+        return "", ""
     return f"{by} = {float(curve.value):g}", f"{BY[by]} = {float(curve.value):g}"
 
 

@@ -16,13 +16,28 @@ from peelsim.kernels.text.pairs import count_pairs, sum_blocks
 from peelsim.stats import spiked
 from peelsim.text.corpus import Corpus
 
-__all__ = ["BLOCKS", "DRAWS", "SIGHTINGS", "Floats", "Strength", "strength", "told"]
+__all__ = [
+    "BLOCKS",
+    "DRAWS",
+    "FEWEST",
+    "LENGTH",
+    "SIGHTINGS",
+    "Floats",
+    "Strength",
+    "blocks_of",
+    "centred_logs",
+    "strength",
+    "told",
+    "weights",
+]
 
 Floats = npt.NDArray[np.float64]
 
 SIGHTINGS = 20  # fewer of a token make no normal noise: it is left out
 BLOCKS = 40  # at most, of the corpus, that are drawn anew for intervals
 DRAWS = 200  # of blocks
+LENGTH = 50  # of a block, lags
+FEWEST = 5  # blocks that tell how much they differ
 
 
 @dataclass(frozen=True, eq=False)
@@ -57,13 +72,13 @@ class Strength:
 def strength(text: Corpus, lag: int, control: npt.NDArray[np.int64]) -> Strength | None:
     """The correlation at one lag; None if no document is so long.
 
-    Intervals draw blocks of the corpus, 50 times the lag long or longer, with the same two directions.
+    Intervals draw blocks of the corpus, with the same two directions.
     """
-    counts = np.zeros((text.vocabulary, text.vocabulary), np.int64)
+    counts = np.zeros((1, text.vocabulary, text.vocabulary), np.int64)
     pairs = count_pairs(text.tokens, text.starts, lag, counts, control)
     if pairs < 1:
         return None
-    joint = counts / pairs
+    joint = counts[0] / pairs
     first, second = joint.sum(axis=1), joint.sum(axis=0)
     covariance = joint - np.outer(first, second)
     raw = float(np.linalg.norm(covariance, 2))
@@ -79,11 +94,16 @@ def strength(text: Corpus, lag: int, control: npt.NDArray[np.int64]) -> Strength
     drawn = _drawn(text, lag, sides, control)
     variance = max(1 / pairs, float(drawn.var()) if len(drawn) else 0.0)
     found = told(seen, size, variance)
-    logs = np.zeros(0)
-    if found is not None and len(drawn):
-        logs = np.log(np.maximum(drawn, 1e-3 * seen))
-        logs = logs - logs.mean()
+    logs = np.zeros(0) if found is None else centred_logs(drawn, seen)
     return Strength(lag, pairs, raw, seen, spiked.edge(size, variance), found, logs)
+
+
+def centred_logs(drawn: Floats, seen: float) -> Floats:
+    """Logarithms of draws of a value about their mean."""
+    if not len(drawn):
+        return drawn
+    logs = np.log(np.maximum(drawn, 1e-3 * seen))
+    return np.asarray(logs - logs.mean())
 
 
 def told(seen: float, size: int, variance: float) -> float | None:
@@ -93,15 +113,24 @@ def told(seen: float, size: int, variance: float) -> float | None:
     return spiked.behind(seen, size=size, variance=variance)
 
 
+def blocks_of(text: Corpus, lag: int) -> int:
+    """How many blocks a corpus is cut into, 50 times the lag long or longer; fewer than FEWEST tell nothing."""
+    return min(BLOCKS, len(text) // max(LENGTH * lag, 1))
+
+
+def weights(number: int, lag: int) -> npt.NDArray[np.int64]:
+    """How often each block is in each draw, [DRAWS, blocks]."""
+    rng = np.random.default_rng(lag)  # any seed: the draws of different lags must not be alike
+    return np.asarray(rng.multinomial(number, np.full(number, 1 / number), size=DRAWS))
+
+
 def _drawn(text: Corpus, lag: int, sides: Floats, control: npt.NDArray[np.int64]) -> Floats:
-    """The value along the two directions, in draws of blocks; none if there are fewer than five blocks."""
-    number = min(BLOCKS, len(text) // max(50 * lag, 1))
-    if number < 5:
+    """The value along the two directions, in draws of blocks; none if there are too few."""
+    number = blocks_of(text, lag)
+    if number < FEWEST:
         return np.zeros(0)
     blocks = np.zeros((number, 6))
     sum_blocks(text.tokens, text.starts, lag, sides, blocks, control)
-    rng = np.random.default_rng(lag)  # any seed: the draws of different lags must not be alike
-    weights = rng.multinomial(number, np.full(number, 1 / number), size=DRAWS)
-    sums = (weights @ blocks).T
+    sums = (weights(number, lag) @ blocks).T
     product, first, second, left, right = sums[:-1] / sums[-1]
     return np.asarray((product - first * second) * (2 - (left + right) / 2))  # D by the marginals of the draw

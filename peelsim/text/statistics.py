@@ -167,7 +167,7 @@ def text_statistics(
         found = strength(text, lag, control)
         strengths += [] if found is None else [found]
         tell(f"correlations, lag {lag}")
-    partial = partial_strengths(text, min(LAGS, max(len(text) // 50, 1)), control)
+    partial = partial_strengths(text, LAGS, control)
     tell("partial correlations")
     told = entropies(text, orders, control)
     tell("entropies")

@@ -58,6 +58,36 @@ def test_partial_correlations_are_those_of_regressions():
     assert all(each.strength is None or each.strength < 0.02 for each in markov[1:])
 
 
+def walk(length, seed):
+    """Three kinds of tokens, unlike each other, and one in five what stood three places before."""
+    rng = np.random.default_rng(seed)
+    after = np.cumsum([[0.7, 0.2, 0.1], [0.1, 0.3, 0.6], [0.05, 0.05, 0.9]], axis=1)
+    draws, again = rng.random(length), rng.random(length) < 0.2
+    tokens = [0, 1, 2]
+    for t in range(3, length):
+        tokens.append(tokens[-3] if again[t] else int(np.searchsorted(after[tokens[-1]], draws[t])))
+    return tokens
+
+
+def test_errors_of_partial_correlations_are_those_of_fresh_texts():
+    """Sixty texts, whose spread is known to 9 %; what is above noise at three lags."""
+    seen = [partial_strengths(corpus(walk(5000, seed)), 3, CALM) for seed in range(60)]
+    for lag in (0, 2):
+        spread = np.std([np.log(each[lag].raw) for each in seen])
+        assert np.mean([each[lag].error for each in seen]) == pytest.approx(spread, rel=0.3), lag
+
+
+def test_noise_of_partial_correlations_is_that_of_blocks():
+    """Errors of forecasts that are large together are noisier than independent ones: here by far."""
+    rng = np.random.default_rng(1)
+    calm = np.repeat(rng.random(400) < 0.5, 50)  # stretches of one kind, and stretches of a coin
+    text = corpus(np.where(calm, 0, rng.integers(0, 2, 20_000)))
+    found = partial_strengths(text, 5, CALM)
+    assert found[4].edge > 1.1 * 2 / np.sqrt(found[4].pairs)
+    independent = partial_strengths(corpus(rng.integers(0, 2, 20_000)), 5, CALM)
+    assert independent[4].edge < 1.5 * 2 / np.sqrt(independent[4].pairs)
+
+
 def test_entropies_of_a_chain():
     found = entropies(corpus(chain(100_000)), 4, CALM)
     same = 0.8 + 0.2 / 3

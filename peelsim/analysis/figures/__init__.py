@@ -2,7 +2,8 @@
 
 A module has MODELS, the kinds whose results it may suit; NEEDS, requirements that decide whether these results are
 such and say so; and ``draw(results)``, which returns a matplotlib figure. It may have ``summary(results)``, lines of
-text that go with the figure. A module without MODELS is no figure.
+text that go with the figure, and TOGETHER = True, if ``draw`` takes several results and puts them into one panel. A
+module without MODELS is no figure.
 """
 
 from collections.abc import Sequence
@@ -38,15 +39,20 @@ class FigureKind:
         """Whether the axes and observables it needs are there."""
         return self.unmet(results) is None
 
-    def draw(self, results: Results) -> "Figure":
+    @property
+    def together(self) -> bool:
+        """Whether it puts several results into one panel."""
+        return bool(getattr(self.module, "TOGETHER", False))
+
+    def draw(self, *results: Results) -> "Figure":
         """The figure, signed with what it is of; points of equal identity count once.
 
         ValueError, in words, for results that cannot be drawn though they suit.
         """
         from peelsim.analysis.figures.style import sign
 
-        figure: Figure = self.module.draw(results.counted_once())
-        sign(figure, results)
+        figure: Figure = self.module.draw(*(each.counted_once() for each in results))
+        sign(figure, *results)
         return figure
 
     def summary(self, results: Results) -> str:

@@ -70,7 +70,7 @@ class Drawing:
 def drawings(files: Sequence[Results], names: Sequence[str], options: Options) -> list[Drawing]:
     """The figures of these names; if there are none, all that suit, else ``curves``, which suits whatever has an axis.
 
-    An axis that a figure has no place for makes panels, as several files do.
+    An axis that a figure has no place for makes panels, as several files do, but for figures that put them together.
 
     Raises
     ------
@@ -166,12 +166,14 @@ def _panels(kind: "FigureKind", results: Results) -> list[tuple[str, Results]]:
 
 
 def _own(kind: "FigureKind", panels: Sequence[tuple[str, Results]], options: Options, *, several: bool) -> Drawing:
+    alone = len(panels) == 1 or (kind.together and all(kind.suits(results) for _, results in panels))
+
     def draw() -> Any:
         from peelsim.analysis.sheets import placing
 
-        if len(panels) == 1:
-            figure = _attempt(panels[0][1], kind.name, partial(kind.draw, panels[0][1]))
-            return _finished(figure, options)
+        if alone:
+            parts = [results for _, results in panels]
+            return _finished(_attempt(parts[0], kind.name, partial(kind.draw, *parts)), options)
         whole = placing.current()
         sheets = placing.Panels(len(panels), whole)
         with placing.on(sheets):
@@ -183,7 +185,7 @@ def _own(kind: "FigureKind", panels: Sequence[tuple[str, Results]], options: Opt
 
     summaries = [kind.summary(results) for _, results in panels]
     named = [f"{title}\n{text}" if title and text else text for (title, _), text in zip(panels, summaries, strict=True)]
-    return Drawing(kind.name, draw, len(panels), "\n".join(filter(None, named)))
+    return Drawing(kind.name, draw, 1 if alone else len(panels), "\n".join(filter(None, named)))
 
 
 def _generic(parts: Sequence[Results], options: Options) -> Drawing:

@@ -7,20 +7,27 @@ _STOP_EVERY = 1 << 22  # pairs between two looks at the stop word
 
 @kernel
 def count_pairs(tokens, starts, lag, counts, control):
-    """Add up how often token i stands ``lag`` places before token j; returns the number of pairs, -1 if stopped.
+    """Count how often token i stands ``lag`` places before token j, in each block of the corpus, by where i stands.
 
-    tokens: whole numbers [n], below the size of counts: int64[V, V], filled. starts: int64[documents + 1].
+    Returns the number of pairs, -1 if stopped.
+
+    tokens: whole numbers [n], below the size of counts: int64[blocks, V, V], filled. starts: int64[documents + 1].
     """
     counts[:] = 0
     pairs = 0
+    blocks, length = counts.shape[0], starts[starts.size - 1]
     for document in range(starts.size - 1):
-        for begin in range(starts[document], starts[document + 1] - lag, _STOP_EVERY):
+        begin, last = starts[document], starts[document + 1] - lag
+        while begin < last:
             if control[0] != 0:
                 return -1
-            end = min(begin + _STOP_EVERY, starts[document + 1] - lag)
+            block = begin * blocks // length
+            next_block = ((block + 1) * length + blocks - 1) // blocks
+            end = min(begin + _STOP_EVERY, last, next_block)
             for t in range(begin, end):
-                counts[tokens[t], tokens[t + lag]] += 1
+                counts[block, tokens[t], tokens[t + lag]] += 1
             pairs += end - begin
+            begin = end
     control[1] += pairs
     return pairs
 

@@ -19,13 +19,18 @@ def documents():
     return [TEXT[a:b].tolist() for a, b in pairwise(STARTS)]
 
 
+@pytest.mark.parametrize("blocks", [1, 7])
 @pytest.mark.parametrize("lag", [1, 3, 200, 500])
-def test_pairs_are_counted_within_documents(lag):
-    counts = np.zeros((5, 5), np.int64)
+def test_pairs_are_counted_within_documents(lag, blocks):
+    counts = np.zeros((blocks, 5, 5), np.int64)
     pairs = count_pairs(TEXT, STARTS, lag, counts, CALM)
-    expected = Counter(pair for text in documents() for pair in zip(text, text[lag:], strict=False))
+    expected = Counter(
+        (t * blocks // 400, a, b)
+        for s, text in zip(STARTS, documents(), strict=False)
+        for t, (a, b) in enumerate(zip(text, text[lag:], strict=False), s)
+    )
     assert pairs == sum(expected.values()) == counts.sum()
-    assert all(counts[pair] == number for pair, number in expected.items())
+    assert all(counts[place] == number for place, number in expected.items())
 
 
 def test_blocks_add_up():
@@ -103,6 +108,6 @@ def test_full_tables_and_stops_are_said():
     assert not learn(TEXT, 5, room_for_ladder(5, 6), CALM)
     stop = np.ones(2, np.int64)
     assert count_strings(TEXT, STARTS, 1, True, room_for_strings(6), stop)[0] == -1
-    assert count_pairs(TEXT, STARTS, 1, np.zeros((5, 5), np.int64), stop) == -1
+    assert count_pairs(TEXT, STARTS, 1, np.zeros((1, 5, 5), np.int64), stop) == -1
     assert not sum_blocks(TEXT, STARTS, 1, np.zeros((2, 5)), np.zeros((2, 6)), stop)
     assert not losses(TEXT, 0.75, room_for_ladder(5, 6), np.zeros(2), stop)

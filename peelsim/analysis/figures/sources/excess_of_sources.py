@@ -68,5 +68,7 @@ def summary(results: Results) -> str:
     lines = ["excess ~ samples^-e over the upper half of the samples"]
     for each in source_exponents(results):
         said = f"e = {each.measured:.4f} ± {1.96 * each.error:.4f}"
-        lines.append(f"  {each.name}: {said}; published {each.published:.4f}, corrected {each.corrected:.4f}")
+        lines.append(
+            f"  {each.name or each.kind}: {said}; published {each.published:.4f}, corrected {each.corrected:.4f}"
+        )
     return "\n".join(lines)

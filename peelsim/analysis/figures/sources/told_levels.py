@@ -3,12 +3,11 @@
 import numpy as np
 from matplotlib.figure import Figure
 
-from peelsim.analysis.curves import Floats, curves, runs_along
+from peelsim.analysis.curves import curves, runs_along
 from peelsim.analysis.figures import style
+from peelsim.analysis.hierarchy_levels import FIRST, exponent, levels
 from peelsim.analysis.requirements import Along, Condition
 from peelsim.analysis.results import Results
-from peelsim.analysis.setting import shared
-from peelsim.theory.sources.hierarchy import Grammars, samples_to_tell
 
 MODELS = ("hierarchy-source",)
 
@@ -26,7 +25,8 @@ def draw(results: Results) -> Figure:
 
     Right: the probability that a level is told, against samples over those.
     """
-    gaps, needed, grammars = _levels(results)
+    seen = levels(results)
+    gaps, needed, grammars = seen.gaps, seen.needed, seen.grammars
     figure = style.new_figure(style.DOUBLE, 3.0)
     left, right = figure.subplots(1, 2)
     look = style.looks(1)[0]
@@ -48,23 +48,13 @@ def draw(results: Results) -> Figure:
 
 
 def summary(results: Results) -> str:
-    """The exponent between levels, fitted from the third on, and that of the law."""
-    gaps, needed, grammars = _levels(results)
-    local = -np.diff(np.log(gaps)) / np.diff(np.log(needed))
-    lines = [f"exponents between levels: {' '.join(f'{each:.3f}' for each in local)}"]
-    if len(gaps) > 4:
-        fit = -np.polyfit(np.log(needed[2:]), np.log(gaps[2:]), 1)[0]
-        lines.append(f"  from the third level on {fit:.4f}; gamma / (2 beta) = {grammars.data_exponent:.4f}")
+    """The exponents between levels, the one fitted to the later ones, and that of the law."""
+    seen = levels(results)
+    lines = [f"exponents between levels: {' '.join(f'{each:.3f}' for each in seen.local)}"]
+    value, error = exponent(results)
+    if np.isfinite(value):
+        lines.append(
+            f"  from level {FIRST} on {value:.4f} ± {1.96 * error:.4f}; "
+            f"gamma / (2 beta) = {seen.grammars.data_exponent:.4f}"
+        )
     return "\n".join(lines)
-
-
-def _levels(results: Results) -> tuple[Floats, Floats, Grammars]:
-    """Entropy above its limit and samples that tell, for each level, averaged over all points."""
-    parameters = shared(results)
-    grammars = Grammars(
-        symbols=parameters["symbols"], rules=parameters["rules"], branching=parameters.get("branching", 2)
-    )
-    entropy = np.asarray(results.data["entropy"].mean("samples").squeeze(), float)
-    strength = np.asarray(results.data["correlation_strength"].mean("samples").squeeze(), float)
-    limit = grammars.entropy_limit(entropy[-1], before=entropy[-2])
-    return entropy[1:] - limit, np.asarray(samples_to_tell(strength, symbols=grammars.symbols)), grammars
