@@ -57,8 +57,12 @@ def say(text: str) -> bool:
     return True
 
 
-def complain(text: str) -> None:
-    """Print a remark or an error to standard error. Never an error itself: there would be nowhere to say it."""
+def complain(said: str | Exception) -> None:
+    """Print a remark or an error to standard error, an error in the words of the command line if it has some.
+
+    Never an error itself: there would be nowhere to say it.
+    """
+    text = said if isinstance(said, str) else str(getattr(said, "in_command", said))
     if sys.stderr is not None:
         with suppress(OSError, ValueError):
             _write(sys.stderr, text)

@@ -8,8 +8,8 @@ import numpy as np
 import numpy.typing as npt
 
 from peelsim.analysis.results import needed
+from peelsim.api.given_laws import GivenLaws
 from peelsim.api.results import Results
-from peelsim.arguments import names_of
 from peelsim.mistakes import shown
 from peelsim.results.errors import ResultsError
 
@@ -29,9 +29,10 @@ def plot(
     y: str | None = None,
     hue: str | None = None,
     log: str | None = None,
-    laws: Sequence[str] | None = None,
+    laws: GivenLaws | None = None,
     title: str | None = None,
     width: float | None = None,
+    trust: bool = False,
 ) -> "Axes | npt.NDArray[Any]":
     """Draw results: simulated points with their 95 % intervals, and what the laws say between them.
 
@@ -46,9 +47,10 @@ def plot(
     x, y, hue : of ``"curves"``: the coordinate or quantity along which it goes, the observable, and the coordinate
         that differs in colour.
     log : axes that are logarithmic: "x", "y", "xy", or "" for none.
-    laws : those that are drawn, all of the file by default.
+    laws : those that are drawn, names or functions as in ``Results.check``; all of the file by default.
     title : above the figure.
     width : of the figure, inches.
+    trust : as in ``Results.check``.
 
     Returns
     -------
@@ -80,8 +82,9 @@ def plot(
     given = [results] if isinstance(results, Results | str | Path) else list(results)
     if not given:
         raise ResultsError("there are no results to draw: give one or more")
-    files = [(each if isinstance(each, Results) else Results(each)).drawn for each in given]
-    options = Options(_selection(select), x, y, hue, log, names_of(laws, "laws"), title, width)
+    opened = [each if isinstance(each, Results) else Results(each) for each in given]
+    files, names = zip(*(each.drawn_with(laws, trust=trust) for each in opened), strict=True)
+    options = Options(_selection(select), x, y, hue, log, names[0], title, width)
     drawing = min(drawings(files, [] if figure is None else [figure], options), key=lambda each: each.panels)
     with placing.on_shown_sheet() if ax is None else placing.on(lambda width, height: placing.Given(ax)):
         drawn = drawing.draw()

@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 
+from peelsim.api.given_laws import GivenLaws, names_and_functions
 from peelsim.api.trials import Trials
 from peelsim.arguments import chance_of, name_of, names_of, path_of, whole
 from peelsim.judging.judged import Judged, judged
 from peelsim.judging.two_files import Differences, differences
 from peelsim.mistakes import shown
-from peelsim.results.compare import compared
+from peelsim.results.compare import Comparison, compared
 from peelsim.results.errors import ResultsError
 from peelsim.results.summary import summary
 from peelsim.tables import Table, short
@@ -104,18 +105,20 @@ class Results:
             cure = "run its sweep with keep_trials = true, or peelsim.simulate the model of the point"
             raise ResultsError(f"{self.path} keeps no single trials: {cure}")
         check_one_run(self.path, saved)
-        sweep = self._made_by or sweep_of(self.path, saved, trust=trust, consent="give trust=True")
+        sweep = self._made_by or sweep_of(self.path, saved, trust=trust)
         at = sweep.points[number]
         more = counts_of if at.curve is None else _not_alone
         return Trials(at.model, at.engine, int(saved.identity["seed"]), saved.counts[number], more=more)
 
-    def check(self, *, laws: list[str] | None = None, level: float = 1e-3) -> Judged:
+    def check(self, *, laws: GivenLaws | None = None, level: float = 1e-3, trust: bool = False) -> Judged:
         """Hold laws against all that was seen, as ``peelsim check`` does.
 
         Parameters
         ----------
-        laws : names; all of the file by default.
+        laws : names, functions of a model as in ``Sweep``, or a mapping from names to them, ``{"mine": f}``; all of the
+            file by default. The file stays as it is.
         level : chance that a true law is rejected at all.
+        trust : with a function: whether those that the file names may be imported, too, see ``trials``.
 
         Returns
         -------
@@ -125,8 +128,18 @@ class Results:
         ------
         ResultsError : if the file has no laws, or not these.
         ValueError : for a level that is no chance, and a single name in place of a list.
+
+        Examples
+        --------
+        >>> import peelsim, tempfile
+        >>> graph = peelsim.RandomGraph(nodes=100, mean_degree=1)
+        >>> with tempfile.TemporaryDirectory() as folder:
+        ...     results = peelsim.Sweep(graph, stop={"max_trials": 500}, seed=1).run(f"{folder}/x.h5", progress=False)
+        ...     results.check(laws={"mine": lambda model: {"links": model.expected_edges}})["mine"].fails
+        False
         """
-        return judged(self._compared, name=str(self.path), laws=names_of(laws, "laws"), level=chance_of(level))
+        data, names = self._compared_with(laws, trust=trust)
+        return judged(data, name=str(self.path), laws=names, level=chance_of(level))
 
     def compare(self, other: "Results | str | Path", *, level: float = 1e-3) -> Differences:
         """Hold this file against another one, at the points that both have, as ``peelsim compare`` does.
@@ -214,8 +227,34 @@ class Results:
         parts = [kind, *([" x ".join(axes)] if axes else []), f"{len(found.trials):,} points", trials, laws]
         return ", ".join([*filter(None, parts), *([] if self.finished else ["unfinished"])])
 
+    def drawn_with(self, laws: GivenLaws | None, *, trust: bool = False) -> "tuple[Drawn, list[str] | None]":
+        """The file as figures take it, with laws beside its own that are functions; the names of all that are given."""
+        data, names = self._compared_with(laws, trust=trust)
+        more = {law: said for law, said in data.laws.items() if law not in self._compared.laws}
+        if not more:
+            return self.drawn, names
+        from peelsim.analysis.added_laws import with_added
+
+        return with_added(self.drawn, more), names
+
+    def _compared_with(self, laws: GivenLaws | None, *, trust: bool) -> tuple[Comparison, list[str] | None]:
+        """What was seen, with laws beside the file's own that are functions; the names of all that are given."""
+        given, mine = names_and_functions(laws)
+        names, known = names_of(given, "laws"), self._compared.laws
+        taken = known.keys() & mine.keys()
+        if taken:
+            raise ResultsError(f"{self.path} has a law {min(taken)!r}: call yours otherwise")
+        if not (mine or any(":" in name for name in names or ())):
+            return self._compared, names
+        from peelsim.campaign.asked_laws import named_laws, with_laws
+
+        asked = {**named_laws(names or (), {*known, *mine}), **mine}
+        if not asked:
+            return self._compared, names
+        return with_laws(self.path, self._compared, asked, made_by=self._made_by, trust=trust), names
+
     @cached_property
-    def _compared(self) -> Any:
+    def _compared(self) -> Comparison:
         return compared(self.path)
 
     def _place(self, point: int | Mapping[str, Any]) -> int:

@@ -6,12 +6,12 @@ from pathlib import Path
 from threading import Event
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from peelsim.api.given_laws import GivenLaws, names_and_functions
 from peelsim.api.running import Progress, run_to_end
 from peelsim.arguments import threads_of
 from peelsim.campaign.plan import Plan, plan
 from peelsim.models.base import Model
 from peelsim.records import briefly
-from peelsim.stats.law import Law
 from peelsim.sweep.file import spec
 from peelsim.sweep.file.from_values import Axes, toml_of
 from peelsim.sweep.own.functions import Function, Functions, place_of, reachable
@@ -80,7 +80,7 @@ class Sweep:
         *,
         stop: Mapping[str, Any],
         seed: int,
-        laws: Sequence[str | Function] | Mapping[str, Function | None] = (),
+        laws: GivenLaws = (),
         observe: Mapping[str, Function] | None = None,
         binding: Sequence[str] = (),
         observables: Sequence[str] | None = None,
@@ -90,7 +90,7 @@ class Sweep:
         **parameters: Any,
     ) -> None:
         own = {each.name: each.function for each in observed_by(observe or {})}
-        names, mine = _own_laws(laws)
+        names, mine = names_and_functions(laws)
         tables: dict[str, Mapping[str, Any]] = {
             "sweep": {"name": name, "seed": seed},
             "stop": stop,
@@ -244,22 +244,6 @@ def run_sweep(
 def _several(names: Any) -> Any:
     """Names as a list; anything else is left for the reader of sweep files to refuse."""
     return list(names) if isinstance(names, Iterable) and not isinstance(names, str) else names
-
-
-def _own_laws(laws: Any) -> tuple[Any, dict[str, Function]]:
-    """Names of all laws, and those that are functions."""
-    if isinstance(laws, Mapping):
-        return list(laws), {name: function for name, function in laws.items() if function is not None}
-    if isinstance(laws, str) or not isinstance(laws, Sequence):
-        return _several(laws), {}
-    named = [_name(law) for law in laws]
-    return named, {name: law for name, law in zip(named, laws, strict=True) if callable(law) or isinstance(law, Law)}
-
-
-def _name(law: Any) -> Any:
-    if isinstance(law, Law):
-        return law.name
-    return getattr(law, "__name__", type(law).__name__) if callable(law) else law
 
 
 def _place(name: str, function: Function) -> str:

@@ -7,21 +7,31 @@ from pathlib import Path
 from peelsim.campaign.laws import predicted
 from peelsim.campaign.stored import sweep_of
 from peelsim.results.compare import Comparison, Said
-from peelsim.results.errors import ResultsError
+from peelsim.results.errors import Cure, ResultsError
 from peelsim.results.restore import read
 from peelsim.stats.law import Law
+from peelsim.sweep.file.spec import Sweep
 from peelsim.sweep.own.extended import extended
 from peelsim.sweep.own.functions import Function, fetched
 from peelsim.sweep.own.laws import own_law
 from peelsim.sweep.run.job import cores
 
 
-def with_laws(path: Path, data: Comparison, asked: Mapping[str, Function | Law], *, trust: bool = False) -> Comparison:
+def with_laws(
+    path: Path,
+    data: Comparison,
+    asked: Mapping[str, Function | Law],
+    *,
+    made_by: Sweep | None = None,
+    trust: bool = False,
+) -> Comparison:
     """The file's content with laws by name beside its own; the file stays as it is.
+
+    made_by: the sweep whose run it is, if that is at hand.
 
     Raises ResultsError if it cannot be told which models its points are, see ``sweep_of``.
     """
-    sweep = sweep_of(path, read(path), trust=trust)
+    sweep = made_by or sweep_of(path, read(path), trust=trust)
     laws = tuple(own_law(name, function) for name, function in asked.items())
     points = tuple(replace(point, model=extended(point.model, laws=laws)) for point in sweep.points)
     said = predicted(replace(sweep, points=points, laws=tuple(asked)), cores(), say=lambda remark: None)
@@ -43,4 +53,4 @@ def named_laws(names: Sequence[str], known: Container[str]) -> dict[str, Functio
     try:
         return {name: fetched(name) for name in names if ":" in name and name not in known}
     except ValueError as error:
-        raise ResultsError(f"--law: {error}") from None
+        raise ResultsError("", Cure("laws", "--law"), f": {error}") from None

@@ -4,18 +4,18 @@ from contextlib import nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from peelsim.results.errors import ResultsError
+from peelsim.results.errors import TRUST, ResultsError
 
 if TYPE_CHECKING:
     from peelsim.results import Saved
     from peelsim.sweep.file.spec import Sweep
 
 
-def sweep_of(path: Path, saved: "Saved", *, trust: bool = False, consent: str = "say --trust") -> "Sweep":
+def sweep_of(path: Path, saved: "Saved", *, trust: bool = False) -> "Sweep":
     """The sweep, or its smoke version, whose points these are.
 
     trust: whether the functions that it names may be imported, and files be opened outside of the result file's folder
-    and the current one; a result file could name anything. consent: how a user says so.
+    and the current one; a result file could name anything.
 
     Raises ResultsError if this version of the program would make other points of it, or if it is not trusted.
     """
@@ -34,11 +34,10 @@ def sweep_of(path: Path, saved: "Saved", *, trust: bool = False, consent: str = 
                     saved.config_toml, source=path, folder=folder, smoke=smoke, functions=Functions(imports=trust)
                 )
         except OutsideError as error:
-            said = f"{path} names the file {error}, outside of its folder and the current one"
-            raise ResultsError(f"{said}: {consent} if you know it") from None
+            said = f"{path} names the file {error}, outside of its folder and the current one: "
+            raise ResultsError(said, TRUST, " if you know it") from None
         except UntrustedError as error:
-            said = f"{path} {error.mistakes[0]}: {consent} if you know what they do"
-            raise ResultsError(said) from None
+            raise ResultsError(f"{path} {error.mistakes[0]}: ", TRUST, " if you know what they do") from None
         except SweepError as error:
             said = error.mistakes[0]
             raise ResultsError(f"{path} holds a sweep file that this version refuses: {said}") from None

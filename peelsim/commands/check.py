@@ -41,7 +41,7 @@ def main(arguments: Sequence[str], prog: str) -> int:
     try:
         return _check(options)
     except ResultsError as error:
-        complain(str(error))
+        complain(error)
         return 2
 
 

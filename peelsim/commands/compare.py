@@ -38,7 +38,7 @@ def main(arguments: Sequence[str], prog: str) -> int:
         if not found.points:
             raise ResultsError(f"{options.first} and {options.second} have no point in common: nothing to compare")
     except ResultsError as error:
-        complain(str(error))
+        complain(error)
         return 2
     say(str(found))
     if options.points and found.differ:

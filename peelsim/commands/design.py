@@ -61,7 +61,7 @@ def main(arguments: Sequence[str], prog: str) -> int:
     try:
         degree, found = {"texts": _texts, "users": _users, "bits": _bits}[options.what](options)
     except ValueError as error:
-        complain(str(error))
+        complain(error)
         return 2
     if options.json:
         shares = {str(k): share for k, share in degree.probabilities.items()}

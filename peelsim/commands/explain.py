@@ -63,7 +63,7 @@ def main(arguments: Sequence[str], prog: str) -> int:
             needed("matplotlib", "drawing")
             write_figure(options.output, f"{options.file.stem}-explained", figure(), plain)
     except (MeasurementError, ResultsError, ImportError) as error:
-        complain(str(error))
+        complain(error)
         return 2
     say(json.dumps(plain, indent=2) if options.json else text)
     return 0

@@ -40,7 +40,7 @@ def main(arguments: Sequence[str], prog: str) -> int:
         else:
             _write(options.output, text)
     except ResultsError as error:
-        complain(str(error))
+        complain(error)
         return 2
     return 0
 
@@ -68,9 +68,9 @@ def _chosen(options: argparse.Namespace, what: str, known: list[str]) -> list[st
 
 def _write(output: Path, text: str) -> None:
     from peelsim.results.atomic import replace_file
-    from peelsim.results.errors import ResultsError, reason
+    from peelsim.results.errors import ANOTHER_NAME, ResultsError, reason
 
     try:
         replace_file(output, text.encode())
     except OSError as error:
-        raise ResultsError(f"{output} cannot be written: {reason(error)}; give another name with -o") from error
+        raise ResultsError(f"{output} cannot be written: {reason(error)}; ", ANOTHER_NAME) from error

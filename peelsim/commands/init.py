@@ -42,7 +42,7 @@ def main(arguments: Sequence[str], prog: str) -> int:
     try:
         say(_copied(known, name, options.output or Path(f"{name}.toml"), fresh=options.fresh))
     except ResultsError as error:
-        complain(str(error))
+        complain(error)
         return 2
     return 0
 
@@ -68,7 +68,7 @@ def _copied(known: dict[str, "Traversable"], name: str, output: Path, *, fresh: 
     """Write the copy; what to say of it."""
     from peelsim.mistakes import unknown
     from peelsim.results.atomic import replace_file
-    from peelsim.results.errors import ResultsError, reason, refused
+    from peelsim.results.errors import ANOTHER_NAME, ResultsError, reason, refused
 
     if name not in known:
         raise ResultsError(f"unknown experiment {name!r}; {unknown(name, known)}")
@@ -77,5 +77,5 @@ def _copied(known: dict[str, "Traversable"], name: str, output: Path, *, fresh: 
     try:
         replace_file(output, known[name].read_bytes())
     except OSError as error:
-        raise ResultsError(f"{output} cannot be written: {reason(error)}; give another name with -o") from error
+        raise ResultsError(f"{output} cannot be written: {reason(error)}; ", ANOTHER_NAME) from error
     return f"{output}: {_about(known[name])}\nrun it with: peelsim run {output} --smoke, and then without --smoke"

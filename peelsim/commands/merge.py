@@ -36,7 +36,7 @@ def main(arguments: Sequence[str], prog: str) -> int:
     try:
         say(_merge(options))
     except ResultsError as error:
-        complain(str(error))
+        complain(error)
         return 2
     return 0
 
@@ -46,13 +46,13 @@ def _merge(options: argparse.Namespace) -> str:
     from peelsim import campaign
     from peelsim.campaign.stored import sweep_of
     from peelsim.results import UNFINISHED, ResultsError, Store, read
-    from peelsim.results.errors import refused
+    from peelsim.results.errors import ANOTHER_NAME, refused
     from peelsim.results.merge import merged
     from peelsim.results.pool import pooled, seeds_of
 
     output: Path = options.output
     if output.is_dir():
-        raise ResultsError(f"{output} is a folder: give the name of a file with -o")
+        raise ResultsError(f"{output} is a folder: ", ANOTHER_NAME)
     if output.exists() and not options.fresh:
         raise refused(output, "exists")
     files = {path: read(path).without_foreign() for path in options.files}

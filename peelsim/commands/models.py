@@ -38,7 +38,7 @@ def main(arguments: Sequence[str], prog: str) -> int:
     try:
         say(_described(model_of(options.kind)))
     except ValueError as error:
-        complain(str(error))
+        complain(error)
         return 2
     return 0
 

@@ -52,7 +52,7 @@ def main(arguments: Sequence[str], prog: str) -> int:
             tokens_per_text=options.tokens_per_text,
         )
     except ValueError as error:
-        complain(str(error))
+        complain(error)
         return 2
     plain = {name: plain_value(value) for name, value in asdict(split).items()}
     plain |= {"tokens_per_parameter": split.tokens_per_parameter, "learnt_fraction": split.learnt_fraction}

@@ -64,7 +64,7 @@ def main(arguments: Sequence[str], prog: str) -> int:
     try:
         _plot(options)
     except (ResultsError, ImportError) as error:
-        complain(str(error))
+        complain(error)
         return 2
     return 0
 

@@ -32,7 +32,7 @@ def main(arguments: Sequence[str], prog: str) -> int:
         needed_sklearn()
         say(_clustered(options.file, samples=options.samples, seed=options.seed))
     except (NetworkError, ImportError) as error:
-        complain(str(error))
+        complain(error)
         return 2
     return 0
 

@@ -58,7 +58,7 @@ def main(arguments: Sequence[str], prog: str) -> int:
         with signals_to(word):
             said = unless_stopped(lambda: _replay(options, output), word)
     except (ResultsError, WorkersError) as error:
-        complain(str(error))
+        complain(error)
         return 2
     if said is None:
         complain("stopped")
@@ -171,9 +171,9 @@ def _network(point: "Point", simulator: "ShowsNetwork", trial: int, output: Path
 def _save(output: Path, content: bytes) -> None:
     from peelsim.results import ResultsError
     from peelsim.results.atomic import replace_file
-    from peelsim.results.errors import reason
+    from peelsim.results.errors import ANOTHER_NAME, reason
 
     try:
         replace_file(output, content)
     except OSError as error:
-        raise ResultsError(f"{output} cannot be written: {reason(error)}; give another name with -o") from error
+        raise ResultsError(f"{output} cannot be written: {reason(error)}; ", ANOTHER_NAME) from error

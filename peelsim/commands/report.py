@@ -32,7 +32,7 @@ def main(arguments: Sequence[str], prog: str) -> int:
     try:
         path = _report(options)
     except (ResultsError, ImportError) as error:
-        complain(str(error))
+        complain(error)
         return 2
     say(str(path))
     return 0

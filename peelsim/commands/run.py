@@ -78,7 +78,7 @@ def _reported(options: argparse.Namespace, prog: str) -> int:
         complain(f"{error}; what is done is kept, go on with: {_again(options, prog)}")
         return 2
     except (SweepError, ResultsError, WorkersError) as error:
-        complain(str(error))
+        complain(error)
         return 2
 
 

@@ -46,7 +46,7 @@ def main(arguments: Sequence[str], prog: str) -> int:
                 return 0
             time.sleep(_EVERY)
     except ResultsError as error:
-        complain(str(error))
+        complain(error)
         return 2
     except KeyboardInterrupt:
         return INTERRUPTED

@@ -43,7 +43,7 @@ def main(arguments: Sequence[str], prog: str) -> int:
     try:
         _run(options)
     except (CorpusError, ResultsError, ImportError) as error:
-        complain(str(error))
+        complain(error)
         return 2
     except KeyboardInterrupt:
         complain("stopped: nothing was written")

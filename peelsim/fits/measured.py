@@ -118,7 +118,7 @@ def read(
     by_role = {"loss": loss or found["loss"], "error": error or found["error"]}
     try:
         if by_role["loss"] is None:
-            raise MeasurementError(f"no column loss among {', '.join(columns)}; name it with --loss")
+            raise MeasurementError(f"no column loss among {', '.join(columns)}; say which one is")
         if x is None and found["parameters"] and found["tokens"]:
             values = [_numbers(columns, name) for name in (found["parameters"], found["tokens"], by_role["loss"])]
             return surface(*values)

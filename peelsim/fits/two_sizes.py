@@ -139,7 +139,7 @@ def sum_of_powers(surface: Surface, *, intervals: bool = True) -> SumOfPowers:
         raise MeasurementError(f"{len(surface.loss)} points are too few for five parameters; give {_FEWEST} or more")
     for name, values in (("parameters", surface.parameters), ("tokens", surface.tokens)):
         if np.ptp(values) == 0:
-            raise MeasurementError(f"all points have the same {name}: explain the loss along the other one, with --x")
+            raise MeasurementError(f"all points have the same {name}: explain the loss along the other one alone")
     problem = _Problem(surface)
     tries = [problem.least(np.array([a, a + 1, e, alpha, beta])) for a, e, alpha, beta in _STARTS]
     at, objective = min(tries, key=lambda each: each[1])

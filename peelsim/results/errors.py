@@ -1,13 +1,35 @@
 """What goes wrong with a result file and is not a mistake of the program."""
 
 from pathlib import Path
+from typing import NamedTuple
+
+
+class Cure(NamedTuple):
+    """What to do, in the words of Python, and in those of the command line."""
+
+    python: str
+    command: str
+
+
+ANOTHER_NAME = Cure("give another path", "give another name with -o")
+OVERWRITE = Cure(
+    f"{ANOTHER_NAME.python}, or fresh=True to overwrite it", f"{ANOTHER_NAME.command}, or --fresh to overwrite it"
+)
+TRUST = Cure("give trust=True", "say --trust")
+_NONE = Cure("", "")
 
 
 class ResultsError(Exception):
-    """One line for a person: which file, what is the matter, what to do."""
+    """One line for a person: which file, what is the matter, what to do.
 
+    Attributes
+    ----------
+    in_command : the same in the words of the command line.
+    """
 
-OVERWRITE = "give another name with -o, or --fresh to overwrite it"
+    def __init__(self, said: str, cure: Cure = _NONE, then: str = "") -> None:
+        super().__init__(said + cure.python + then)
+        self.in_command = said + cure.command + then
 
 
 def reason(error: OSError) -> str:
@@ -15,6 +37,6 @@ def reason(error: OSError) -> str:
     return error.strerror or " ".join(str(error).split())
 
 
-def refused(path: Path, what: str, cure: str = OVERWRITE) -> ResultsError:
+def refused(path: Path, what: str, cure: Cure = OVERWRITE) -> ResultsError:
     """The error that says ``what`` is the matter with the file at ``path``."""
-    return ResultsError(f"{path} {what}: {cure}")
+    return ResultsError(f"{path} {what}: ", cure)

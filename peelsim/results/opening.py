@@ -9,17 +9,17 @@ import h5py
 import numpy as np
 
 from peelsim.arguments import path_of
-from peelsim.results.errors import ResultsError, reason, refused
+from peelsim.results.errors import Cure, ResultsError, reason, refused
 from peelsim.results.guard import MalformedError, members
 from peelsim.results.schema import FILETYPE, READABLE
 
-NO_CURE = "only whole files written by a sweep can be read"
+NO_CURE = Cure(*2 * ("only whole files written by a sweep can be read",))
 
 _SIGNATURE = b"\x89HDF\r\n\x1a\n"
 
 
 @contextmanager
-def opened(path: str | Path, *, cure: str = NO_CURE) -> Iterator[tuple[Any, BinaryIO]]:
+def opened(path: str | Path, *, cure: Cure = NO_CURE) -> Iterator[tuple[Any, BinaryIO]]:
     """The file as h5py and as Python see it. Whatever goes wrong while it is open is told as a ResultsError.
 
     HDF5 reads through Python's file object: so it takes no lock that a file system may lack, meets no other handle of
@@ -47,7 +47,7 @@ def opened(path: str | Path, *, cure: str = NO_CURE) -> Iterator[tuple[Any, Bina
             raise refused(path, "is truncated or damaged", cure) from error  # HDF5 has many words for bad bytes
 
 
-def check_header(path: str | Path, file: Any, *, cure: str = NO_CURE) -> None:
+def check_header(path: str | Path, file: Any, *, cure: Cure = NO_CURE) -> None:
     """Refuse a file that is not ours, or of another format."""
     if plain(file.attrs.get("filetype")) != FILETYPE:
         raise refused(Path(path), "is no result file of peelsim", cure)

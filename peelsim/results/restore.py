@@ -10,7 +10,7 @@ import numpy.typing as npt
 
 from peelsim.results.checked import CheckedFile
 from peelsim.results.digest import STORED_AS, check_digest
-from peelsim.results.errors import refused
+from peelsim.results.errors import Cure, refused
 from peelsim.results.guard import MalformedError
 from peelsim.results.layout import Array, Floats, LawNote, Layout, Provenance
 from peelsim.results.opening import NO_CURE, check_header, format_of, opened, plain
@@ -46,7 +46,7 @@ class Saved:
         return replace(self, predictions=own, ranges=ranges, foreign={})
 
 
-def read(path: str | Path, *, cure: str = NO_CURE) -> Saved:
+def read(path: str | Path, *, cure: Cure = NO_CURE) -> Saved:
     """Everything a file holds of its run.
 
     Raises ResultsError, with ``cure``, if it is missing, damaged or not ours, or not as it was written: its data must

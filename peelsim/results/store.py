@@ -12,7 +12,7 @@ from peelsim.arguments import path_of
 from peelsim.results.atomic import replace_file
 from peelsim.results.columns import Column
 from peelsim.results.encode import Content, encode
-from peelsim.results.errors import OVERWRITE, ResultsError, reason
+from peelsim.results.errors import ANOTHER_NAME, OVERWRITE, ResultsError, reason
 from peelsim.results.layout import UNFINISHED, Array, Layout, Provenance
 from peelsim.results.restore import check_units, match, read, with_foreign_laws, with_kept_laws
 from peelsim.stats.tally import Tally
@@ -122,15 +122,13 @@ class Store:
         lock = FileLock(self._target.parent / f".{self._target.name}.lock", thread_local=False)
         try:
             if not self._target.name or self._target.is_dir():
-                raise ResultsError(f"{self.path} is a folder: give the name of a file with -o")
+                raise ResultsError(f"{self.path} is a folder: ", ANOTHER_NAME)
             self._target.parent.mkdir(parents=True, exist_ok=True)
             lock.acquire(blocking=False)
         except Timeout:
-            raise ResultsError(
-                f"{self.path} is being written by another run: wait for it, or give another name with -o"
-            ) from None
+            raise ResultsError(f"{self.path} is being written by another run: wait for it, or ", ANOTHER_NAME) from None
         except OSError as error:
-            raise ResultsError(f"{self.path} cannot be written: {reason(error)}; give another name with -o") from error
+            raise ResultsError(f"{self.path} cannot be written: {reason(error)}; ", ANOTHER_NAME) from error
         return lock
 
     def _restore(self) -> None:

@@ -150,7 +150,7 @@ def read(path: str | Path, *, unit: Unit = "bytes", vocabulary: int = 256, separ
     try:
         numbered, ending = _numbered(documents, unit)
     except UnicodeDecodeError:
-        raise CorpusError(f"{path} is no text in UTF-8; --unit bytes takes it as it is") from None
+        raise CorpusError(f"{path} is no text in UTF-8; unit bytes takes it as it is") from None
     end = ending if separator is not None and len(documents) > 1 else None
     sha256 = hashlib.sha256(content).hexdigest()
     return corpus(numbered, vocabulary=vocabulary, separator=end, name=str(path), sha256=sha256)

@@ -161,3 +161,40 @@ def test_a_level_is_a_chance_and_laws_are_a_list(results):
     for how in (lambda: results.check(laws="corrected"), lambda: results.plot(laws="corrected")):
         with pytest.raises(ValueError, match=r"'corrected' is no list of laws; give \['corrected'\]"):
             how()
+
+
+def links(model):
+    """the mean number of links."""
+    return {"links": model.expected_edges, "largest": 1.0}
+
+
+def test_laws_that_are_functions_are_held_against_a_file(results):
+    """By a list or by name, as in ``Sweep``; the file stays as it is, and its own laws are judged beside them."""
+    before = peelsim.results.digest(results.path)
+    for given in (results, peelsim.open(results.path)):
+        found = given.check(laws={"mine": links, "giant_component": None})
+        assert list(found) == ["mine", "giant_component"]
+        verdicts = {each.name for each in found["mine"].verdicts}
+        assert verdicts == {"links", "largest"} and found["mine"].fails
+        assert list(given.check(laws=[links])) == ["links"]
+        assert given.check()["giant_component"].law == "giant_component" and "mine" not in given.laws
+    axes = results.plot("curves", y="links", hue="nodes", laws={"mine": links}, ax=Figure().subplots())
+    assert "law mine" in [text.get_text() for text in axes.get_legend().get_texts()]
+    assert peelsim.results.digest(results.path) == before
+    assert list(results.check(laws=["tests.api.test_results:links"])) == ["tests.api.test_results:links"]
+
+
+@pytest.mark.parametrize(
+    ("laws", "words"),
+    [
+        ({"giant_component": links}, "has a law 'giant_component': call yours otherwise"),
+        (["no_such:f"], "^laws: no_such cannot be imported"),
+        (links, "is no list of laws"),
+        (["gaint"], "gaint"),
+    ],
+)
+def test_laws_that_are_none_are_refused_in_a_line(results, laws, words):
+    for asked in (lambda: results.check(laws=laws), lambda: results.plot("curves", laws=laws, ax=Figure().subplots())):
+        with pytest.raises((ResultsError, ValueError), match=words) as error:
+            asked()
+        assert "\n" not in str(error.value)

@@ -48,7 +48,7 @@ def test_a_folder_is_no_file(home, capsys):
         (merge.main, ["y.h5", "-o", "~/results"]),
     ):
         assert main(arguments, "peelsim") == 2
-        assert capsys.readouterr().err == f"{home}/results is a folder: give the name of a file with -o\n"
+        assert capsys.readouterr().err == f"{home}/results is a folder: give another name with -o\n"
 
 
 def test_a_mark_of_utf_8(home):

@@ -38,7 +38,7 @@ def path(original, tmp_path):
 ASKED = {"sizes": (10, 20), "keep_trials": True}
 NAMED = tuple(observable.name for observable in OBSERVABLES)
 LONGER = Observable("curve", "number", "", dimension=Dimension("round", 5))
-CURE = ": give another name with -o, or --fresh to overwrite it"
+CURE = ": give another path, or fresh=True to overwrite it"
 
 
 @pytest.mark.parametrize(
@@ -189,7 +189,7 @@ def test_missing_groups(path, group):
 
 
 def test_a_folder_in_its_place(tmp_path):
-    with pytest.raises(ResultsError, match=r"is a folder: give the name of a file with -o"):
+    with pytest.raises(ResultsError, match=r"is a folder: give another path"):
         Store(tmp_path, layout())
     with pytest.raises(ResultsError, match="No such file"):
         read(tmp_path / "none.h5")

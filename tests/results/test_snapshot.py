@@ -67,9 +67,7 @@ def test_a_killed_writer_leaves_neither_lock_nor_damage(tmp_path):
     )
     for _ in range(5):
         assert process.stdout.readline() == "snapshot\n"
-    with pytest.raises(
-        ResultsError, match="is being written by another run: wait for it, or give another name with -o"
-    ):
+    with pytest.raises(ResultsError, match="is being written by another run: wait for it, or give another path"):
         Store(path, layout())
     process.send_signal(signal.SIGKILL)
     process.communicate(timeout=60)
@@ -144,7 +142,7 @@ def test_readers_never_fail(tmp_path):
 def test_a_folder_that_cannot_be(tmp_path):
     (tmp_path / "file").write_text("mine")
     for path in (tmp_path / "file" / "x.h5", tmp_path / "file" / "below" / "x.h5"):
-        with pytest.raises(ResultsError, match=r"x\.h5 cannot be written: .*; give another name with -o") as caught:
+        with pytest.raises(ResultsError, match=r"x\.h5 cannot be written: .*; give another path") as caught:
             Store(path, layout())
         assert "\n" not in str(caught.value)
 

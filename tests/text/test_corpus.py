@@ -64,7 +64,7 @@ def test_files_that_hold_none(tmp_path):
     with pytest.raises(CorpusError, match=r"no \.npy file"):
         read(tmp_path / "x.npy")
     (tmp_path / "x.txt").write_bytes(b"\xff\xfe\xfa")
-    with pytest.raises(CorpusError, match="no text in UTF-8; --unit bytes"):
+    with pytest.raises(CorpusError, match="no text in UTF-8; unit bytes"):
         read(tmp_path / "x.txt", unit="characters")
     np.save(tmp_path / "y.npy", np.arange(9))
     with pytest.raises(CorpusError, match="a whole number; not 'a'"):
