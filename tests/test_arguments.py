@@ -100,5 +100,38 @@ def test_an_interruption_before_the_first_trial_has_words(tmp_path, monkeypatch,
 @pytest.mark.slow
 def test_an_interruption_of_simulate_has_words():
     threading.Timer(0.5, signal.raise_signal, [signal.SIGINT]).start()
-    with pytest.raises(KeyboardInterrupt, match="stopped; no new trials are kept"):
+    with pytest.raises(KeyboardInterrupt, match="stopped after") as stop:
         peelsim.simulate(MODEL, trials=10**9, seed=1, engine="graph")
+    assert stop.value.trials is None or stop.value.trials.number < 10**9
+
+
+def test_what_is_done_is_kept_when_simulate_is_interrupted():
+    """A signal comes in the fifth trial: whole blocks before it are there, and go on to what one call gives."""
+    seen = []
+
+    def interrupts(trial) -> int:
+        seen.append(trial)
+        if len(seen) == 5:
+            signal.pthread_kill(threading.main_thread().ident, signal.SIGINT)
+            threading.Event().wait(0.2)  # until that thread has heard it
+        return trial.graph.nnz
+
+    few = type("Few", (peelsim.ConceptText,), {"block_trials": lambda self, engine: 2})
+    model = few(concepts=20, texts=60, text_degree=peelsim.Binomial(mean=3))
+    how = {"seed": 1, "threads": 1, "observe": {"own": interrupts}}
+    with pytest.raises(KeyboardInterrupt) as stop:
+        peelsim.simulate(model, trials=10, **how)
+    kept = stop.value.trials
+    assert kept.number == 4
+    assert str(stop.value).startswith(f"stopped after {kept.number} of 10 trials; the trials of this exception")
+    whole = peelsim.simulate(model, trials=10, **how)
+    assert all((kept[name] == values[: kept.number]).all() for name, values in whole.items())
+    assert all((kept.extend(10 - kept.number)[name] == values).all() for name, values in whole.items())
+    seen[:] = [None] * 4
+    with pytest.raises(KeyboardInterrupt, match=f"stopped after {kept.number} of {kept.number + 9} trials") as stop:
+        kept.extend(9)
+    assert stop.value.trials.number == kept.number
+    seen[:] = [None] * 4
+    with pytest.raises(KeyboardInterrupt, match="stopped after 0 of 2 trials; nothing is kept") as stop:
+        peelsim.simulate(model, trials=2, **how)
+    assert stop.value.trials is None

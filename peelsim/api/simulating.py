@@ -1,7 +1,6 @@
 """Trials, laws and graphs of a single model."""
 
 from collections.abc import Mapping
-from concurrent.futures import Future
 
 import numpy as np
 import numpy.typing as npt
@@ -18,13 +17,11 @@ from peelsim.sweep.own.extended import extended
 from peelsim.sweep.own.functions import Function
 from peelsim.sweep.own.observed import observed_by
 from peelsim.sweep.run import memory
-from peelsim.sweep.run.job import Job, Result, cores
+from peelsim.sweep.run.job import Job, cores
 from peelsim.sweep.run.stop_word import StopWord, signals_to
 from peelsim.sweep.run.workers import Workers
 
 __all__ = ["counts_of", "predict", "sample_graph", "simulate"]
-
-_STOPPED = "stopped; no new trials are kept, run_sweep keeps them"
 
 
 def simulate(
@@ -62,7 +59,8 @@ def simulate(
     Raises
     ------
     ValueError : if trials, seed or threads are none, or the engine cannot run the model or has no room for it.
-    KeyboardInterrupt : on Ctrl-C, within half a second.
+    KeyboardInterrupt : on Ctrl-C, within half a second. Its ``trials`` are the Trials that are done, None if there are
+        none; ``trials.extend(n)`` goes on.
 
     Examples
     --------
@@ -85,7 +83,8 @@ def simulate(
     too_large = memory.shortage(model, engine, threads)
     if too_large:
         raise ValueError(f"the model {too_large}")
-    return Trials(model, engine, seed, counts_of(model, engine, seed, range(trials), threads), more=counts_of)
+    done = Trials(model, engine, seed, counts_of(model, engine, seed, range(trials), threads), more=counts_of)
+    return done.unless_short_of(trials)
 
 
 def _observing(model: Model, engine: str, observe: Mapping[str, Function]) -> tuple[Model, str]:
@@ -103,7 +102,7 @@ def _observing(model: Model, engine: str, observe: Mapping[str, Function]) -> tu
 def counts_of(
     model: Model, engine: str, seed: int, trials: range, threads: int | None
 ) -> Mapping[str, npt.NDArray[np.int64]]:
-    """What the trials of these numbers count, block by block as a sweep has them."""
+    """What the trials of these numbers count, block by block as a sweep has them; after Ctrl-C the first of them."""
     threads = threads_of(threads, cores())
     key = point_key(seed, content_hash(model.identity, engine))
     word = StopWord()
@@ -114,28 +113,22 @@ def counts_of(
             blocks = []
             for first in range(trials.start, trials.stop, step):
                 if word.is_set:
-                    raise KeyboardInterrupt(_STOPPED)
+                    break
                 blocks.append(workers.submit(Job(model, engine, key, first, min(step, trials.stop - first))))
-            counts = [_finished(block) for block in blocks]
+            counts = [found for block in blocks if (found := block.result()) is not None]
         except BaseException:
             word.set()
             raise
         finally:
             workers.close()
-    return {o.name: np.concatenate([block[o.name] for block in counts]) for o in model.observables}
+    none = {o.name: np.zeros((0, *o.shape), np.int64) for o in model.observables}
+    return {name: np.concatenate([empty, *(block[name] for block in counts)]) for name, empty in none.items()}
 
 
 def _check_model(model: Model) -> None:
     if isinstance(model, type) or not hasattr(model, "resolve_engine"):
         what = f"class {model.__name__}" if isinstance(model, type) else type(model).__name__
         raise ValueError(f"{what} is no model; give a value of one, such as ConceptText(concepts=..., ...)")
-
-
-def _finished(block: "Future[Result]") -> Mapping[str, npt.NDArray[np.int64]]:
-    counts = block.result()
-    if counts is None:
-        raise KeyboardInterrupt(_STOPPED)
-    return counts
 
 
 def predict(model: Model, *, law: str) -> Prediction:

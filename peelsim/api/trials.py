@@ -18,7 +18,7 @@ from peelsim.tables import Table, rate
 if TYPE_CHECKING:
     import xarray
 
-__all__ = ["Counts", "Estimate", "Floats", "More", "Summary", "Trials"]
+__all__ = ["Counts", "Estimate", "Floats", "More", "StoppedTrials", "Summary", "Trials"]
 
 Counts = Mapping[str, npt.NDArray[np.int64]]  # observable -> a row per trial
 Floats = npt.NDArray[np.float64]
@@ -79,14 +79,21 @@ class Trials(Mapping[str, npt.NDArray[Any]]):
         Raises
         ------
         ValueError : if trials or threads are no such number.
-        KeyboardInterrupt : on Ctrl-C; these trials stay as they are.
+        KeyboardInterrupt : on Ctrl-C. These trials stay as they are; its ``trials`` are those with what more is done.
         """
         more = whole(trials, "number of trials", least=0)
         if not more:
             return self
         after = self._more(self.model, self.engine, self.seed, range(self.number, self.number + more), threads)
         joined = {name: np.concatenate([counts, after[name]]) for name, counts in self._counts.items()}
-        return Trials(self.model, self.engine, self.seed, joined, more=self._more)
+        done = Trials(self.model, self.engine, self.seed, joined, more=self._more)
+        return done.unless_short_of(self.number + more)
+
+    def unless_short_of(self, asked: int) -> "Trials":
+        """These trials; if they are fewer than asked for, as Ctrl-C came, KeyboardInterrupt, which has them."""
+        if self.number >= asked:
+            return self
+        raise StoppedTrials(self, asked)
 
     def summary(self) -> "Summary":
         """Mean and 95 % interval of every observable, the same that a sweep of as many trials stores."""
@@ -117,6 +124,20 @@ class Trials(Mapping[str, npt.NDArray[Any]]):
 
     def _repr_html_(self) -> str:
         return self.summary()._repr_html_()
+
+
+class StoppedTrials(KeyboardInterrupt):  # it is no error
+    """Ctrl-C while trials were simulated.
+
+    Attributes
+    ----------
+    trials : those that are done, the first of all that were asked for; None if there are none.
+    """
+
+    def __init__(self, trials: Trials, asked: int) -> None:
+        self.trials = trials if trials.number else None
+        kept = "the trials of this exception, and their extend(n) goes on" if trials.number else "nothing is kept"
+        super().__init__(f"stopped after {trials.number:,} of {asked:,} trials; {kept}")
 
 
 class Summary(Mapping[str, Estimate]):
