@@ -99,6 +99,7 @@ def test_an_interruption_before_the_first_trial_has_words(tmp_path, monkeypatch,
 
 @pytest.mark.slow
 def test_an_interruption_of_simulate_has_words():
+    peelsim.simulate(MODEL, trials=1, seed=1, engine="graph")  # compiles
     threading.Timer(0.5, signal.raise_signal, [signal.SIGINT]).start()
     with pytest.raises(KeyboardInterrupt, match="stopped after") as stop:
         peelsim.simulate(MODEL, trials=10**9, seed=1, engine="graph")

@@ -53,6 +53,22 @@ def test_a_model_is_loaded_without_what_only_its_laws_use():
     assert not loaded & {"scipy.optimize", "scipy.sparse", "scipy.stats", "xarray", "matplotlib", "pandas"}
 
 
+def test_every_public_module_lists_its_names():
+    """And the public ones among them."""
+    import ast
+    from importlib import import_module
+    from pathlib import Path
+
+    import peelsim
+
+    for node in ast.parse(Path(peelsim.__file__).with_suffix(".pyi").read_text()).body:
+        if isinstance(node, ast.ImportFrom) and node.module:
+            listed = import_module(f"peelsim.{node.module}").__all__
+            assert {each.name for each in node.names} <= set(listed), node.module
+    for name in ("design", "modelling", "results", "testing", "theory"):
+        assert import_module(f"peelsim.{name}").__all__
+
+
 def test_theories_are_listed_and_name_what_is_theirs():
     """None of them names what it imports."""
     import ast

@@ -219,7 +219,7 @@ class Results:
     @property
     def _said(self) -> str:
         found = self._summary
-        axes = [f"{name} ({len(set(values.tolist()))})" for name, values in found.coordinates.items()]
+        axes = [f"{name} ({length})" for name, length in found.axes.items()]
         least, most = min(found.trials), max(found.trials)
         trials = f"{least:,} trials each" if least == most else f"{least:,} to {most:,} trials each"
         laws = f"laws {', '.join(self.laws)}" if self.laws else "no laws"

@@ -94,8 +94,12 @@ def run(
 
         def heartbeat() -> None:
             progress.show(store.tallies, store.stop_reasons, unfinished=UNFINISHED, seconds=spent)
-            if clock.due(time.monotonic()):
+            if worth_a_file() and clock.due(time.monotonic()):
                 save("running")
+
+        def worth_a_file() -> bool:
+            """A function that fails in the first trials is mended and run again, and that is another sweep."""
+            return not sweep.observed or bool(store.provenance) or any(tally.trials for tally in store.tallies)
 
         finished = failed = False
         try:
@@ -106,8 +110,7 @@ def run(
             failed = True
             raise
         finally:
-            # a function that fails in the first trials is mended and run again, and that is another sweep
-            if not failed or store.provenance or any(tally.trials for tally in store.tallies):
+            if not failed or worth_a_file():
                 save("finished" if finished else "stopped")
             progress.close(store.tallies, store.stop_reasons, unfinished=UNFINISHED, seconds=spent)
         return Outcome(path, finished, tuple(store.tallies), tuple(store.stop_reasons), tuple(store.counted), *said)

@@ -21,6 +21,8 @@ from peelsim.stats.law import Extrapolated, Law, Laws, Prediction, Said, extrapo
 from peelsim.stats.observable import Counted, Observable
 from peelsim.theory.sources import additive, exponents
 
+__all__ = ["AdditiveSource"]
+
 Samples = Annotated[Whole, Field(ge=1, le=10**12, title="number of samples")]
 Positive = Annotated[Real, Field(gt=0, le=100, title="number")]
 Correlations = Annotated[Real, Field(gt=0.5, le=4, title="exponent of correlations")]

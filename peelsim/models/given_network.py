@@ -17,6 +17,8 @@ from peelsim.models.parts.occupation import Curves, Occupied, Points, WhatIsOccu
 from peelsim.stats.law import Extrapolated, Law, Laws, Said, Undefined
 from peelsim.theory.graphs.configuration import Network
 
+__all__ = ["GivenNetwork"]
+
 _SIZES = "near the threshold, where the largest component of a finite network has another size"
 _SQUARES = "near the threshold, where the sum of squares has no such limit: its value beside it"
 

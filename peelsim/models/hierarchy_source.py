@@ -19,6 +19,8 @@ from peelsim.stats.law import Law, Laws, Prediction
 from peelsim.stats.observable import Counted, Dimension, Observable
 from peelsim.theory.sources.hierarchy import Grammars
 
+__all__ = ["HierarchySource"]
+
 Samples = Annotated[Whole, Field(ge=1, le=10**15, title="number of samples")]
 Symbols = Annotated[Whole, Field(ge=2, le=64, title="number of symbols")]
 Rules = Annotated[Whole, Field(ge=2, le=4096, title="number of rules per symbol")]

@@ -22,6 +22,8 @@ from peelsim.stats.law import Law, Laws, Prediction, Said, extrapolated
 from peelsim.stats.observable import Counted, Observable
 from peelsim.theory.sources import exponents, long_memory
 
+__all__ = ["LongMemorySource"]
+
 Samples = Annotated[Whole, Field(ge=64, le=10**8, title="number of samples")]
 MemoryExponent = Annotated[Real, Field(gt=0, lt=0.5, title="exponent of memory")]
 

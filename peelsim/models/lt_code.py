@@ -14,6 +14,8 @@ from peelsim.models.parts.peeled_graphs import PeelsGraph
 from peelsim.stats.law import Laws
 from peelsim.stats.observable import Counted, Observable
 
+__all__ = ["LTCode"]
+
 _LAWS = ("corrected", "density_evolution", "exact")
 _SAME = {"learnt_fraction": "decoded_fraction", "complete": "decoded", "stuck": "stuck", "rounds": "rounds"}
 

@@ -29,6 +29,8 @@ from peelsim.models.parts.ways import most
 from peelsim.stats.law import Extrapolated, Law, Laws, Said, Undefined
 from peelsim.theory.graphs import giant_component as giant
 
+__all__ = ["Percolation"]
+
 
 def _giant_component(model: "Percolation") -> dict[str, Said]:
     """The limit of many nodes; the peak is where the giant component begins, if it does."""

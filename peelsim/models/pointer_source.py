@@ -20,6 +20,8 @@ from peelsim.stats.observable import Counted, Observable
 from peelsim.theory.quanta.zipf import share_beyond
 from peelsim.theory.sources import exponents, pointer
 
+__all__ = ["PointerSource"]
+
 Samples = Annotated[Whole, Field(ge=1, le=10**9, title="number of samples")]
 Entropies = Annotated[Real, Field(gt=0, le=7, title="exponent of entropies")]
 Payloads = Annotated[Whole, Field(ge=2, le=256, title="number of payloads")]

@@ -28,6 +28,8 @@ from peelsim.stats.observable import Counted, Observable
 from peelsim.theory.graphs import critical_window, tree_components
 from peelsim.theory.graphs import giant_component as giant
 
+__all__ = ["RandomGraph"]
+
 _NARROW = 0.2  # mean degrees further from 1 are no place in a window: the next order is 4/3 (c - 1) of the size
 
 

@@ -17,6 +17,8 @@ from peelsim.stats.law import Law, Laws, Said, Undefined
 from peelsim.stats.observable import Observable
 from peelsim.theory.learning import association
 
+__all__ = ["SkillAssociation"]
+
 GiantAbove = Annotated[Real, Field(gt=0, lt=1, title="fraction of the skills")]
 
 

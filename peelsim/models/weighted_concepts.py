@@ -29,6 +29,8 @@ from peelsim.stats.law import Law, Laws, Said, extrapolated
 from peelsim.stats.observable import Counted, Observable
 from peelsim.theory.peeling import weighted_peeling
 
+__all__ = ["WeightedConcepts"]
+
 Concepts = Annotated[Whole, Field(ge=1, le=2**24, title="number of concepts")]
 Exponent = Annotated[Real, Field(ge=0, le=10, title="exponent")]
 Weight = Annotated[Real, Field(gt=0, le=1e100, title="weight")]

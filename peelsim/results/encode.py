@@ -117,12 +117,11 @@ class _Grid:
 
 def _statistics(grid: _Grid, file: Any, column: Column) -> None:
     observable, extra = column.observable, grid.extra(column.observable)
-    kind = "probability" if observable.kind == "event" else "mean"
     for suffix, values, words in (
-        ("", column.mean, f"{observable.long_name}, {kind}"),
+        ("", column.mean, observable.long_name),
         ("_std", column.deviation, f"{observable.long_name}, standard deviation of one trial"),
-        ("_low", column.low, f"{observable.long_name}, {kind}, lower 95 % limit"),
-        ("_high", column.high, f"{observable.long_name}, {kind}, upper 95 % limit"),
+        ("_low", column.low, f"{observable.long_name}, lower 95 % limit"),
+        ("_high", column.high, f"{observable.long_name}, upper 95 % limit"),
     ):
         grid.write(file, observable.name + suffix, values, observable.units, words, extra=extra)
     if observable.kind == "event":

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from math import nan
 from pathlib import Path
 
-from peelsim.results.checked import CheckedFile
+from peelsim.results.checked import CheckedFile, scale_of
 from peelsim.results.layout import UNFINISHED, Array
 from peelsim.results.opening import check_header, opened, plain
 
@@ -24,6 +24,7 @@ class Summary:
     reasons: list[str]
     elsewhere: list[bool]  # points that the run leaves to other shards
     coordinates: Mapping[str, Array]  # values of every axis, one per point
+    axes: Mapping[str, int]  # how long each is; parameters that run together are one
 
 
 def summary(path: str | Path) -> Summary:
@@ -49,4 +50,5 @@ def summary(path: str | Path) -> Summary:
             reasons=reasons,
             elsewhere=elsewhere,
             coordinates=checked.coordinates()[0],
+            axes={scale_of(checked.hashes, axis): length for axis, length in enumerate(checked.shape)},
         )

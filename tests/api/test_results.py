@@ -198,3 +198,11 @@ def test_laws_that_are_none_are_refused_in_a_line(results, laws, words):
         with pytest.raises((ResultsError, ValueError), match=words) as error:
             asked()
         assert "\n" not in str(error.value)
+
+
+def test_parameters_that_run_together_are_one_axis_in_words(tmp_path):
+    grid = {"both": {"zip": {"nodes": [20, 20, 40], "mean_degree": [1, 2, 2]}}, "occupation": [0.5, 1]}
+    sweep = peelsim.Sweep(GRAPH, grid, stop={"max_trials": 5}, seed=1)
+    found = sweep.run(tmp_path / "x.h5", progress=False)
+    axes = repr(sweep).partition(": ")[2].partition(", no laws")[0]
+    assert "both (3)" in axes and axes in repr(found)

@@ -134,7 +134,10 @@ def test_several_files_are_drawn_together(folder, sweeps, capsys):
         (["--x", "concepts", "--hue", "concepts"], "'concepts' and 'concepts' run along the same axis"),
         (["--log", "z"], "log is 'z': give"),
         (["--width", "0"], "width is 0: give inches"),
-        (["--figure", "waterfall", "--hue", "concepts"], "x, y and hue belong to the figure curves"),
+        (
+            ["--figure", "waterfall", "--hue", "concepts"],
+            "figure waterfall says itself what its axes and colours are; curves alone takes hue",
+        ),
     ],
 )
 @pytest.mark.plain_cases(1)

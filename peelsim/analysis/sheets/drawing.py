@@ -51,11 +51,6 @@ class Options:
         if self.width is not None and not 0.5 <= self.width <= 100:
             raise ResultsError(f"width is {self.width:g}: give inches, 0.5 to 100")
 
-    @property
-    def generic(self) -> bool:
-        """Whether they ask for what only ``curves`` does."""
-        return any(each is not None for each in (self.x, self.y, self.hue))
-
 
 @dataclass(frozen=True, eq=False)
 class Drawing:
@@ -85,9 +80,12 @@ def drawings(files: Sequence[Results], names: Sequence[str], options: Options) -
     for name in names:
         if name not in (*known, GENERIC):
             raise ResultsError(f"unknown figure {name!r}; {unknown(name, [*known, GENERIC])}")
-    if options.generic and set(names) - {GENERIC}:
-        raise ResultsError(f"x, y and hue belong to the figure {GENERIC}; name that one, or none")
-    if options.generic or list(names) == [GENERIC]:
+    asked = [name for name in ("x", "y", "hue") if getattr(options, name) is not None]
+    own = next((name for name in names if name != GENERIC), None)
+    if asked and own:
+        said = f"figure {own} says itself what its axes and colours are; {GENERIC} alone takes {', '.join(asked)}"
+        raise ResultsError(f"{said}: name that one, or none")
+    if asked or list(names) == [GENERIC]:
         return [_generic(parts, options)]
     found = []
     for name in names or known:

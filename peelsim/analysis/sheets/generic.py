@@ -238,7 +238,8 @@ def _finish(axes: Sequence[Axes], plan: _Plan, shown: Sequence[Floats]) -> None:
 
 def _label(data: Any, name: str) -> str:
     attributes: Mapping[str, Any] = data[name].attrs if name in data.variables else {}
-    words = str(attributes.get("long_name") or "").removesuffix(", mean").removesuffix(", probability")
+    words = str(attributes.get("long_name") or "")
+    words = words.removesuffix(", mean").removesuffix(", probability")  # of files written by earlier versions
     words = printable(words) if words not in ("", name) else plain_name(name)
     units = printable(str(attributes.get("units", "1")))
     return "\n".join(textwrap.wrap(words if units in ("1", "") else f"{words} ({units})", _LETTERS))

@@ -1,9 +1,11 @@
 """Observables and laws of one's own are stored, judged, stopped by and repeated like any other."""
 
+import functools
 import json
 import shutil
 import subprocess
 import sys
+import time
 from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
 
@@ -13,6 +15,7 @@ import pytest
 
 import peelsim
 from peelsim.analysis.figures import style
+from peelsim.campaign import runs
 from peelsim.commands import check, merge, plot, run
 from peelsim.mistakes import SweepError
 from peelsim.results import digest
@@ -217,17 +220,23 @@ def test_functions_that_are_wrong_are_said_in_a_line(function, words):
     assert words in str(error.value) and "\n" not in str(error.value)
 
 
-def test_a_function_that_fails_at_once_leaves_no_file_in_the_way(tmp_path):
+def test_a_function_that_fails_at_once_leaves_no_file_in_the_way(tmp_path, monkeypatch):
     def run(function, **how):
         made = peelsim.Sweep(MODEL, stop={"max_trials": 50}, seed=1, observe={"x": function})
         return made.run(tmp_path / "x.h5", progress=False, threads=1, **how)
 
+    monkeypatch.setattr(runs, "SnapshotClock", functools.partial(runs.SnapshotClock, interval=0.0, share=1e9))
+
+    def slowly_broken(trial):
+        time.sleep(0.5)  # the run looks after its file meanwhile
+        return mine.broken(trial)
+
     with pytest.raises(ValueError, match="observable x failed in trial 0"):
-        run(mine.broken)
+        run(slowly_broken)
     assert not (tmp_path / "x.h5").exists()
     before = digest(run(mine.missed).path)
     with pytest.raises(ValueError, match="observable x failed in trial 0"):
-        run(mine.broken, fresh=True)
+        run(slowly_broken, fresh=True)
     assert digest(tmp_path / "x.h5") == before
 
 
