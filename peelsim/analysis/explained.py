@@ -7,7 +7,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
-from peelsim.analysis.figures import style
+from peelsim.analysis.figures import style, ticks
 from peelsim.fits.explanation import Explanation
 from peelsim.fits.measured import Surface
 from peelsim.fits.report import in_data
@@ -15,7 +15,7 @@ from peelsim.fits.two_sizes import SumOfPowers
 
 __all__ = ["of_curve", "of_surface"]
 
-_DASHES: tuple[Any, ...] = ("-", "--", "-.", ":", (0, (6, 1, 1, 1)))
+_DASHES: tuple[Any, ...] = ("-", "--", "-.", ":", (0, (8, 4)))
 
 
 @style.publication()
@@ -41,6 +41,7 @@ def of_curve(explanation: Explanation) -> Figure:
     upper.set(xscale="log", yscale="log", ylabel="loss")
     lower.set(xlabel=measured.name, ylabel="theory above points (%)")
     figure.legend(handles=keys, loc="outside upper center", ncols=2)
+    ticks.space(figure)
     return figure
 
 
@@ -69,6 +70,7 @@ def of_surface(surface: Surface, fit: SumOfPowers) -> Figure:
     right.set(xlabel="tokens, $D$")
     for axes in (left, right):
         axes.legend()
+    ticks.space(figure)
     return figure
 
 

@@ -1,7 +1,7 @@
 """A result file as a person looks at it: labelled data, what the laws say, and the parameters no axis varies."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 
+from peelsim.results.guard import member, members
 from peelsim.results.layout import Array
 from peelsim.results.opening import check_header, opened, plain
 from peelsim.results.schema import PARAMETER
@@ -31,6 +32,7 @@ class Results:
     file: str = ""  # name of the file, without its folder
     engine: str = ""  # that made it
     version: str = ""  # of peelsim, that made it
+    kept: Mapping[str, Array] = field(default_factory=dict)  # of one point that keeps its trials: [trials, ...] of each
     hashes: Array | None = None  # content hash of each point, of the grid's shape; equal ones hold the same trials
 
     def counted_once(self) -> "Results":
@@ -109,8 +111,21 @@ def read(path: str | Path) -> Results:
             file=Path(path).name,
             engine=str(plain(file.attrs.get("engine", ""))),
             version=str(plain(file["provenance"].attrs.get("version_peelsim", ""))),
+            kept=_kept(file),
             hashes=np.asarray(file["checkpoint/point_hash"].asstr()[()], dtype=str),
         )
+
+
+def _kept(file: Any) -> dict[str, Array]:
+    """Observables in every trial, in their units, of a file with a single point; none of a larger one, or not kept."""
+    group = member(file, "per_trial/0")
+    if group is None or file["trials"].size != 1:
+        return {}
+    return {
+        name: np.asarray(item[()]) * plain(item.attrs.get("scale_factor", 1))
+        for name, item in members(group, set())
+        if f"{name}_std" in file
+    }
 
 
 def needed(module: str, what: str) -> str:

@@ -3,7 +3,7 @@
 import numpy as np
 from matplotlib.figure import Figure
 
-from peelsim.analysis.figures import style
+from peelsim.analysis.figures import style, ticks
 from peelsim.text.exponents import Exponent
 from peelsim.text.statistics import TextStatistics
 
@@ -39,6 +39,7 @@ def of_text(found: TextStatistics) -> Figure:
         right.plot(found.ladder.samples, found.ladder.best, "o-", color=looks[0].colour)
     right.set(xscale="log", yscale="log", xlabel="tokens read", ylabel="loss of n-grams (nat)")
     right.set_title(_title("\\alpha", found.alpha))
+    ticks.space(figure)
     return figure
 
 

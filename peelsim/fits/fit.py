@@ -186,7 +186,8 @@ def profile(measured: Measured, found: Fit) -> dict[str, Interval]:
     def squares_with_floor(value: float) -> float:
         return problem.linear(problem.best_shape({}, floor=value, start=found.shape), floor=value)[2] - allowed
 
-    intervals = {"floor": _interval(squares_with_floor, found.floor, (0.0, float(measured.loss.min())), ratio=False)}
+    highest = float(measured.loss.max())  # a floor that fits badly may lie above some of the points
+    intervals = {"floor": _interval(squares_with_floor, found.floor, (0.0, highest), ratio=False)}
     for place, (parameter, ends) in enumerate(zip(found.theory.shape, problem.ends, strict=True)):
         intervals[parameter.name] = _interval(squares_at(place), found.shape[place], ends, ratio=True)
     return intervals

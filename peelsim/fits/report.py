@@ -17,7 +17,7 @@ def of_curve(explanation: Explanation) -> str:
     errors = "no errors given: a share of the loss, fitted" if measured.error is None else "errors given"
     lines = [f"{len(measured.x)} points along {measured.name}, {errors}", ""]
     rows = [["theory", "BIC - best", "floor", "exponent", "rest foretold to", "fits"]]
-    rows += [_row(each) for each in explanation.theories]
+    rows += [_row(each, known=measured.error is not None) for each in explanation.theories]
     lines += [*_table(rows), ""]
     for each in explanation.theories:
         lines.append(f"{each.name}: {each.fit.theory.says}")
@@ -26,10 +26,11 @@ def of_curve(explanation: Explanation) -> str:
     return "\n".join([*lines, "", f"verdict: {explanation.verdict}"])
 
 
-def _row(each: Explained) -> list[str]:
+def _row(each: Explained, *, known: bool) -> list[str]:
+    """known: whether errors are, without which every theory fits if points scatter widely enough."""
     exponent = "-" if each.fit.exponent is None else f"{each.fit.exponent:.4f}"
     foretold = "-" if each.forecast is None else f"{100 * each.forecast.error:.2g} %"
-    fits = "no" if each.fit.rejected else "yes"
+    fits = "-" if not known else "no" if each.fit.rejected else "yes"
     return [each.name, f"{each.behind:.1f}", f"{each.fit.floor:.4g}", exponent, foretold, fits]
 
 

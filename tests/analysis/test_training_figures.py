@@ -28,7 +28,7 @@ SWEEPS = {
         {
             "model": f"tasks = 4\nwidth = 40\n{PARITY}\nwatched = [1, 4]\n"
             "time = { start = 20, stop = 3000, num = 20, scale = 'log' }",
-            "rest": '[laws]\ncompare = ["finite"]',
+            "rest": '[laws]\ncompare = ["finite"]\n[output]\nkeep_trials = true',
         },
     ),
     "width": (
@@ -84,6 +84,21 @@ def test_half_of_the_tasks_is_judged_by_the_other(files):
     figure = kind.draw(results)
     assert len(figure.axes[0].containers) == 2  # the watched tasks
     assert "by tasks of odd rank" in kind.summary(results) and "p^-" in kind.summary(results)
+    assert "steps^-0.333" in kind.summary(results)  # alpha / (alpha + 1)
+
+
+@pytest.mark.slow
+def test_times_to_learn_are_a_distribution_over_trials(files):
+    results = read(files["steps"])
+    each = peelsim.open(files["steps"]).trials(0)["learnt_step"]
+    np.testing.assert_allclose(results.kept["learnt_step"], each, rtol=1e-12)
+    np.testing.assert_allclose(each.mean(axis=0), results.data["learnt_step"], rtol=1e-9)
+    kind = figures_of("sparse-parity")["breakthroughs"]
+    spread = np.log(each).std(axis=0, ddof=1)
+    assert f"over 4 trials: standard deviation {spread[0]:.2f} of the first" in kind.summary(results)
+    drawn = kind.draw(results).axes[1].lines[0].get_ydata()
+    np.testing.assert_array_equal(np.sort(drawn), np.sort(each.ravel()))
+    assert not read(files["width"]).kept  # several points
 
 
 @pytest.mark.slow

@@ -30,6 +30,7 @@ def test_a_curve_is_explained_in_words_figures_and_numbers(capsys, curve, tmp_pa
         f"curve-explained.{k}" for k in ("pdf", "png", "json")
     }
     assert "curve-explained.png" in err
+    assert all(line.endswith("-") for line in out.splitlines() if line.startswith(("power_law  ", "horizon  ")))
     code, out, _ = run(capsys, curve, "--json", "--theories", "power_law", "one_third")
     plain = json.loads(out)
     assert code == 0 and plain["identified"] and plain["theories"][0]["name"] == "power_law"

@@ -150,3 +150,13 @@ def test_an_unknown_theory_is_refused():
     with pytest.raises(MeasurementError, match="known are power_law"):
         peelsim.explain(X, X, theories=["magic"])
     assert set(THEORIES) == {"power_law", "horizon", "quanta", "one_third", "threshold"}
+
+
+def test_intervals_hold_what_they_are_of():
+    """Also floors that fit so badly that they lie above some of the points."""
+    loss = (1.7 + 30 * X**-0.25) * (1 + 1e-3 * np.random.default_rng(3).standard_normal(len(X)))
+    found = peelsim.explain(X, loss)
+    assert found["threshold"].fit.floor > loss.min()
+    for each in found.theories:
+        for name, ends in each.intervals.items():
+            assert ends.low <= ends.value * (1 + 1e-12) and ends.value <= ends.high * (1 + 1e-12), (each.name, name)

@@ -50,8 +50,10 @@ class FigureKind:
         ValueError, in words, for results that cannot be drawn though they suit.
         """
         from peelsim.analysis.figures.style import sign
+        from peelsim.analysis.figures.ticks import space
 
         figure: Figure = self.module.draw(*(each.counted_once() for each in results))
+        space(figure)
         sign(figure, *results)
         return figure
 

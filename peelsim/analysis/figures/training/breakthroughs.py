@@ -47,16 +47,23 @@ class _Tasks:
     low: Floats
     high: Floats
     batch: int
+    each: Floats | None  # [trials, tasks] of every trial, the last step where it is not learnt; None: not kept
 
 
 @style.publication()
 def draw(results: Results) -> Figure:
-    """Left, losses of the tasks that were watched and, black, of all; right, steps to learn against probability."""
+    """Left, losses of the tasks that were watched and, black, of all; right, steps to learn against probability.
+
+    Pale: every single trial, where they are kept.
+    """
     figure = style.new_figure(style.DOUBLE, 3.0)
     left, right = figure.subplots(1, 2)
     keys = _losses(left, results)
     tasks = _tasks(results)
     [look] = style.looks(1)
+    if tasks.each is not None:
+        x = np.broadcast_to(tasks.use, tasks.each.shape)
+        right.plot(x.ravel(), tasks.each.ravel(), ".", color=look.colour, alpha=0.25, markersize=3, markeredgewidth=0)
     style.points(right, tasks.use, mean=tasks.step, low=tasks.low, high=tasks.high, look=look)
     right.set(xscale="log", yscale="log", xlabel="how often a task comes up, $p_k$", ylabel="steps to half its loss")
     if _LAW in results.laws and "learnt_step" in results.laws[_LAW]:
@@ -69,7 +76,7 @@ def draw(results: Results) -> Figure:
 
 
 def summary(results: Results) -> str:
-    """Sightings fitted to every other task and judged on the rest; slope of the time in probability."""
+    """Sightings fitted to every other task and judged on the rest; slopes, measured and published; spread of trials."""
     tasks = _tasks(results)
     known = np.isfinite(tasks.step)
     if known.sum() < 4:
@@ -87,8 +94,34 @@ def summary(results: Results) -> str:
             f"{np.exp(off.mean()):.2f} times what they say, within a factor of {np.exp(np.abs(off).max()):.2f}"
         )
     slope = np.polyfit(np.log(tasks.use[known]), np.log(tasks.step[known]), 1)[0]
-    lines.append(f"steps to learn go like p^{slope:.3f} over {known.sum()} tasks, mean steps over trials")
+    lines.append(f"mean steps to learn go like p^{slope:.3f} over {known.sum()} tasks; published p^-1")
+    lines += _falling(results) + _scattered(tasks)
     return "\n".join(lines)
+
+
+def _falling(results: Results) -> list[str]:
+    """How the mean loss falls while most is still to be learnt, beside tasks without end."""
+    steps, loss = (np.ravel(results.data[name].values).astype(float) for name in ("time", "loss"))
+    amid = (loss < 0.9) & (loss > 0.1)
+    if amid.sum() < 3:
+        return []
+    slope = np.polyfit(np.log(steps[amid]), np.log(loss[amid]), 1)[0]
+    alpha = float(shared(results)["exponent"])
+    return [
+        f"mean loss goes like steps^{slope:.3f} between 0.9 and 0.1; published, of tasks without end, "
+        f"steps^-{alpha / (alpha + 1):.3f}"
+    ]
+
+
+def _scattered(tasks: _Tasks) -> list[str]:
+    """How differently a task is learnt in one trial and another."""
+    if tasks.each is None or len(tasks.each) < 3:
+        return []
+    spread = np.log(tasks.each).std(axis=0, ddof=1)
+    return [
+        f"ln(step) of a task scatters over {len(tasks.each)} trials: standard deviation {spread[0]:.2f} of the first, "
+        f"{np.median(spread):.2f} in the median, {spread.max():.2f} at most, of task {spread.argmax() + 1}"
+    ]
 
 
 def _losses(axes: Axes, results: Results) -> list[Line2D]:
@@ -121,4 +154,5 @@ def _tasks(results: Results) -> _Tasks:
     last = float(np.asarray(data["time"].values)[-1])
     step = np.where(step < 0.9 * last, step, np.nan)  # a mean with trials in which it was not learnt is too low
     use = breakthroughs.use(len(step), exponent=float(parameters["exponent"]))
-    return _Tasks(use, step, low, high, int(parameters["batch"]))
+    each = results.kept.get("learnt_step")
+    return _Tasks(use, step, low, high, int(parameters["batch"]), each)
