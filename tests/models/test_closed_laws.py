@@ -30,10 +30,12 @@ def test_renewal_counts_as_stuck_what_split_says(split):
 
 
 def test_renewal_says_what_it_cannot_know():
-    jumps = model(10**9, 2 * 10**9, Explicit({1: 0.05, 3: 0.35, 100: 0.6}))
+    jumps = model(10**9, 2_488_953_669, Explicit({1: 0.05, 3: 0.35, 100: 0.6}))  # at the first of them
     said = peelsim.predict(jumps, law="renewal")
     assert "stuck" in said and "learnt" not in said
     assert "several jumps" in said.range("learnt").reason
+    below = model(10**9, 2 * 10**9, Explicit({1: 0.05, 3: 0.35, 100: 0.6}))  # all are stuck
+    assert peelsim.predict(below, law="renewal")["learnt_fraction"] == pytest.approx(0.12383963, abs=1e-8)
     among = model(10**6, 1_600_000, Binomial(mean=4), split=1e-3)
     assert "the mean only" in peelsim.predict(among, law="renewal").range("stuck").reason
 

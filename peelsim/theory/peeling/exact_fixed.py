@@ -115,7 +115,7 @@ def start(texts: int, none: float, one: float, floor: float) -> tuple[Rows, int,
 
 
 @kernel
-def teach(target: Rows, source: Rows, first: int, last: int, unlearnt: int, floor: float) -> tuple[int, int, float]:
+def teach(target: Rows, source: Rows, first: int, last: int, unlearnt: float, floor: float) -> tuple[int, int, float]:
     """One concept is learnt from one of its r texts; each other of them is of the same concept with chance 1/unlearnt.
 
     Returns the rows it leads to and how many masses were left out, at most.
@@ -155,15 +155,16 @@ def expose(
 
 @kernel
 def sequential_chain(
-    texts: int, none: float, one: float, pair: Floats, many: Floats, stopped: Floats, unread: Floats
+    texts: int, concepts: float, none: float, one: float, pair: Floats, many: Floats, stopped: Floats, unread: Floats
 ) -> float:
     """Run the chain until no text holds just one unlearnt concept.
 
-    pair: float64[R - 1], P(of R - j unlearnt concepts a text holds two given ones and no other). many: float64[R + 1],
-    P(a text holds two or more of u unlearnt concepts). stopped, unread: float64[R + 1], get P(learnt = j) and
-    E[texts with two or more unlearnt concepts; learnt = j]. Returns how many masses below ``CUT`` were left out.
+    With j learnt, j = 0..min(R, T) as T texts teach T concepts at most, pair[j] is P(of R - j unlearnt concepts a text
+    holds two given ones and no other), many[j] P(it holds two or more of them). stopped[j] gets P(learnt = j), and
+    unread[j] E[m; learnt = j] and E[m^2; learnt = j], m the texts with two or more unlearnt concepts. R may be real if
+    it is larger than T. Returns how many masses below ``CUT`` were left out.
     """
-    concepts, size = many.size - 1, texts + 1
+    size = texts + 1
     whole = log_poisson(texts, float(texts))
     floor = CUT * exp(whole)  # no mass grows by more than exp(-whole) when the number of texts is given
     stopped[:] = 0.0
@@ -172,16 +173,17 @@ def sequential_chain(
     rows, first, last = start(texts, none, one, floor)
     spare = new_rows(last + 1, size)
     left_out = 2.0 * size
-    for unlearnt in range(concepts, -1, -1):
-        learnt = concepts - unlearnt
+    for learnt in range(stopped.size):
+        unlearnt = concepts - learnt
         for y in range(size):
-            bridge[y] = exp(log_poisson(texts - y, texts * many[unlearnt]) - whole)
+            bridge[y] = exp(log_poisson(texts - y, texts * many[learnt]) - whole)
         left_out += (last - first + 1.0) * size
         first, last = settle(rows, first, last, bridge)
         if first == 0 and last >= 0:
             for y in range(rows.low[0], rows.high[0] + 1):
                 stopped[learnt] += rows.mass[0, y] * bridge[y]
-                unread[learnt] += rows.mass[0, y] * bridge[y] * (texts - y)
+                unread[learnt, 0] += rows.mass[0, y] * bridge[y] * (texts - y)
+                unread[learnt, 1] += rows.mass[0, y] * bridge[y] * (texts - y) ** 2
             first = 1
         if first > last:
             break

@@ -148,9 +148,11 @@ def fixed_texts(concepts: int, texts: int, text_degree: TextDegree) -> ExactLaw:
             f"limits are {MAX_SECONDS} s and {MAX_BYTES / 2**30:.0f} GiB. poisson_texts goes further"
         )
     text = _text(concepts, text_degree)
-    stopped, unread = np.zeros(concepts + 1), np.zeros(concepts + 1)
-    left_out = sequential_chain(int(texts), text.none, text.one, text.pair, text.many, stopped, unread)
-    return ExactLaw(stopped, dropped=CUT * left_out, training_error=float(unread.sum()) / max(1, texts))
+    learnt = min(concepts, int(texts))  # at most
+    stopped, unread = np.zeros(concepts + 1), np.zeros((learnt + 1, 2))
+    many, reached = text.many[::-1].copy(), stopped[: learnt + 1]
+    left_out = sequential_chain(int(texts), concepts, text.none, text.one, text.pair, many, reached, unread)
+    return ExactLaw(stopped, dropped=CUT * left_out, training_error=float(unread[:, 0].sum()) / max(1, texts))
 
 
 def _on_a_circle(concepts: int, texts: int, text_degree: TextDegree) -> ExactLaw:

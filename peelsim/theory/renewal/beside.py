@@ -1,21 +1,20 @@
 """Points beside the renewal law: where the answer is plain, and the few texts or concepts that the recursion is for."""
 
-from math import isfinite, log10, nan
+from math import exp, isfinite, log10, nan
 
 import numpy as np
 
 from peelsim.ensembles import Binomial, TextDegree
+from peelsim.theory.arrays import Numbers
 from peelsim.theory.renewal.record import RenewalLaw
 from peelsim.theory.renewal.survey import EVERY
-from peelsim.theory.renewal.texts import several, texts_of
+from peelsim.theory.renewal.texts import rises_at, several, several_at, teaching_at, texts_of
 
 __all__ = ["MOST", "beside", "check"]
 
 MOST = 1e16  # concepts
 _LEAST = 5  # concepts
-_FEW = 64  # texts: their circle is cut off, see ``circle``
-_FEWEST = 16
-_LOW_DEGREES = 8
+_FEW = 64  # texts: the circle is not for them, see ``circle``; they are whole, and learnt is T at most
 
 
 def check(concepts: float, texts: float, omega: TextDegree) -> tuple[float, float]:
@@ -37,10 +36,9 @@ def beside(
     everything = isinstance(omega, Binomial) and omega.mean == size
     if texts == 0 or (everything and size > 1) or omega.derivative(1, 1.0) == 0:
         return _nothing_learnt(size, texts, omega, split, texts_fixed=texts_fixed)
-    few = texts_fixed and (texts < _FEW if size <= EVERY else texts <= _FEWEST and omega.mean > _LOW_DEGREES)
-    if size < _LEAST or few:
-        return _recursion(int(size), texts, omega, split, texts_fixed=texts_fixed)
-    return None
+    if texts_fixed and (texts < _FEW or size < _LEAST):
+        return _few_texts(size, int(texts), omega, split)
+    return _few_concepts(int(size), texts, omega, split) if size < _LEAST else None
 
 
 def _nothing_learnt(
@@ -67,7 +65,23 @@ def _nothing_learnt(
     )
 
 
-def _recursion(size: int, texts: float, omega: TextDegree, split: float, *, texts_fixed: bool) -> RenewalLaw[float]:
+def _few_texts(size: float, texts: int, omega: TextDegree, split: float) -> RenewalLaw[float]:
+    """By the sequential chain of the exact law, which is short: R may be what it will."""
+    from peelsim.theory.peeling.exact_fixed import sequential_chain  # it compiles kernels
+
+    if texts == 0:
+        return _nothing_learnt(size, texts, omega, split, texts_fixed=True)
+    one, learnt = texts_of(size, omega), np.arange(min(size, texts) + 1)
+    none = exp(size * one.log_absent) if isinstance(omega, Binomial) else one.omega[0]
+    pair, many = np.maximum(rises_at(one, learnt), 0), np.maximum(several_at(one, size - learnt), 0)
+    stopped, stuck_texts = np.zeros(len(learnt)), np.zeros((len(learnt), 2))
+    sequential_chain(texts, size, none, size * teaching_at(one, learnt[:1])[0][0], pair, many, stopped, stuck_texts)
+    error, square = stuck_texts.sum(axis=0) / [texts, texts**2]
+    return _told(size, stopped, split, error, square / 2, {})
+
+
+def _few_concepts(size: int, texts: float, omega: TextDegree, split: float) -> RenewalLaw[float]:
+    """A Poisson number of texts, by first passage."""
     from peelsim.theory.peeling import exact_law  # it compiles kernels
 
     degree: float | dict[int, float]
@@ -76,27 +90,32 @@ def _recursion(size: int, texts: float, omega: TextDegree, split: float, *, text
     else:
         degrees, shares = omega.law_among(size)
         degree = dict(zip(degrees.tolist(), shares.tolist(), strict=True))
-    if texts_fixed:
-        law = exact_law.fixed_texts(size, int(texts), degree)
-    else:
-        law = exact_law.poisson_texts(size, texts, degree)
-    unlearnt = size - np.arange(size + 1.0)
-    stuck = unlearnt > split * size
-    chance, rest = float(law.probability[stuck].sum()), float(law.probability[~stuck].sum())
+    law = exact_law.poisson_texts(size, texts, degree)
     undefined = {"excess_entropy": "the recursion has no law of how many texts are stuck"}
+    return _told(float(size), law.probability, split, law.training_error, nan, undefined)
+
+
+def _told(
+    size: float, probability: Numbers, split: float, error: float, entropy: float, undefined: dict[str, str]
+) -> RenewalLaw[float]:
+    """What P(learnt = 0), P(learnt = 1), ... say."""
+    learnt = np.arange(float(len(probability)))
+    unlearnt = size - learnt
+    stuck = unlearnt > split * size
+    chance, rest = float(probability[stuck].sum()), float(probability[~stuck].sum())
     if not chance > 0:
-        undefined["unlearnt_if_stuck"] = "no trial is stuck"
+        undefined = {**undefined, "unlearnt_if_stuck": "no trial is stuck"}
     if not rest > 0:
-        undefined["unlearnt_if_passed"] = "every trial is stuck"
+        undefined = {**undefined, "unlearnt_if_passed": "every trial is stuck"}
     return RenewalLaw(
-        concepts=float(size),
+        concepts=size,
         stuck=min(1.0, chance),
-        stuck_log10=log10(chance) if chance > 0 else -np.inf,
-        unlearnt=1 - law.mean / size,
-        unlearnt_if_stuck=float(law.probability[stuck] @ unlearnt[stuck]) / chance / size if chance > 0 else nan,
-        unlearnt_if_passed=float(law.probability[~stuck] @ unlearnt[~stuck]) / rest / size if rest > 0 else nan,
-        training_error=law.training_error,
-        excess_entropy=nan,
-        complete=law.complete,
+        stuck_log10=min(0.0, log10(chance)) if chance > 0 else -np.inf,
+        unlearnt=1 - float(probability @ learnt) / size,
+        unlearnt_if_stuck=float(probability[stuck] @ unlearnt[stuck]) / chance / size if chance > 0 else nan,
+        unlearnt_if_passed=float(probability[~stuck] @ unlearnt[~stuck]) / rest / size if rest > 0 else nan,
+        training_error=float(error),
+        excess_entropy=float(entropy),
+        complete=min(1.0, float(probability[-1])) if len(probability) > size else 0.0,
         undefined=undefined,
     )

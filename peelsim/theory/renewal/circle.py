@@ -7,8 +7,8 @@ it is entire in theta, so that with theta = r exp(i phi), for any radius r,
 
 The integrand is a Gaussian of width T^(-1/2) in phi about 0, the saddle point for r = T, and the other half of the
 circle is its conjugate: nine points do, at phi = 0, 1, ..., 8 in units of T^(-1/2) (error 3e-9, by Poisson's
-summation). Below T = 64 there are more. Where P itself falls steeply with theta, in the tail, the saddle point is
-elsewhere.
+summation) from T = 64 on; fewer texts are for the recursion. Where P itself falls steeply with theta, in the tail, the
+saddle point is elsewhere.
 """
 
 from typing import NamedTuple
@@ -21,8 +21,6 @@ from peelsim.theory.renewal.counts import Complexes
 __all__ = ["Circle", "circle"]
 
 _REACH = 8  # widths
-_FEW = 64  # texts
-_WIDEST = 2.0  # of phi, for more than 8 texts: beyond, rounding errors grow like exp(-d r cos phi)
 
 
 class Circle(NamedTuple):
@@ -36,14 +34,15 @@ class Circle(NamedTuple):
 
 
 def circle(texts: float, radius: float, *, per_width: int = 1) -> Circle:
-    """The circle for T = ``texts`` > 0. per_width: points per width T^(-1/2); with 2 the error is one of rounding."""
+    """The circle for T = ``texts`` >= 64. per_width: points per width T^(-1/2); with 2 the error is one of rounding."""
     root = np.sqrt(texts)
-    step = 2 * np.pi / np.ceil(8 * root + 12) if texts < _FEW else 1 / (per_width * root)
-    widest = min(_REACH / root, _WIDEST if texts > 8 else np.pi)
-    angles = np.arange(int(widest / step + 1.000001)) * step
+    step = 1 / (per_width * root)
+    angles = np.arange(_REACH * per_width + 1) * step
     ratio = radius / texts
     decay = texts * (-2 * ratio * np.sin(angles / 2) ** 2 + 1j * (ratio * np.sin(angles) - angles))
-    both = np.where((angles > 0) & ~np.isclose(angles, np.pi), 2, 1)  # the point and its conjugate
+    both = np.where(angles > 0, 2, 1)  # the point and its conjugate
     weights = both * step * root / np.sqrt(2 * np.pi) * np.exp(decay + stirling(texts))
+    if radius == texts:
+        weights /= weights.real.sum()  # what is certain for any number of texts has chance 1, not 1 + 5e-9
     turned = np.exp(1j * angles)
     return Circle(texts, radius * turned, weights, ratio * turned, float(texts * (ratio - 1 - np.log(ratio))))

@@ -13,7 +13,7 @@ from peelsim.theory.arrays import Numbers
 from peelsim.theory.renewal.counts import Complexes, log_reach_at
 from peelsim.theory.renewal.settled import passed
 from peelsim.theory.renewal.sums import Passage, Points, below, beyond, solved
-from peelsim.theory.renewal.survey import DEPTH, survey
+from peelsim.theory.renewal.survey import DEPTH, Survey, one_by_one, survey
 from peelsim.theory.renewal.texts import Texts, several_at, teaching_at
 
 __all__ = ["Moments", "Question", "moments"]
@@ -35,11 +35,16 @@ class Question(NamedTuple):
         if not self.poisson:
             return np.asarray(error**2)
         most, mean = floor(mean_texts), mean_texts * np.maximum(error, 0)
-        above = mean**2 * pdtrc(max(most - 2, -1), mean) + mean * pdtrc(max(most - 1, -1), mean)
+        two, one = (pdtrc(most - k, mean) if most >= k else np.ones_like(mean) for k in (2, 1))
+        above = mean**2 * two + mean * one
         return np.asarray((mean**2 + mean - above) / mean_texts**2 + pdtrc(most, mean))
 
 
 _NOTHING = -27.6  # log of 1e-12
+_EVERY_TRIAL = 1e-7  # so near to 1 are all trials
+_ROUGH = 1e-6
+_TERM = 20  # the work of a term of the renewal equation, in degrees
+_MOST_WORK = 5e8  # for the renewal equation j by j: two seconds
 
 
 @dataclass(frozen=True)
@@ -54,12 +59,22 @@ class Moments:
     complete: Complexes  # [thetas]: P(learnt = R)
     complete_known: bool  # up to 1e-12
     counts: bool  # whether the counted could be counted
+    off: float  # what all trials are off 1: more than a trace, and the mesh is too wide
 
 
 def moments(question: Question, thetas: Complexes, radius: float) -> Moments:
-    """The sums at each theta, ``|theta| = radius``."""
+    """The sums at each theta, ``|theta| = radius``; the first is real."""
+    at = survey(question.texts, radius, question.limit, one_landing=question.one_landing)
+    found = _on(at, question, thetas, radius)
+    size = question.texts.concepts
+    work = len(thetas) * size**2 * (_TERM + question.texts.omega.size)
+    if found.off < _ROUGH or at.mesh is None or work > _MOST_WORK:
+        return found
+    return _on(one_by_one(size, question.limit), question, thetas, radius)
+
+
+def _on(at: Survey, question: Question, thetas: Complexes, radius: float) -> Moments:
     texts, limit, counted = question.texts, question.limit, question.counted
-    at = survey(texts, radius, limit, one_landing=question.one_landing)
     square = partial(question.square, mean_texts=radius)
     h = solved(texts, thetas, at)
     kept = below(at, limit)
@@ -67,18 +82,26 @@ def moments(question: Question, thetas: Complexes, radius: float) -> Moments:
     inside = stuck if counted >= limit else _sums(h, below(at, counted), at.top, square)
     late, complete, counts = np.zeros_like(stuck), np.zeros(len(thetas), np.complex128), True
     nothing = log_reach_at(texts, radius, np.array([texts.concepts]))[0] < _NOTHING  # h_R may not be solved for
-    known = at.reaches_end or nothing
-    if at.whole:
+    total = exp(at.top) * stuck[0, CHANCE]
+    off, all_stuck = 0.0, bool(abs(total - 1) < _EVERY_TRIAL)
+    if all_stuck:
+        stuck, inside = stuck / total, inside / total
+        rest = np.zeros_like(stuck)  # and not what a mesh too wide for an h of nothing has there
+    elif at.whole:
         rest = _sums(h, beyond(at, texts, texts.concepts + 0.5), 0.0, square)
+        off = abs(total + rest[0, CHANCE] - 1)
         if counted > limit:
             late = _sums(h, beyond(at, texts, counted), 0.0, square)
         if at.reaches_end and not nothing:
             complete = h.learnt(np.array([texts.concepts]), 0.0)[:, 0]
-    else:
+    apart = at.mesh is None or not at.mesh.joined  # nothing ends between those that are stuck and those that pass
+    if told := not all_stuck and (not at.whole or (apart and off > _ROUGH)):  # what passes is told from what does not
+        off = 0.0
         rest = _expanded(question, h, kept, stuck)
         between = np.linspace(limit, counted, 1000) if counted > limit else np.zeros(0)
         counts = bool(np.all(log_reach_at(texts, radius, between) < -DEPTH))
-    return Moments(at.top, stuck, rest, inside, late, complete, bool(known), counts)
+    known = bool(nothing) or all_stuck or (at.reaches_end and not told)
+    return Moments(at.top, stuck, rest, inside, late, complete, known, counts, float(off))
 
 
 def _sums(h: Passage, points: Points, top: float, square: Callable[[Numbers], Numbers]) -> Complexes:

@@ -29,6 +29,7 @@ from peelsim.theory.renewal.texts import texts_of
 __all__ = ["law", "laws"]
 
 _RARE = 1e-6
+_ROUGHEST = 1e-5
 _LEAST_THROUGH = 1e-7  # below it, what trials do that are not stuck is all rounding errors
 
 
@@ -52,15 +53,15 @@ def law(
     Parameters
     ----------
     concepts : R, 1 to 1e16; whole up to 200, real above.
-    texts : T >= 0, or its mean; real.
+    texts : T >= 0, or its mean; real. Fewer than 64 texts, if their number is fixed, are rounded down.
     text_degree : degrees of texts; a number d for the binomial ensemble of that mean.
     texts_fixed : True for exactly T texts, False for a Poisson number of mean T.
     split : a trial with a larger fraction unlearnt is stuck; by default density_evolution.split.
 
     Returns
     -------
-    RenewalLaw : NaN where it knows nothing, with the reason. Fewer than 5 concepts, and fewer than 64 texts of up to
-        200 concepts, are left to the exact recursion.
+    RenewalLaw : NaN where it knows nothing, with the reason. Fewer than 5 concepts, and a fixed number of fewer than 64
+        texts, are left to the exact recursion.
 
     Raises
     ------
@@ -195,6 +196,8 @@ def _result(size: float, sums: _Sums, seen: Moments, counted_top: float) -> Rene
         "excess_entropy": _within(total[SQUARE] / 2, 0.5),
         "complete": _within(sums.complete, 1),
     }
+    if seen.off > _ROUGHEST:
+        undefined = dict.fromkeys(known, "the mesh is too wide here: its trials do not add up to all of them")
     return RenewalLaw(size, **{k: nan if k in undefined else float(v) for k, v in known.items()}, undefined=undefined)
 
 

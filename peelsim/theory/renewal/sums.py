@@ -94,12 +94,12 @@ def below(survey: Survey, limit: float) -> Points:
         return _only(Points(j, np.ones(len(j))), j < min(limit, survey.limit))
     low, high, start = mesh.edges[1], mesh.edges[-1], limit - _SINGLY
     if limit > high:
-        found = _gauss(np.linspace(low, high, _PIECES + 1))
+        found = _pieces(low, survey.high, high)
     else:  # the last j one by one: in a tail all that matters is there, and steep
         last = np.arange(limit - 0.5, max(low, start), -1)
         found = Points(last, np.ones(len(last)))
         if start > low:
-            found += _gauss(np.linspace(low, start, _PIECES + 1)) + Points(start + _STENCIL, -CORRECTIONS)
+            found += _pieces(low, survey.high, start) + Points(start + _STENCIL, -CORRECTIONS)
     if survey.early:
         weights = until(KNOWN) if limit > high or start > low else np.ones(KNOWN + 1)  # an integral follows, or none
         first = Points(np.arange(float(len(weights))), weights)
@@ -140,6 +140,13 @@ def _last(mesh: Mesh) -> Points:
 
 def _only(points: Points, where: npt.NDArray[np.bool_]) -> Points:
     return Points(points.j[where], points.weight[where])
+
+
+def _pieces(low: float, between: float, high: float) -> Points:
+    """From low to high, with as many pieces up to ``between``, where all that matters may be, as from there on."""
+    if not low < between < high:
+        return _gauss(np.linspace(low, high, _PIECES + 1))
+    return _gauss(np.append(np.linspace(low, between, _PIECES + 1), np.linspace(between, high, _PIECES + 1)[1:]))
 
 
 def _gauss(edges: Numbers) -> Points:

@@ -18,7 +18,7 @@ from peelsim.theory.renewal.mesh import KNOWN, Mesh, mesh_of
 from peelsim.theory.renewal.settled import settled
 from peelsim.theory.renewal.texts import Texts, teaching_at
 
-__all__ = ["DEPTH", "EVERY", "LATE", "Peak", "Survey", "peak_of", "survey"]
+__all__ = ["DEPTH", "EVERY", "LATE", "Peak", "Survey", "one_by_one", "peak_of", "survey"]
 
 EVERY = 200  # up to so many concepts each j is solved for
 LATE = 60  # the last so many j are solved for one by one, if they matter
@@ -27,6 +27,7 @@ _APART = 90  # and so many, behind a gap, where nearly all that pass end among t
 _SCAN = 402
 _REACH = 12  # scales that a mesh goes on beyond its high end, to follow trials that pass to their end
 _REACH_FOR_SEVERAL = 40  # the same, where they may end in several places
+_RESOLVING = 5  # panels over all j that matter, at least, of a mesh that goes on beyond them
 _FAR = 3.2  # scales behind the turn where h is nothing
 
 
@@ -34,17 +35,19 @@ _FAR = 3.2  # scales behind the turn where h is nothing
 class Survey:
     """Where h is solved for: on a mesh, or one by one where there is none."""
 
+    size: float  # R
     top: float  # log of the largest p_j that matters
     limit: float  # trials that stop below it are called stuck; half a whole number
     early: bool  # whether h_0, h_1, ... matter
     whole: bool  # whether all j that matter are covered, also of trials that pass the limit
+    high: float  # behind it p_j is nothing, up to where trials end that pass
     nodes: Numbers = field(default_factory=lambda: np.zeros(0))  # the j one by one, if there is no mesh
     mesh: Mesh | None = None
 
     @property
     def reaches_end(self) -> bool:
         """Whether h_R is solved for."""
-        return self.mesh.ends > 0 if self.mesh else self.whole
+        return bool((self.mesh.nodes if self.mesh else self.nodes)[-1] == self.size)
 
 
 def survey(texts: Texts, theta: float, limit: float, *, one_landing: bool) -> Survey:
@@ -55,7 +58,7 @@ def survey(texts: Texts, theta: float, limit: float, *, one_landing: bool) -> Su
     """
     size = texts.concepts
     if size <= EVERY or (limit > size - LATE - 2 and size < 3 * EVERY):
-        return Survey(top=0.0, limit=limit, early=True, whole=True, nodes=np.arange(size + 1.0))
+        return one_by_one(size, limit)
     end = size - LATE - 0.5
     cover = min(limit, end)
     peak = peak_of(texts, theta, cover).place
@@ -70,18 +73,25 @@ def survey(texts: Texts, theta: float, limit: float, *, one_landing: bool) -> Su
     reach = _REACH if one_landing else _REACH_FOR_SEVERAL
     late = (passing and blurred and (end - high) / scale < reach) or high >= end
     if late:
-        edges = _edges(low, end, 0.8 * scale, turn - 1.5 * scale, early=early)
-        mesh = mesh_of(edges, ends := size - np.arange(LATE, -1.0, -1), joined=True)
+        narrow = _edges(low, high, min(0.8 * scale, (high - low) / _RESOLVING), turn - 1.5 * scale, early=early)
+        wide = np.linspace(high, end, int((end - high) / (0.8 * scale) + 2))[1:] if end > high else np.zeros(0)
+        mesh = mesh_of(np.append(narrow, wide), ends := size - np.arange(LATE, -1.0, -1), joined=True)
         if limit >= end:  # all count as stuck, those of the ends too: there may be nothing else
             top = max(top, float(log_reach_at(texts, theta, ends).max()))
-        return Survey(top=top, limit=limit, early=early, whole=True, mesh=mesh)
+        return Survey(size=size, top=top, limit=limit, early=early, whole=True, high=high, mesh=mesh)
     ends = _ends(texts, theta, limit) if one_landing else np.zeros(0)
     whole = len(ends) > 0 or limit >= end
     if high <= EVERY:
         nodes = np.append(np.arange(int(high) + 1.0), ends)
-        return Survey(top=top, limit=limit, early=True, whole=whole, nodes=nodes)
+        return Survey(size=size, top=top, limit=limit, early=True, whole=whole, high=high, nodes=nodes)
     edges = _edges(low, high, 0.8 * scale, turn - 1.5 * scale, early=early)
-    return Survey(top=top, limit=limit, early=early, whole=whole, mesh=mesh_of(edges, ends, joined=False))
+    mesh = mesh_of(edges, ends, joined=False)
+    return Survey(size=size, top=top, limit=limit, early=early, whole=whole, high=high, mesh=mesh)
+
+
+def one_by_one(size: float, limit: float) -> Survey:
+    """Every j is a node."""
+    return Survey(size=size, top=0.0, limit=limit, early=True, whole=True, high=size, nodes=np.arange(size + 1.0))
 
 
 def _ends(texts: Texts, theta: float, limit: float) -> Numbers:

@@ -14,7 +14,7 @@ from peelsim.ensembles import Binomial, TextDegree
 from peelsim.jit import inner_kernel, kernel
 from peelsim.theory.arrays import Numbers
 
-__all__ = ["Texts", "rise", "several", "several_at", "teaching", "teaching_at", "texts_of"]
+__all__ = ["Texts", "rise", "rises_at", "several", "several_at", "teaching", "teaching_at", "texts_of"]
 
 
 class Texts(NamedTuple):
@@ -47,6 +47,8 @@ def teaching(texts: Texts, j: float) -> tuple[float, float, float]:
     for k in range(1, texts.omega.size):
         share = k * texts.omega[k] / size
         t, slope, bend = t + share * product, slope + share * first, bend + share * second
+        if k == size:
+            break
         factor, per = (j - k + 1) / (size - k), 1 / (size - k)
         second, first = second * factor + 2 * first * per, first * factor + product * per
         product = product * factor
@@ -61,12 +63,18 @@ def rise(texts: Texts, j: float, n: float) -> tuple[float, float]:
         t = texts.p * exp((size - 1 - j) * texts.log_absent)
         return t, -t * expm1(n * texts.log_absent)
     t, total = 0.0, 0.0
-    product, gap = 1.0, 0.0
+    product, lower, gap = 1.0, 1.0, 0.0  # of (j - i + 1)/(R - i) over i < k, the same at j - n, and their difference
     for k in range(1, texts.omega.size):
         share = k * texts.omega[k] / size
         t, total = t + share * product, total + share * gap
-        gap = (gap * (j - n - k + 1) + product * n) / (size - k)
+        if k == size:
+            break
+        factor = j - n - k + 1
+        gap = (gap * factor + product * n) / (size - k)
         product *= (j - k + 1) / (size - k)
+        lower *= factor / (size - k)
+        if factor <= 0:  # from here on it is the sum above that cancels
+            gap = product - lower
     return t, total
 
 
@@ -98,6 +106,15 @@ def teaching_at(texts: Texts, j: Numbers) -> tuple[Numbers, Numbers]:
     for i in range(j.size):
         t[i], slope[i], _ = teaching(texts, j[i])
     return t, slope
+
+
+@kernel
+def rises_at(texts: Texts, j: Numbers) -> Numbers:
+    """t_(j+1) - t_j at each j: P(a text holds two given concepts and else only learnt ones, which are j)."""
+    found = np.empty(j.size)
+    for i in range(j.size):
+        found[i] = rise(texts, j[i] + 1, 1.0)[1]
+    return found
 
 
 @kernel

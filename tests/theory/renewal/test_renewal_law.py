@@ -10,6 +10,7 @@ from peelsim.theory.peeling import exact_law
 from peelsim.theory.peeling.density_evolution import split as limit_of_stuck
 from peelsim.theory.peeling.density_evolution import threshold
 from peelsim.theory.peeling.finite_length import texts_per_concept_at
+from peelsim.theory.renewal.below_threshold import unlearnt_below
 from peelsim.theory.renewal.renewal_law import law, laws
 
 MIXED = Explicit({0: 0.02, 1: 0.12, 2: 0.1, 4: 0.5, 9: 0.26})
@@ -197,13 +198,63 @@ def test_nothing_is_learnt_from_nothing(fixed):
         assert found.training_error == pytest.approx(float(texts > 0), abs=1e-12)
 
 
-def test_few_concepts_and_texts_are_for_the_recursion():
-    for concepts, texts, d in ((3, 5, 1.2), (4, 9, 2.0), (40, 30, 6.0), (30, 12, 25.0)):
-        exact = exact_law.fixed_texts(concepts, texts, d)
-        found = law(concepts, texts=texts, text_degree=d, texts_fixed=True)
-        assert found.learnt == pytest.approx(exact.mean, rel=1e-12)
+@pytest.mark.parametrize(
+    ("concepts", "texts", "d"),
+    [(3, 5, 1.2), (4, 9, 2.0), (40, 30, 6.0), (250, 1, 6.0), (300, 12, 250.0), (900, 63, 2.5)],
+)
+def test_few_texts_are_for_the_recursion(concepts, texts, d):
+    exact = exact_law.fixed_texts(concepts, texts, d)
+    for number in (texts, texts + 0.75):
+        found = law(concepts, texts=number, text_degree=d, texts_fixed=True)
+        assert found.learnt == pytest.approx(exact.mean, rel=1e-9)
         assert found.training_error == pytest.approx(exact.training_error, rel=1e-12)
-        assert "excess_entropy" in found.undefined
+        assert found.complete == pytest.approx(exact.complete, rel=1e-9)
+    if texts == 1:
+        assert found.excess_entropy == pytest.approx(found.training_error / 2, rel=1e-12)
+
+
+@pytest.mark.parametrize("concepts", [1e9, 1e12, 1e16])
+def test_few_texts_of_so_many_concepts_share_none(concepts):
+    texts, d = 20, 0.5
+    found = law(concepts, texts=texts, text_degree=d, texts_fixed=True)
+    stuck = 1 - np.exp(-d) * (1 + d)  # of texts, each on its own
+    assert found.training_error == pytest.approx(stuck, abs=1e-7)
+    assert found.excess_entropy == pytest.approx((stuck**2 + stuck * (1 - stuck) / texts) / 2, abs=1e-7)
+    assert found.learnt_fraction == pytest.approx(texts * d * np.exp(-d) / concepts, abs=1e-15)
+
+
+@pytest.mark.parametrize("fixed", [False, True])
+@pytest.mark.parametrize(
+    ("concepts", "texts", "d"),
+    [(10_000, 10_000, 6.0), (1e6, 4e6, 6.0), (1e5, 2e6, 10.0), (1e12, 1e12, 6.0), (1e9, 100, 6)],
+)
+def test_far_below_the_threshold_all_are_stuck_where_density_evolution_ends(concepts, texts, d, fixed):
+    """``below_threshold`` is another derivation; its own error is a trace there."""
+    found = law(concepts, texts=texts, text_degree=d, texts_fixed=fixed)
+    other = unlearnt_below(concepts, texts=texts, text_degree=d, texts_fixed=fixed)
+    deviation = (1 - other) ** 0.5 / concepts**0.5
+    assert found.stuck == pytest.approx(1, abs=1e-9)
+    assert found.unlearnt == pytest.approx(other, abs=1e-4 * deviation)
+    assert not found.undefined.keys() - {"unlearnt_if_passed"}
+
+
+@pytest.mark.parametrize(
+    ("concepts", "texts", "shares"),
+    [
+        (1983, 345.7, {1: 0.4, 23: 0.1, 125: 0.2, 251: 0.3}),
+        (309, 0.1, {1: 0.1, 2: 0.2, 6: 0.3, 241: 0.3, 309: 0.1}),
+        (77, 27.1, {1: 0.25, 2: 0.16, 14: 0.09, 53: 0.14, 77: 0.36}),
+        (1215, 30.0, {1: 0.2, 180: 0.36, 885: 0.44}),
+        (767, 11.0, {1: 0.26, 4: 0.08, 54: 0.2, 495: 0.24, 767: 0.22}),
+    ],
+)
+def test_texts_of_nearly_all_concepts(concepts, texts, shares):
+    found = law(concepts, texts=texts, text_degree=Explicit(shares), texts_fixed=False)
+    exact = exact_law.poisson_texts(concepts, texts, shares)
+    assert found.unlearnt == pytest.approx(1 - exact.mean / concepts, abs=1e-8)
+    assert found.training_error == pytest.approx(exact.training_error, abs=1e-8)
+    assert found.complete == pytest.approx(exact.complete, abs=1e-8)
+    assert 0 < found.excess_entropy <= 0.5
 
 
 @pytest.mark.parametrize(
