@@ -86,3 +86,15 @@ def stand_in(monkeypatch):
     """Put these two in the place of the estimation, whose own tests are elsewhere."""
     monkeypatch.setattr(frontier, "frontier", largest)
     monkeypatch.setattr(frontier, "slopes", steady)
+
+
+class WhenAsked(dict):
+    """Name -> what is made of it, once, when a test first asks."""
+
+    def __init__(self, make):
+        super().__init__()
+        self.make = make
+
+    def __missing__(self, name):
+        self[name] = self.make(name)
+        return self[name]

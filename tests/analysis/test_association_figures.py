@@ -7,6 +7,7 @@ import peelsim
 from peelsim.analysis.figures import figures_of, style
 from peelsim.analysis.results import read
 from peelsim.theory.learning import association, compression, learners
+from tests.analysis.sweeps import WhenAsked
 from tests.analysis.test_figures import entries, lines, simulated
 from tests.sweep.example import toml
 
@@ -59,7 +60,7 @@ def results(tmp_path_factory):
         (folder / f"{name}.toml").write_text(text)
         return read(peelsim.run_sweep(folder / f"{name}.toml", output=folder / f"{name}.h5"))
 
-    return {name: run(name) for name in SWEEPS}
+    return WhenAsked(run)
 
 
 def draw(results, name):

@@ -8,6 +8,7 @@ from peelsim.analysis.curves import curves
 from peelsim.analysis.figures import figures_of, style
 from peelsim.analysis.results import read
 from peelsim.theory.graphs import critical_window, giant_component
+from tests.analysis.sweeps import WhenAsked
 from tests.analysis.test_figures import entries, lines, simulated
 from tests.sweep.example import toml
 
@@ -66,7 +67,7 @@ def results(tmp_path_factory):
         source.write_text(toml(**parts, kind=kind))
         return read(peelsim.run_sweep(source, output=folder / f"{name}.h5"))
 
-    return {name: run(name) for name in SWEEPS}
+    return WhenAsked(run)
 
 
 def draw(results, name):

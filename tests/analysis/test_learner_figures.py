@@ -8,6 +8,7 @@ from peelsim.analysis.figures import figures_of
 from peelsim.analysis.figures.learners import learners, testing_error
 from peelsim.analysis.learners import RATIO, learnings, limit
 from peelsim.analysis.results import read
+from tests.analysis.sweeps import WhenAsked
 from tests.analysis.test_figures import entries, lines, simulated
 from tests.sweep.example import toml
 
@@ -83,7 +84,7 @@ def results(tmp_path_factory):
         source.write_text(toml(**({"stop": "max_trials = 30"} | parts), kind=kind))
         return read(peelsim.run_sweep(source, output=folder / f"{name}.h5"))
 
-    return {name: run(name) for name in SWEEPS}
+    return WhenAsked(run)
 
 
 def figure(results, kind, name):

@@ -10,6 +10,7 @@ from peelsim.analysis.figures.quanta import scaling
 from peelsim.analysis.results import read
 from peelsim.theory.peeling.weighted_peeling import Weights, jump, peeled
 from peelsim.theory.quanta import quantization
+from tests.analysis.sweeps import WhenAsked
 from tests.analysis.test_figures import entries, lines, simulated
 from tests.sweep.example import toml
 
@@ -70,7 +71,7 @@ def results(tmp_path_factory):
         source.write_text(toml(**({"stop": "max_trials = 40"} | parts), kind=kind))
         return read(peelsim.run_sweep(source, output=folder / f"{name}.h5"))
 
-    return {name: run(name) for name in SWEEPS}
+    return WhenAsked(run)
 
 
 def draw(results, name):

@@ -9,6 +9,7 @@ import peelsim
 from peelsim.analysis.figures import figures_of, style
 from peelsim.analysis.model_size import untried
 from peelsim.analysis.results import read
+from tests.analysis.sweeps import WhenAsked
 from tests.analysis.test_figures import entries, lines, simulated
 from tests.sweep.example import toml
 
@@ -55,7 +56,7 @@ def results(tmp_path_factory):
         source.write_text(toml(**({"stop": "max_trials = 12"} | SWEEPS[name]), kind="skill-hierarchy"))
         return read(peelsim.run_sweep(source, output=folder / f"{name}.h5"))
 
-    return {name: run(name) for name in SWEEPS}
+    return WhenAsked(run)
 
 
 @pytest.fixture

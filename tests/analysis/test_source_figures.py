@@ -10,6 +10,7 @@ from peelsim.analysis.results import read
 from peelsim.analysis.sheets.drawing import Options, drawings
 from peelsim.analysis.source_exponents import source_exponents
 from peelsim.theory.sources import additive
+from tests.analysis.sweeps import WhenAsked
 from tests.sweep.example import toml
 
 AUTO = '[run]\nengine = "auto"\n'
@@ -61,7 +62,7 @@ def files(tmp_path_factory):
         source.write_text(toml(**({"stop": "max_trials = 40", "rest": AUTO} | parts), kind=kind))
         return read(peelsim.run_sweep(source, output=folder / f"{name}.h5"))
 
-    return {name: run(name) for name in SWEEPS}
+    return WhenAsked(run)
 
 
 @pytest.mark.parametrize("name", SWEEPS)

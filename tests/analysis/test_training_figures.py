@@ -9,6 +9,7 @@ from peelsim.analysis.figures import figures_of
 from peelsim.analysis.results import read
 from peelsim.commands.quanta_clusters import main as clusters
 from peelsim.commands.replay import main as replay
+from tests.analysis.sweeps import WhenAsked
 from tests.sweep.example import toml
 
 SOFTMAX = "test_samples = 500\ntime = { start = 2, stop = 40, num = 4, scale = 'log' }"
@@ -53,7 +54,7 @@ def files(tmp_path_factory):
         source.write_text(toml(**({"stop": "max_trials = 4"} | parts), kind=kind))
         return peelsim.run_sweep(source, output=folder / f"{name}.h5")
 
-    return {name: run(name) for name in SWEEPS}
+    return WhenAsked(run)
 
 
 @pytest.mark.parametrize("name", SWEEPS)

@@ -45,6 +45,7 @@ def test_it_is_listed_and_described(folder, environment):
     assert "number of people: 0 or more" in out and "von Mises" in out and "(headline)" in out
 
 
+@pytest.mark.slow
 def test_processes_and_shards_give_the_same_data(folder, environment, results):
     said(environment, folder, *PEELSIM, "run", "birthdays.toml", "-o", "processes.h5", "--processes", "2")
     assert digest(folder / "processes.h5") == digest(results)
@@ -54,6 +55,7 @@ def test_processes_and_shards_give_the_same_data(folder, environment, results):
     assert digest(folder / "merged.h5") == digest(results)
 
 
+@pytest.mark.slow
 def test_it_is_gone_on_from(folder, environment, results):
     shutil.copy(results, folder / "more.h5")
     sweep = (folder / "birthdays.toml").read_text().replace("max_trials = 2000", "max_trials = 3000")
@@ -62,6 +64,7 @@ def test_it_is_gone_on_from(folder, environment, results):
     assert {tally.trials for tally in read(folder / "more.h5").tallies} == {3000}
 
 
+@pytest.mark.slow
 def test_it_is_checked_replayed_and_exported(folder, environment, results):
     verdicts = json.loads(said(environment, folder, *PEELSIM, "check", results, "--json")[0])
     (law,) = verdicts["laws"]
@@ -71,6 +74,7 @@ def test_it_is_checked_replayed_and_exported(folder, environment, results):
     assert "finished" in said(environment, folder, *PEELSIM, "status", results)[0]
 
 
+@pytest.mark.slow
 def test_where_it_is_not_installed_that_is_said_in_a_line(folder, environment, results, tmp_path):
     without = {name: value for name, value in environment.items() if name != "PYTHONPATH"}
     for command in (["run", folder / "birthdays.toml"], ["replay", results, "--point", "0", "--trial", "0"]):
