@@ -13,7 +13,9 @@ import peelsim
 from peelsim.mistakes import SweepError
 from peelsim.modelling import Law
 from peelsim.results import ResultsError, digest
+from peelsim.sweep.run.job import WorkersError
 from tests.sweep.example import toml
+from tests.sweep.own import functions as own
 
 DEGREE = peelsim.Binomial(mean=6)
 MODEL = peelsim.ConceptText(concepts=100, texts=450, text_degree=DEGREE)
@@ -239,3 +241,19 @@ def test_a_bar_or_lines_go_to_standard_error(tmp_path, capsys):
 
 def test_either_is_run(tmp_path):
     assert peelsim.run_sweep(sweep(), output=tmp_path / "x.h5", progress=False) == tmp_path / "x.h5"
+
+
+@pytest.mark.slow
+def test_a_dask_executor_gives_the_same_data(tmp_path):
+    """One of a cluster in this process; observables of one's own go by their module."""
+    distributed = pytest.importorskip("distributed")
+    observe = {"missed": own.missed, "edges": own.edges}
+    model = peelsim.ConceptText(concepts=40, texts=180, text_degree=peelsim.Binomial(mean=6))
+    made = peelsim.Sweep(model, {"texts": [150, 180]}, stop={"max_trials": 300}, seed=1, observe=observe)
+    here = made.run(tmp_path / "here.h5", progress=False)
+    with distributed.Client(processes=False, n_workers=1, threads_per_worker=1, dashboard_address=None) as client:
+        there = made.run(tmp_path / "there.h5", progress=False, executor=client.get_executor())
+        unknown = peelsim.Sweep(model, stop={"max_trials": 9}, seed=1, observe={"mine": lambda trial: 1})
+        with pytest.raises(WorkersError, match="which no worker can import"):
+            unknown.run(tmp_path / "none.h5", progress=False, executor=client.get_executor())
+    assert digest(there.path) == digest(here.path)
