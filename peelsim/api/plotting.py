@@ -44,8 +44,9 @@ def plot(
         place for make panels.
     ax : axes to draw into; a figure of a single panel only.
     select : coordinate -> the value to draw, such as ``{"text_degree.mean": 4}``.
-    x, y, hue : of ``"curves"``: the coordinate or quantity along which it goes, the observable, and the coordinate
-        that differs in colour.
+    x, y : of ``"curves"``: the coordinate or quantity along which it goes, and the observable.
+    hue : the coordinate that differs in colour, or ``"file"``; a named figure is then drawn once for each of its
+        values, and its own curves differ in their markers.
     log : axes that are logarithmic: "x", "y", "xy", or "" for none.
     laws : those that are drawn, names or functions as in ``Results.check``; all of the file by default.
     title : above the figure.

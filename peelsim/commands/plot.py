@@ -32,7 +32,7 @@ def parser(prog: str) -> argparse.ArgumentParser:
     )
     p.add_argument("--x", metavar="NAME", help="of 'curves': the axis or quantity along which it goes")
     p.add_argument("--y", metavar="NAME", help="of 'curves': the observable")
-    p.add_argument("--hue", metavar="AXIS", help="of 'curves': what differs in colour")
+    p.add_argument("--hue", metavar="AXIS", help="the axis that differs in colour, or file")
     p.add_argument("--log", metavar="AXES", help="logarithmic axes: x, y, xy, or none")
     words = "only this law, of the file or a function, module:function; may be repeated; none: no law"
     p.add_argument("--law", action="append", metavar="NAME", help=words)

@@ -152,3 +152,56 @@ def test_what_is_selected_of_parameters_that_run_together_is_one_place(tmp_path)
         peelsim.plot(results, "curves", select={"texts": 51})
     with pytest.raises(ValueError, match="select is 'texts=50'; give coordinates and their values"):
         peelsim.plot(results, "curves", select="texts=50")
+
+
+def test_a_figure_of_its_own_has_a_colour_for_each_value_of_a_further_axis(results):
+    """Its own curves differ in their markers then, and every point stands where it stands without colours."""
+    axes = results.plot("waterfall", hue="text_degree.mean")
+    assert words(axes) == [
+        *("text degree mean 4", "text degree mean 6"),
+        *("$R$ = 50", "$R$ = 100", "$R$ = 200"),
+        *("law density evolution", "threshold $c^*$"),
+    ]
+    alone = [bars(results.plot("waterfall", select={"text_degree.mean": mean})) for mean in (4, 6)]
+    for ours, theirs in zip(bars(axes), alone[0] + alone[1], strict=True):
+        np.testing.assert_array_equal(ours, theirs)
+    looks = [(each[0].get_color(), each[0].get_marker()) for each in axes.containers]
+    assert len(set(looks)) == 6 and len({colour for colour, _ in looks}) == 2
+    own = Figure().subplots()
+    assert results.plot("waterfall", ax=own, hue="text_degree.mean") is own and words(own) == words(axes)
+
+
+def test_what_has_no_place_for_colours_makes_panels(results, tmp_path):
+    panels = results.plot("waterfall", hue="concepts")
+    assert [len(panel.containers) for panel in panels] == [3, 3]
+    single = {"stop": {"max_trials": 20}, "text_degree": DEGREE, "concepts": 100}
+    grid = {"texts_per_concept": [3, 4.5]}
+    files = [
+        peelsim.Sweep(peelsim.ConceptText, grid, seed=seed, **single).run(tmp_path / f"{seed}.h5", progress=False)
+        for seed in (1, 2)
+    ]
+    axes = peelsim.plot(files, "waterfall", hue="file")
+    assert words(axes)[:2] == ["1.h5", "2.h5"] and len(axes.containers) == 2
+
+
+@pytest.mark.parametrize(
+    ("figure", "how", "said"),
+    [
+        ("waterfall", {"hue": "concept"}, "no axis 'concept'; did you mean concepts"),
+        ("waterfall", {"hue": "texts_per_concept"}, "a colour for each texts_per_concept needs an axis"),
+        ("waterfall", {"hue": "concepts", "x": "texts"}, "says itself what its axes are; curves alone takes x"),
+    ],
+)
+def test_colours_that_cannot_be_are_refused_in_a_line(results, figure, how, said):
+    with pytest.raises(ResultsError, match=said) as error:
+        results.plot(figure, **how)
+    assert "\n" not in str(error.value)
+
+
+def test_a_figure_whose_colours_are_numbers_takes_no_further_ones(tmp_path):
+    levels = {"levels": 2, "skills": 10, "threshold": [3, 9], "prerequisites": [0, 1], "text_degree": DEGREE}
+    grid = {"concepts": [60, 90, 120], "learnt_only": [False, True]}
+    made = peelsim.Sweep(peelsim.SkillHierarchy, grid, stop={"max_trials": 3}, seed=1, texts_per_concept=2, **levels)
+    results = made.run(tmp_path / "x.h5", progress=False)
+    with pytest.raises(ResultsError, match="its colours are numbers already"):
+        results.plot("levels", hue="learnt_only")

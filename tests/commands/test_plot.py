@@ -135,8 +135,8 @@ def test_several_files_are_drawn_together(folder, sweeps, capsys):
         (["--log", "z"], "log is 'z': give"),
         (["--width", "0"], "width is 0: give inches"),
         (
-            ["--figure", "waterfall", "--hue", "concepts"],
-            "figure waterfall says itself what its axes and colours are; curves alone takes hue",
+            ["--figure", "waterfall", "--x", "concepts"],
+            "figure waterfall says itself what its axes are; curves alone takes x",
         ),
     ],
 )

@@ -2,6 +2,7 @@
 
 import json
 import shutil
+from importlib.util import find_spec
 
 import pytest
 
@@ -75,6 +76,7 @@ def test_it_is_checked_replayed_and_exported(folder, environment, results):
 
 
 @pytest.mark.slow
+@pytest.mark.skipif(find_spec("birthdays") is not None, reason="the example is installed")
 def test_where_it_is_not_installed_that_is_said_in_a_line(folder, environment, results, tmp_path):
     without = {name: value for name, value in environment.items() if name != "PYTHONPATH"}
     for command in (["run", folder / "birthdays.toml"], ["replay", results, "--point", "0", "--trial", "0"]):

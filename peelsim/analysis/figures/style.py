@@ -8,6 +8,7 @@ import logging
 import textwrap
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from io import BytesIO
 from math import floor, log10
@@ -78,6 +79,8 @@ _NAMES = {"authors_code": "authors' code", "density_evolution": "density evoluti
 
 Floats = npt.NDArray[np.float64]
 
+_colour: ContextVar[str] = ContextVar("colour", default="")  # of all curves; "": each has its own
+
 
 @dataclass(frozen=True)
 class Look:
@@ -101,11 +104,23 @@ def new_figure(width: float, height: float) -> Figure:
 
 def looks(number: int) -> list[Look]:
     """A look for each of so many curves: distinct colours for a few, a sequence from dark to light for many."""
+    if _colour.get():
+        return [Look(_colour.get(), _MARKERS[i % len(_MARKERS)]) for i in range(number)]
     if number <= len(_COLOURS):
         colours: Sequence[str] = _COLOURS
     else:
         colours = [to_hex(colormaps["viridis"](share)) for share in np.linspace(0, 0.92, number)]
     return [Look(colours[i], _MARKERS[i % len(_MARKERS)]) for i in range(number)]
+
+
+@contextmanager
+def in_colour(colour: str) -> Iterator[None]:
+    """Within this, all curves have this colour, and differ in their markers alone."""
+    token = _colour.set(colour)
+    try:
+        yield
+    finally:
+        _colour.reset(token)
 
 
 def points(axes: Axes, x: Floats, *, mean: Floats, low: Floats, high: Floats, look: Look, upright: bool = True) -> None:
@@ -159,6 +174,11 @@ def point_key(look: Look, label: str) -> Line2D:
     return Line2D([], [], linestyle="", marker=look.marker, color=look.colour, label=label, markeredgewidth=0)
 
 
+def colour_key(colour: str, label: str) -> Line2D:
+    """The legend's entry of a colour, whatever has it."""
+    return Line2D([], [], linestyle="", marker="s", color=colour, label=label, markersize=5, markeredgewidth=0)
+
+
 def law_key(law: str) -> Line2D:
     """The legend's entry of a law, whatever the curve."""
     return Line2D([], [], color=GREY, label=f"law {law_name(law)}", **law_style(law))
@@ -180,7 +200,7 @@ def has_points(figure: Figure) -> bool:
 
 def sign(figure: Any, *results: Results) -> None:
     """A line at the foot for each: model, text degree, engine, trials, file and version; none in axes of a user's."""
-    if isinstance(figure, placing.Given):
+    if not hasattr(figure, "bbox"):  # axes of a user's
         return
     with publication():
         letters = int(_LETTERS * placing.inches(figure))

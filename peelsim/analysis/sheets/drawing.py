@@ -15,11 +15,13 @@ from peelsim.results.errors import ResultsError
 if TYPE_CHECKING:
     from peelsim.analysis.figures import FigureKind
 
-__all__ = ["GENERIC", "Drawing", "Options", "drawings"]
+__all__ = ["BY_FILE", "GENERIC", "Drawing", "Options", "drawings"]
 
 GENERIC = "curves"  # the figure of any observable against any axis
 
-_MOST_PANELS = 9
+BY_FILE = "file"  # in place of an axis that differs in colour
+
+_MOST_PANELS, _MOST_COLOURS = 9, 10
 
 
 @dataclass(frozen=True)
@@ -29,7 +31,8 @@ class Options:
     Parameters
     ----------
     select : coordinate -> the value that is drawn; of numbers the nearest one, if it is within rounding.
-    x, y, hue : of the figure ``curves``: the axis, the observable, and what differs in colour.
+    x, y : of the figure ``curves``: the axis, and the observable.
+    hue : the axis that differs in colour, or "file".
     log : axes that are logarithmic: "x", "y", "xy", or "" for none.
     laws : those that are drawn.
     title : above the figure.
@@ -80,12 +83,12 @@ def drawings(files: Sequence[Results], names: Sequence[str], options: Options) -
     for name in names:
         if name not in (*known, GENERIC):
             raise ResultsError(f"unknown figure {name!r}; {unknown(name, [*known, GENERIC])}")
-    asked = [name for name in ("x", "y", "hue") if getattr(options, name) is not None]
+    asked = [name for name in ("x", "y") if getattr(options, name) is not None]
     own = next((name for name in names if name != GENERIC), None)
     if asked and own:
-        said = f"figure {own} says itself what its axes and colours are; {GENERIC} alone takes {', '.join(asked)}"
+        said = f"figure {own} says itself what its axes are; {GENERIC} alone takes {' and '.join(asked)}"
         raise ResultsError(f"{said}: name that one, or none")
-    if asked or list(names) == [GENERIC]:
+    if asked or (options.hue is not None and not names) or list(names) == [GENERIC]:
         return [_generic(parts, options)]
     found = []
     for name in names or known:
@@ -93,7 +96,9 @@ def drawings(files: Sequence[Results], names: Sequence[str], options: Options) -
             found.append(_generic(parts, options))
             continue
         panels = [panel for each in parts for panel in _panels(known[name], each)]
-        if panels and all(_panels(known[name], each) for each in parts):
+        if panels and options.hue is not None:
+            found.append(_coloured(known[name], parts, options))
+        elif panels and all(_panels(known[name], each) for each in parts):
             found.append(_own(known[name], panels, options, several=len(parts) > 1))
         elif names:
             lacking = next(lack for each in parts if (lack := known[name].unmet(each)) is not None)
@@ -164,26 +169,80 @@ def _panels(kind: "FigureKind", results: Results) -> list[tuple[str, Results]]:
 
 
 def _own(kind: "FigureKind", panels: Sequence[tuple[str, Results]], options: Options, *, several: bool) -> Drawing:
-    alone = len(panels) == 1 or (kind.together and all(kind.suits(results) for _, results in panels))
+    def paint(results: Results) -> Any:
+        return _attempt(results, kind.name, partial(kind.draw, results))
 
-    def draw() -> Any:
-        from peelsim.analysis.sheets import placing
+    named = [(", ".join(filter(None, [each.file if several else "", title])), each) for title, each in panels]
+    return Drawing(kind.name, partial(_side_by_side, named, paint, options), len(panels), _summaries(kind, panels))
 
-        if alone:
-            parts = [results for _, results in panels]
-            return _finished(_attempt(parts[0], kind.name, partial(kind.draw, *parts)), options)
-        whole = placing.current()
-        sheets = placing.Panels(len(panels), whole)
-        with placing.on(sheets):
-            for title, results in panels:
-                panel = _attempt(results, kind.name, partial(kind.draw, results))
-                name = ", ".join(filter(None, [results.file if several else "", title]))
-                placing.entitle(panel, name, 7)
-        return _finished(sheets.sheet, options)
 
-    summaries = [kind.summary(results) for _, results in panels]
-    named = [f"{title}\n{text}" if title and text else text for (title, _), text in zip(panels, summaries, strict=True)]
-    return Drawing(kind.name, draw, 1 if alone else len(panels), "\n".join(filter(None, named)))
+def _coloured(kind: "FigureKind", parts: Sequence[Results], options: Options) -> Drawing:
+    """The figure with a colour for each value of an axis, or for each file."""
+    from peelsim.analysis.figures import style
+    from peelsim.analysis.sheets import placing
+    from peelsim.analysis.sheets.overlaid import Overlay
+
+    assert options.hue is not None
+    panels: dict[str, list[tuple[str, Results]]] = {}
+    for whole in parts:
+        for label, each in _layers(whole, options.hue):
+            suited = _panels(kind, each)
+            if not suited:
+                said = f"{whole.file}: figure {kind.name} with a colour for each {options.hue} needs {kind.unmet(each)}"
+                raise ResultsError(f"{said}; take another axis for hue, or the figure {GENERIC}")
+            for title, panel in suited:
+                several = len(parts) > 1 and options.hue != BY_FILE
+                name = ", ".join(filter(None, [whole.file if several else "", title]))
+                panels.setdefault(name, []).append((label, panel))
+    labels = dict.fromkeys(label for members in panels.values() for label, _ in members)
+    looks = dict(zip(labels, style.looks(len(labels)), strict=True))
+
+    def paint(members: Sequence[tuple[str, Results]]) -> Any:
+        overlay = Overlay(placing.current())
+        for label, results in members:
+            with overlay.layer(looks[label].colour):
+                _attempt(results, kind.name, partial(kind.draw, results))
+        with style.publication():
+            sheet = overlay.finish([style.colour_key(looks[label].colour, label) for label, _ in members])
+            style.sign(sheet, *dict.fromkeys(parts))
+        return sheet
+
+    drawn = list(panels.items())[:_MOST_PANELS]
+    summaries = _summaries(kind, [each for _, members in drawn for each in members])
+    return Drawing(kind.name, partial(_side_by_side, drawn, paint, options), len(drawn), summaries)
+
+
+def _layers(results: Results, hue: str) -> list[tuple[str, Results]]:
+    """The results apart along the axis that differs in colour, or whole where files do."""
+    from peelsim.analysis.sheets.places import said
+
+    if hue == BY_FILE:
+        return [(results.file, results)]
+    axes = [str(name) for name in results.data["trials"].dims if results.data.sizes[name] > 1]
+    coordinate = results.data.coords.get(hue)
+    along = str(coordinate.dims[0]) if coordinate is not None and coordinate.ndim == 1 else ""
+    if along not in axes:
+        raise ResultsError(f"{results.file} has no axis {hue!r}; {unknown(hue, axes) if axes else 'it has none'}")
+    places = np.unique(np.linspace(0, results.data.sizes[along] - 1, _MOST_COLOURS).astype(int)).tolist()
+    return [(said(results, {along: place}), results.at({along: place})) for place in places]
+
+
+def _summaries(kind: "FigureKind", parts: Sequence[tuple[str, Results]]) -> str:
+    texts = [(title, kind.summary(results)) for title, results in parts]
+    return "\n".join(f"{title}\n{text}" if title else text for title, text in texts if text)
+
+
+def _side_by_side(panels: Sequence[tuple[str, Any]], paint: Callable[[Any], Any], options: Options) -> Any:
+    """The panels, each with its name above it if there are several."""
+    from peelsim.analysis.sheets import placing
+
+    if len(panels) == 1:
+        return _finished(paint(panels[0][1]), options)
+    sheets = placing.Panels(len(panels), placing.current())
+    with placing.on(sheets):
+        for title, content in panels:
+            placing.entitle(paint(content), title, 7)
+    return _finished(sheets.sheet, options)
 
 
 def _generic(parts: Sequence[Results], options: Options) -> Drawing:
