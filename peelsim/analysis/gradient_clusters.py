@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
+from zipfile import BadZipFile
 
 import numpy as np
 import numpy.typing as npt
@@ -75,7 +76,9 @@ def read_network(path: Path) -> Network:
     try:
         with np.load(path, allow_pickle=False) as file:
             found = {name: np.asarray(file[name]) for name in wanted & set(file.files)}
-    except (OSError, ValueError, EOFError) as error:
+    except OSError as error:
+        raise NetworkError(f"{path} cannot be read: {error.strerror or error}") from None
+    except (ValueError, EOFError, BadZipFile) as error:
         raise NetworkError(f"{path} cannot be read as a saved network: {error}") from None
     if missing := sorted(wanted - found.keys()):
         cure = "peelsim replay of a sparse-parity result file saves one"

@@ -114,7 +114,8 @@ def explain_curve(measured: Measured, theories: Iterable[Theory], *, held_out: f
         else:
             fits[theory.name] = found
     if not fits:
-        raise MeasurementError(f"too few points: {len(measured.x)} for every theory; give five or more")
+        different = len(np.unique(measured.x))
+        raise MeasurementError(f"too few points: {different} of different {measured.name}; give five or more")
     least = min(found.bic for found in fits.values())
     ranked = sorted(fits.values(), key=lambda found: found.bic)
     explained = tuple(

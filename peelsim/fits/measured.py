@@ -118,6 +118,8 @@ def read(
     by_role = {"loss": loss or found["loss"], "error": error or found["error"]}
     try:
         if by_role["loss"] is None:
+            if len(columns) == 1 and set(";\t ") & set(next(iter(columns))):
+                raise MeasurementError(f"a single column, {next(iter(columns))!r}; separate cells by commas")
             raise MeasurementError(f"no column loss among {', '.join(columns)}; say which one is")
         if x is None and found["parameters"] and found["tokens"]:
             values = [_numbers(columns, name) for name in (found["parameters"], found["tokens"], by_role["loss"])]

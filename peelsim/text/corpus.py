@@ -103,7 +103,7 @@ def corpus(
         written += len(part)
     starts = np.unique([0, *ends, len(renamed)]).astype(np.int64)
     if len(renamed) < 2:
-        raise CorpusError(f"{name}: {len(renamed)} tokens are no text; give two or more")
+        raise CorpusError(f"{name}: a text has two tokens or more, and this has {len(renamed)}; give a longer one")
     return Corpus(renamed, starts, kinds, float(lumped / counts.sum()), name, sha256)
 
 

@@ -149,7 +149,7 @@ def test_files_that_hold_no_network_are_refused(files, tmp_path, capsys):
     for path, why in (
         (text, "cannot be read"),
         (other, "is missing"),
-        (tmp_path / "c.npz", "cannot be read"),
+        (tmp_path / "c.npz", "c.npz cannot be read: No such file or directory\n"),
     ):
         assert clusters([str(path)], "peelsim quanta-clusters") == 2
         said = capsys.readouterr().err

@@ -65,6 +65,8 @@ def test_the_points_of_chinchilla_side_by_side(capsys, tmp_path):
         ("loss\n1\n", [], "only losses"),
         ("x,loss\n1,2\n", ["--x", "z"], "no column z; there are x, loss"),
         ("x,loss\n1,2\n2,1\n", [], "too few points"),
+        ("x,loss\n" + 7 * "1,2\n", [], "too few points: 1 of different x"),
+        ("x;loss\n1;2\n", [], "separate cells by commas"),
         ("x,loss\n1,2\n2,1\n", ["--theories", "magic"], "known are power_law"),
         ("x,loss\n1,2\n2,1\n", ["--held-out", "2"], "is no share"),
         ("x,loss\n1,2\n2,1\n", ["--horizon", "-1", "1"], "both must be above 0"),

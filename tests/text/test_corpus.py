@@ -47,7 +47,7 @@ def test_large_arrays_are_read_in_parts(tmp_path, monkeypatch):
         ([1.5, 2], {}, "whole numbers in a row; this is float64"),
         ([[1, 2]], {}, "in a row"),
         ([1, -2], {}, "token -2 to 1"),
-        ([1], {}, "1 tokens are no text"),
+        ([1], {}, "two tokens or more, and this has 1"),
         ([1, 2], {"vocabulary": 1}, "tells nothing apart"),
         ([1, 2], {"separator": 9}, "separator 9 does not occur"),
     ],
