@@ -2,7 +2,6 @@
 
 import numpy as np
 import numpy.typing as npt
-from scipy.sparse import csr_array
 
 from peelsim.kernels.components.random_graph import CHUNK, next_links, pairs_of
 from peelsim.models.base import Graph
@@ -12,6 +11,8 @@ Links = npt.NDArray[np.int64]  # [links, 2], the ends of each
 
 def network_of(links: Links, nodes: int) -> Graph:
     """The graph of these links, none of them twice."""
+    from scipy.sparse import csr_array  # here, as loading it takes a while
+
     ends = np.concatenate([links, links[:, ::-1]])
     both = csr_array((np.ones(len(ends), np.int8), (ends[:, 0], ends[:, 1])), shape=(nodes, nodes))
     return both.indptr.astype(np.int64), both.indices.astype(np.int64), (nodes, nodes)

@@ -54,6 +54,8 @@ def _is_place(place: str) -> bool:
 def fetched(place: str) -> Function:
     """Import the function or ``Law`` of this name, from here if need be; ValueError, in one line, if there is none."""
     module, _, path = place.partition(":")
+    if module == "__main__":
+        raise ValueError(f"{path} is a function of a notebook or a script, and at hand there alone")
     try:
         _find(module.partition(".")[0])
         found: Any = import_module(module)

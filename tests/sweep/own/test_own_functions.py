@@ -187,6 +187,10 @@ def test_a_result_file_imports_nothing_by_itself(tmp_path, capsys, monkeypatch):
     ("parts", "words"),
     [
         ('[observe]\nx = "no_such_module:f"', "observe.x: no_such_module cannot be imported (ModuleNotFoundError"),
+        (
+            '[observe]\nx = "__main__:f"',
+            "f is a function of a notebook or a script, and at hand there",
+        ),
         (f'[observe]\nx = "{HERE}:f"', f"observe.x: {HERE} has no function f"),
         ('[observe]\nx = "f"', "observe.x: 'f' names no function; write \"module:function\""),
         (f'[observe]\nlearnt = "{HERE}:missed"', "the model has something of this name"),
