@@ -43,3 +43,5 @@ def test_sightings_are_found_again():
     assert law.fitted_sightings(steps, p, batch=50) == pytest.approx(700)
     steps[-3:] = np.nan
     assert law.fitted_sightings(steps, p, batch=50) == pytest.approx(700)
+    steps[-5:] = np.nan
+    assert law.fitted_sightings(steps, p, batch=50) == np.inf  # most are never learnt
