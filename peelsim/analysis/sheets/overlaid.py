@@ -37,7 +37,8 @@ class Overlay:
 
     def finish(self, keys: Sequence[Line2D]) -> Any:
         """The sheet, with a legend of the colours and of what the first figure has in its own."""
-        style.legend(self.sheet, keys, *self.columns)
+        first, *rest = self.columns or [[]]
+        style.legend(self.sheet, [*keys, *first], *rest)  # no more columns than the figure has room for
         return self.sheet
 
 
