@@ -24,7 +24,11 @@ source_suffix = {".md": "myst-nb", ".rst": "restructuredtext", ".ipynb": "myst-n
 
 myst_enable_extensions = ["colon_fence", "deflist", "dollarmath"]
 myst_heading_anchors = 3
-nb_execution_mode = "off"  # notebooks are executed by the tests, and stored with what they showed
+nb_execution_mode = "auto"  # notebooks are stored without what they showed
+nb_execution_timeout = 600
+nb_execution_raise_on_error = True
+nb_execution_show_tb = True
+nb_output_stderr = "remove"  # bars
 
 autodoc_typehints = "none"  # shapes and units are said in words
 autodoc_member_order = "bysource"

@@ -8,12 +8,13 @@ import command_pages
 import gallery_pages
 import law_pages
 import model_pages
+import notebook_pages
 
 
 def make(app: Any) -> None:
     """Write the pages beside those written by hand; a page that has not changed keeps its time."""
     source = Path(app.srcdir)
-    for maker in (api_pages, command_pages, model_pages, gallery_pages, law_pages):
+    for maker in (api_pages, command_pages, model_pages, gallery_pages, law_pages, notebook_pages):
         for name, text in maker.pages(source).items():
             path = source / name
             path.parent.mkdir(parents=True, exist_ok=True)
