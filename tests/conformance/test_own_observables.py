@@ -108,6 +108,7 @@ def check_percolation(trial, found, model):
 
 
 @pytest.mark.parametrize("name", NAMES)
+@pytest.mark.plain_cases(2)
 def test_a_sweep_file_stores_them(name, tmp_path):
     more = f'\n[observe]\nown = "{HERE}:edges"\nbusy = "{HERE}:has_edges"\n[output]\nkeep_trials = true'
     text = text_of(name, stop='max_trials = 5\nmax_events = { observable = "busy", count = 5 }', more=more)
