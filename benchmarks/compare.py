@@ -1,4 +1,4 @@
-"""peelsim beside tuned C, SciPy, igraph and networkx: one table, with what is wanted and whether it is reached.
+"""peelsim beside tuned C, plain Numba, SciPy, igraph and networkx: one table, with what is wanted and reached.
 
 `python benchmarks/compare.py` takes about five minutes and prints Markdown. What is compared is timed in turn, in one
 thread unless a row says otherwise: medians, with quartiles in brackets, of the processor's seconds (of the clock's
@@ -12,6 +12,7 @@ import sys
 import tempfile
 from pathlib import Path
 
+import compared_codes
 import compared_components
 import compared_peeling
 import machine
@@ -26,7 +27,8 @@ def main() -> None:
     described, rows = machine.described(), list[Row]()
     with tempfile.TemporaryDirectory() as folder:
         into = Path(folder)
-        for row in itertools.chain(compared_peeling.rows(plan, into), compared_components.rows(plan, into)):
+        peeling, components = compared_peeling.rows(plan, into), compared_components.rows(plan, into)
+        for row in itertools.chain(peeling, compared_codes.rows(plan), components):
             print(": ".join(cell for cell in row.cells if cell), file=sys.stderr)
             rows.append(row)
     print(f"{described}\n\n{table(rows)}")

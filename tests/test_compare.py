@@ -18,6 +18,8 @@ BESIDE = {  # start of a row -> with what it is compared, in each of its rows
     "W3": ["tuned C", "the floor", "engine graph", "engine graph", "one thread"],
     "Large": ["W3", "in all", "in all"],
     "Compilation": ["the rest of the run"],
+    "Code": ["plain Numba", "engine graph", "engine graph", "a trial at", "128 bits"],
+    "Listed": ["engine graph", "engine graph"],
     "G(": ["C", "C", "C", "the floor", "igraph", "networkx", "SciPy", "igraph", "networkx"],
 }
 EXCUSES = {  # what may stand for figures
