@@ -172,6 +172,13 @@ def _own(kind: "FigureKind", panels: Sequence[tuple[str, Results]], options: Opt
     def paint(results: Results) -> Any:
         return _attempt(results, kind.name, partial(kind.draw, results))
 
+    if kind.together and several and all(kind.suits(each) for _, each in panels):
+        parts = [each for _, each in panels]
+
+        def draw() -> Any:
+            return _finished(_attempt(parts[0], kind.name, partial(kind.draw, *parts)), options)
+
+        return Drawing(kind.name, draw, 1, _summaries(kind, panels))
     named = [(", ".join(filter(None, [each.file if several else "", title])), each) for title, each in panels]
     return Drawing(kind.name, partial(_side_by_side, named, paint, options), len(panels), _summaries(kind, panels))
 
