@@ -81,7 +81,7 @@ def test_whole_trial(benchmark, model):
     seconds = benchmark.stats.stats.median
     benchmark.extra_info["s per trial"] = f"{seconds:.3g}"
     benchmark.extra_info["ns per edge update"] = f"{seconds / control[1] * 4e9:.3g}"  # of four trials
-    benchmark.extra_info["GB announced"] = f"{model.memory('graph') / 1e9:.2g}"
+    benchmark.extra_info["GB announced"] = f"{model.bytes_per_thread('graph') / 1e9:.2g}"
 
 
 def test_pairs_of_concepts(benchmark, parts):

@@ -160,7 +160,7 @@ def _check_observables(model: Model) -> None:
 def _check_trials(model: Model, engine: str) -> None:
     """Trials depend on their key and number alone, whatever ran before them in the same scratch memory."""
     _expect(model.block_trials(engine) >= 1, "a block has a trial or more")
-    _expect(model.memory(engine) > 0 and model.expected_edges >= 0, "costs are numbers")
+    _expect(model.bytes_per_thread(engine) > 0 and model.expected_edges >= 0, "costs are numbers")
     simulator = model.simulator(engine)
     whole, control = _ran(simulator, 0, _TRIALS)
     for observable in model.observables:

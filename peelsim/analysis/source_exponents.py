@@ -13,7 +13,7 @@ from peelsim.theory.sources import exponents, long_memory, pointer
 
 __all__ = ["BY", "HIERARCHY", "MODELS", "SourceExponent", "by_source", "predicted", "source_exponents"]
 
-BY = {"entropy_exponent": "$\\gamma$", "memory_exponent": "$d$"}
+BY = {"entropy_exponent": "$\\gamma$", "memory": "$d$"}
 HIERARCHY = "hierarchy-source"
 MODELS = ("additive-source", "long-memory-source", "pointer-source")
 
@@ -66,7 +66,7 @@ def source_exponents(results: Results) -> list[SourceExponent]:
 def predicted(results: Results, curve: Curve) -> tuple[float, float]:
     """gamma / (2 beta) and gamma / (2 beta') of the curve's source."""
     if results.kind == "long-memory-source":
-        return long_memory.published_exponent(_parameter(results, curve, "memory_exponent")), 0.5
+        return long_memory.published_exponent(_parameter(results, curve, "memory")), 0.5
     gamma = _parameter(results, curve, "entropy_exponent")
     if results.kind == "pointer-source":
         return pointer.published_exponent(gamma), pointer.true_exponent(gamma)

@@ -44,7 +44,7 @@ def warm(sweep: Sweep, word: StopWord, say: Callable[[str], None]) -> bool:
     """Compile the kernels, or load them, by a block of no trials; False if the word was set meanwhile."""
     points = sorted(
         (task.first for task in sweep.tasks if sweep.cap(task.first)),
-        key=lambda point: point.simulated.memory(point.engine),
+        key=lambda point: point.simulated.bytes_per_thread(point.engine),
     )
 
     def compile_kernels() -> bool:

@@ -47,8 +47,8 @@ def plan(sweep: Sweep, here: int) -> Plan:
     """Time a few trials, for three seconds at most. here: models that would be held in this machine's memory."""
     each = [task.first for task in sweep.tasks]
     caps = [sweep.cap(point) for point in each]
-    largest = max(each, key=lambda point: point.simulated.memory(point.engine) * (sweep.cap(point) > 0))
-    memory = largest.simulated.memory(largest.engine) * (sweep.cap(largest) > 0)
+    largest = max(each, key=lambda point: point.simulated.bytes_per_thread(point.engine) * (sweep.cap(point) > 0))
+    memory = largest.simulated.bytes_per_thread(largest.engine) * (sweep.cap(largest) > 0)
     cost = calibration.estimate(sweep)
     return Plan(
         points=len(sweep.points),

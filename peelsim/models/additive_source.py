@@ -249,7 +249,7 @@ class AdditiveSource(Model):
         nanoseconds = 1.5 * self._steps if engine == "sequence" else 12 * self.expected_edges
         return max(1, min(int(1e8 / (nanoseconds + 1000)), 100_000))
 
-    def memory(self, engine: str) -> int:
+    def bytes_per_thread(self, engine: str) -> int:
         lags = self.lags if engine == "sequence" and self.lags is not None else self.looked_at
         text = 16 * (self.samples + lags) if engine == "sequence" else 0
         channels = float(self.theory.channels(lags))

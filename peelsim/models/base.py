@@ -218,7 +218,7 @@ class Model(Record):
         """Trials run and committed together: 50 to 200 ms of work, here at 50 ns per edge and 1 us per trial."""
         return max(1, min(int(1e8 / (50 * self.expected_edges + 1000)), 100_000))
 
-    def memory(self, engine: str) -> int:
+    def bytes_per_thread(self, engine: str) -> int:
         """Bytes of scratch a thread needs, here 100 an edge and 1000 a trial of a block."""
         return int(100 * self.expected_edges) + 1000 * self.block_trials(engine) + 1_000_000
 

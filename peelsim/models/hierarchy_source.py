@@ -190,7 +190,7 @@ class HierarchySource(Model):
         """Trials of about 0.1 s, at 1.5 ns per product."""
         return max(1, min(int(1e8 / (1.5 * self.expected_edges + 1000)), 100_000))
 
-    def memory(self, engine: str) -> int:
+    def bytes_per_thread(self, engine: str) -> int:
         v, m, s, levels = self.symbols, self.rules, self.branching, self.levels
         grammar = 2 * levels * v * m * s + 8 * v**s + 8 * (levels + 4) * v * v
         tree = int(s**levels) * (4 + 8 * v) + 8 * levels * s * v

@@ -32,7 +32,7 @@ _MANY = 10.0  # orders from which on the limit may hold
 
 
 def _corrected(source: "LongMemorySource") -> dict[str, Said]:
-    found = long_memory.corrected(memory=source.memory_exponent, samples=source.samples)
+    found = long_memory.corrected(memory=source.memory, samples=source.samples)
     said: dict[str, Said] = {"excess": found.excess, "horizon": found.horizon}
     if found.horizon < _MANY:
         return extrapolated(said, f"it is of high orders, and this is {found.horizon:.3g}")
@@ -40,8 +40,8 @@ def _corrected(source: "LongMemorySource") -> dict[str, Said]:
 
 
 def _published(source: "LongMemorySource") -> Prediction:
-    through = long_memory.corrected(memory=source.memory_exponent, samples=ANCHOR).excess
-    exponent = long_memory.published_exponent(source.memory_exponent)
+    through = long_memory.corrected(memory=source.memory, samples=ANCHOR).excess
+    exponent = long_memory.published_exponent(source.memory)
     return falling(through, exponent=exponent, samples=source.samples)
 
 
@@ -53,7 +53,7 @@ class Autoregression(Columns):
     def __init__(self, source: "LongMemorySource") -> None:
         super().__init__(source)
         signal = room_for_signal(source.circle)
-        covariance = long_memory.autocovariances(source.memory_exponent, lags=source.circle // 2)
+        covariance = long_memory.autocovariances(source.memory, lags=source.circle // 2)
         spread, orders = np.zeros(source.circle), source.orders
         embed(covariance, signal, spread, np.zeros(2, np.int64))
         self.series = Series(
@@ -78,21 +78,21 @@ class LongMemorySource(Model):
     Parameters
     ----------
     samples : P.
-    memory_exponent : d, 0 < d < 1/2: autocorrelations fall like n^(2 d - 1).
+    memory : d, 0 < d < 1/2: autocorrelations fall like n^(2 d - 1).
 
     Examples
     --------
     >>> import peelsim
-    >>> model = peelsim.LongMemorySource(samples=2**18, memory_exponent=0.3)
+    >>> model = peelsim.LongMemorySource(samples=2**18, memory=0.3)
     >>> round(model.predict("corrected")["excess"], 6), model.predict("corrected")["horizon"]
     (0.000586, 153.6)
     """
 
     samples: Samples
-    memory_exponent: MemoryExponent
+    memory: MemoryExponent
 
     kind: ClassVar[str] = "long-memory-source"
-    example: ClassVar[Mapping[str, Any]] = {"samples": 100, "memory_exponent": 0.2}
+    example: ClassVar[Mapping[str, Any]] = {"samples": 100, "memory": 0.2}
     laws: ClassVar[Laws] = Laws(
         Law("corrected", _corrected, "derived in theory.sources.long_memory, high orders", "limit"),
         Law("published", _published, f"{exponents.PAPER}, gamma / (2 beta) {THROUGH.format('corrected')}", "limit"),
@@ -108,7 +108,7 @@ class LongMemorySource(Model):
     @property
     def orders(self) -> int:
         """The highest order fitted, four times that of the limit."""
-        return int(4 * sqrt(self.samples) * self.memory_exponent) + 8
+        return int(4 * sqrt(self.samples) * self.memory) + 8
 
     @property
     def observables(self) -> tuple[Observable, ...]:
@@ -128,7 +128,7 @@ class LongMemorySource(Model):
         nanoseconds = 25 * length + 8 * length * length.bit_length() + 3.0 * self.orders**2
         return max(1, min(int(1e8 / nanoseconds), 100_000))
 
-    def memory(self, engine: str) -> int:
+    def bytes_per_thread(self, engine: str) -> int:
         return 48 * self.circle + 40 * self.orders + 60 * self.block_trials(engine) + 1_000_000
 
     def simulator(self, engine: str) -> Simulator:

@@ -89,8 +89,8 @@ class LTCode(Model):
     def block_trials(self, engine: str) -> int:
         return self.texts.block_trials(engine)
 
-    def memory(self, engine: str) -> int:
-        return self.texts.memory(engine)
+    def bytes_per_thread(self, engine: str) -> int:
+        return self.texts.bytes_per_thread(engine)
 
     def simulator(self, engine: str) -> Simulator:
         inside = self.texts.simulator(engine)

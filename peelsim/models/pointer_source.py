@@ -141,7 +141,7 @@ class PointerSource(Model):
         nanoseconds = 60.0 * self.samples + 2.0 * self.types * (1 + self.payloads)
         return max(1, min(int(1e8 / nanoseconds), 100_000))
 
-    def memory(self, engine: str) -> int:
+    def bytes_per_thread(self, engine: str) -> int:
         return self.types * (24 + 2 * self.payloads) + 2 * self.samples + 60 * self.block_trials(engine) + 1_000_000
 
     def simulator(self, engine: str) -> Simulator:

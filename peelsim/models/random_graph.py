@@ -186,7 +186,7 @@ class RandomGraph(Linked):
         nanoseconds = 3 * self.nodes * self.occupation + 25 * self.expected_edges + 200
         return max(1, min(int(1e8 / nanoseconds), 100_000))
 
-    def memory(self, engine: str) -> int:
+    def bytes_per_thread(self, engine: str) -> int:
         return 4 * self.nodes + 8 * CHUNK + 150 * self.block_trials(engine) + 100_000
 
     def simulator(self, engine: str) -> Components:

@@ -139,7 +139,7 @@ class SkillAssociation(Trained):
     def block_trials(self, engine: str) -> int:
         return graph_block(self.expected_edges, self.skills + self.texts, 200)
 
-    def memory(self, engine: str) -> int:
+    def bytes_per_thread(self, engine: str) -> int:
         graph = graph_bytes(self.expected_edges, self.most_texts, self.skills)
         return graph + 12 * self.skills + 200 * self.block_trials(engine) + 200_000
 

@@ -248,7 +248,7 @@ class WeightedConcepts(Model):
         """Trials of about 0.1 s at 60 ns per occurrence, 10 ns per concept and 1 us per trial."""
         return max(1, min(int(1e8 / (60 * self.occurrences + 10 * self.concepts + 1000)), 100_000))
 
-    def memory(self, engine: str) -> int:
+    def bytes_per_thread(self, engine: str) -> int:
         """Also of the arrays a trial makes for itself, twice as many texts and occurrences as expected."""
         table, own = 40 << bits_for(self.concepts), 40 * self.concepts
         return table + own + int(2 * (40 * self.texts + 16 * self.occurrences)) + 30_000_000

@@ -33,7 +33,7 @@ SWEEPS = {
     ),
     "memory": (
         "long-memory-source",
-        {"model": "", "grid": "samples = [512, 1024, 2048]\nmemory_exponent = [0.2, 0.4]"},
+        {"model": "", "grid": "samples = [512, 1024, 2048]\nmemory = [0.2, 0.4]"},
     ),
     "pointer": (
         "pointer-source",

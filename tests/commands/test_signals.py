@@ -58,7 +58,7 @@ MORE |= {
     "rate = 0.001\ntime = [100_000]",
     "additive-source": "correlation_exponent = 0.9\nentropy_exponent = 0.4\nsamples = 30_000_000\nlags = 30\n"
     "horizon_rule = 'best'",
-    "long-memory-source": "samples = 3_000_000\nmemory_exponent = 0.2",
+    "long-memory-source": "samples = 3_000_000\nmemory = 0.2",
     "pointer-source": "entropy_exponent = 0.5\ntypes = 10_000_000\nsamples = 30_000_000\npayloads = 4",
     "hierarchy-source": "symbols = 16\nrules = 4\nbranching = 2\nlevels = 8\nsamples = 10_000_000\ntrees = 30_000",
     "matrix": "path = 'given.npz'\nerasure = 0.9\nedge_deletion = 0.1",

@@ -139,7 +139,7 @@ SWEEPS = {
         "rest": '[laws]\ncompare = ["exact", "serial"]\nbinding = ["serial"]\n[run]\nengine = "sequence"',
     },
     "long-memory-source": {
-        "grid": "samples = [100, 600]\nmemory_exponent = [0.2, 0.4]",
+        "grid": "samples = [100, 600]\nmemory = [0.2, 0.4]",
         "rest": '[laws]\ncompare = ["corrected", "published"]\n[run]\nengine = "auto"',
     },
     "pointer-source": {

@@ -137,7 +137,7 @@ CORNERS = {  # kind -> key -> values; a value may be a function of those before 
         "correlation_exponent": [0.6, 1, 3],
         "entropy_exponent": [0.1, 0.5, 2],
     },
-    "long-memory-source": {"samples": [2, 100, 10**5], "memory_exponent": [0.05, 0.2, 0.45]},
+    "long-memory-source": {"samples": [2, 100, 10**5], "memory": [0.05, 0.2, 0.45]},
     "pointer-source": {
         "samples": [0, 1, 1e3, 1e9],
         "entropy_exponent": [0.1, 0.5, 2],

@@ -175,7 +175,7 @@ def test_the_counts_of_a_block_stay_small():
     for engine in ("graph", "rounds"):
         for model in (model_of(1, 0, 1), model_of(1000, 4000, 6, trajectory_rounds=1_000_000)):
             trials = model.block_trials(engine)
-            assert 8 * trials * (model.trajectory_rounds + 9) <= model.memory(engine) <= 128_000_000
+            assert 8 * trials * (model.trajectory_rounds + 9) <= model.bytes_per_thread(engine) <= 128_000_000
 
 
 @pytest.mark.parametrize("degree", [peelsim.Poisson(mean=10_000), peelsim.Regular(11), peelsim.IdealSoliton(size=11)])

@@ -157,7 +157,7 @@ def test_progress_is_links_and_a_set_stop_word_voids_the_block():
 def test_memory_is_what_was_announced(nodes, c, occupied):
     model = peelsim.Percolation(nodes=nodes, mean_degree=c, occupied=occupied)
     scratch = sum(array.nbytes for array in model.simulator("graph").scratch if isinstance(array, np.ndarray))
-    assert scratch <= model.memory("graph") <= scratch + 64_200_000
+    assert scratch <= model.bytes_per_thread("graph") <= scratch + 64_200_000
 
 
 @pytest.mark.parametrize(

@@ -147,7 +147,7 @@ def test_memory_is_what_was_announced(samples):
     model = peelsim.Quanta(quanta=10**5, exponent=0.3, samples=samples, tasks=TASKS)
     law = model.simulator("graph").law
     scratch = law.chance.nbytes + law.use.nbytes + law.seen.nbytes + law.touched.nbytes
-    assert scratch <= model.memory("graph") <= 3 * scratch + 40_000_000
+    assert scratch <= model.bytes_per_thread("graph") <= 3 * scratch + 40_000_000
 
 
 def said_of(law, **parameters):

@@ -180,7 +180,7 @@ def test_memory_is_what_was_announced(size):
     model = peelsim.RandomGraph(nodes=size[0], mean_degree=size[1])
     simulator = model.simulator("graph")
     scratch = sum(array.nbytes for array in simulator.scratch)
-    assert scratch <= model.memory("graph") <= scratch + 20_000_000
+    assert scratch <= model.bytes_per_thread("graph") <= scratch + 20_000_000
 
 
 @pytest.mark.parametrize(

@@ -282,7 +282,7 @@ def test_memory_is_what_was_announced(size):
     simulator = model.simulator("graph")
     records = (simulator.wiring, simulator.sampler.scratch, simulator.board)
     arrays = sum(part.nbytes for record in records for part in record if isinstance(part, np.ndarray))
-    assert arrays <= model.memory("graph") <= arrays + 40_000_000
+    assert arrays <= model.bytes_per_thread("graph") <= arrays + 40_000_000
     assert simulator.wiring.members.size >= model.graph.expected_edges
     assert simulator.wiring.neighbours.size > model.connected_pairs
 

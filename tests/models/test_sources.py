@@ -66,7 +66,7 @@ def test_learners_that_see_some_lags_collapse():
 
 
 def test_long_memory_falls_by_one_half_and_not_as_published():
-    few, many = (peelsim.LongMemorySource(samples=p, memory_exponent=0.4) for p in (2**11, 2**15))
+    few, many = (peelsim.LongMemorySource(samples=p, memory=0.4) for p in (2**11, 2**15))
     excess = [peelsim.simulate(model, trials=60, seed=1)["excess"].mean() for model in (few, many)]
     slope = np.log(excess[0] / excess[1]) / np.log(16)
     assert 0.45 < slope < 0.65
@@ -75,7 +75,7 @@ def test_long_memory_falls_by_one_half_and_not_as_published():
         for law in ("corrected", "published")
     )
     assert corrected == pytest.approx(0.5) and published == pytest.approx(2.5)
-    short = peelsim.LongMemorySource(samples=100, memory_exponent=0.1).predict("corrected")
+    short = peelsim.LongMemorySource(samples=100, memory=0.1).predict("corrected")
     assert short.range("excess").status == "extrapolated"
 
 
@@ -114,8 +114,8 @@ def test_levels_are_told_one_after_the_other():
         (peelsim.AdditiveSource, {"samples": 10, **ADDITIVE, "entropy_exponent": 0.9}, "more than 2 correlation"),
         (peelsim.AdditiveSource, {"samples": 0, **ADDITIVE}, "samples"),
         (peelsim.AdditiveSource, {"samples": 10**12, "correlation_exponent": 1.5, "entropy_exponent": 0.1}, "a trial"),
-        (peelsim.LongMemorySource, {"samples": 100, "memory_exponent": 0.5}, "memory_exponent"),
-        (peelsim.LongMemorySource, {"samples": 10, "memory_exponent": 0.3}, "samples"),
+        (peelsim.LongMemorySource, {"samples": 100, "memory": 0.5}, "memory"),
+        (peelsim.LongMemorySource, {"samples": 10, "memory": 0.3}, "samples"),
         (peelsim.PointerSource, {"samples": 10, "entropy_exponent": 0.5, "payloads": 1}, "payloads"),
         (peelsim.HierarchySource, {**HIERARCHY, "rules": 8}, "leave no tuple out"),
         (peelsim.HierarchySource, {**HIERARCHY, "symbols": 64, "branching": 4}, "tuples are more than"),

@@ -62,7 +62,7 @@ class Coin:
     def expected_edges(self):
         return self.edges
 
-    def memory(self, engine):
+    def bytes_per_thread(self, engine):
         return 1000
 
     def simulator(self, engine):

@@ -28,7 +28,7 @@ class Engine:
         raise NotImplementedError
 
     @classmethod
-    def memory(cls, model: Tested) -> int:
+    def bytes_per_thread(cls, model: Tested) -> int:
         """Bytes of scratch, and of a block's counts and their sums."""
         raise NotImplementedError
 
@@ -55,7 +55,7 @@ class GraphEngine(Learns, Engine):
         return graph_block(model.expected_edges, nodes, _trial_bytes(model))
 
     @classmethod
-    def memory(cls, model: Tested) -> int:
+    def bytes_per_thread(cls, model: Tested) -> int:
         graphs = graph_bytes(model.expected_edges, model.most_texts + model.fresh_texts, model.skills)
         return graphs + cls.block_trials(model) * _trial_bytes(model) + 200_000
 
@@ -79,9 +79,9 @@ class RoundsEngine(Engine):
         return model.peeled.block_trials("rounds")
 
     @classmethod
-    def memory(cls, model: Tested) -> int:
+    def bytes_per_thread(cls, model: Tested) -> int:
         most = int(model.law_of_degrees[0][-1])
-        return model.peeled.memory("rounds") + cls.block_trials(model) * 100 + 24 * most
+        return model.peeled.bytes_per_thread("rounds") + cls.block_trials(model) * 100 + 24 * most
 
     def __init__(self, model: Tested) -> None:
         super().__init__(model)

@@ -131,8 +131,8 @@ class AbstractLearner(Tested):
     def block_trials(self, engine: str) -> int:
         return _ENGINES[engine].block_trials(self)
 
-    def memory(self, engine: str) -> int:
-        return _ENGINES[engine].memory(self)
+    def bytes_per_thread(self, engine: str) -> int:
+        return _ENGINES[engine].bytes_per_thread(self)
 
     def simulator(self, engine: str) -> Engine:
         return _ENGINES[engine](self)

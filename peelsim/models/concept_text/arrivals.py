@@ -30,7 +30,7 @@ class ArrivingTexts:
         return bounded_block(model, 500_000 / (steps * degrees))
 
     @classmethod
-    def memory(cls, model: Bipartite) -> int:
+    def bytes_per_thread(cls, model: Bipartite) -> int:
         """Bytes of scratch, and of a block's counts and their sums."""
         return cls.block_trials(model) * 150 * len(model.curve) + 24 * len(_one_text(model).omega) + 100_000
 

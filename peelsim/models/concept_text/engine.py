@@ -35,7 +35,7 @@ class Engine:
         raise NotImplementedError
 
     @classmethod
-    def memory(cls, model: Bipartite) -> int:
+    def bytes_per_thread(cls, model: Bipartite) -> int:
         """Bytes of scratch, and of a block's counts and their sums."""
         return cls.scratch_bytes(model) + cls.block_trials(model) * _trial_bytes(model) + 100_000
 

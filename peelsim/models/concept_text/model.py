@@ -184,8 +184,8 @@ class ConceptText(Bipartite):
     def block_trials(self, engine: str) -> int:
         return self._engine(engine).block_trials(self)
 
-    def memory(self, engine: str) -> int:
-        return self._engine(engine).memory(self)
+    def bytes_per_thread(self, engine: str) -> int:
+        return self._engine(engine).bytes_per_thread(self)
 
     def simulator(self, engine: str) -> AnyEngine:
         return self._engine(engine)(self)

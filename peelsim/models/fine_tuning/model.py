@@ -185,7 +185,7 @@ class FineTuning(Stages):
         skills, texts = self.basic_skills + self.fine_skills, self.foundation_texts + self.fine_texts
         return graph_block(self.expected_edges, skills + texts + 2 * self.fresh_texts, 500)
 
-    def memory(self, engine: str) -> int:
+    def bytes_per_thread(self, engine: str) -> int:
         texts = max(self.most_texts) + self.fresh_texts
         graphs = graph_bytes(self.expected_edges, 2 * texts, self.basic_skills + self.fine_skills)
         return graphs + 500 * self.block_trials(engine) + 600_000

@@ -157,7 +157,7 @@ class GivenMatrix(Given):
         each = 400 * max(1, len(self.curve)) + 60 * self.trajectory_rounds
         return max(1, min(int(1e8 / work), 64_000_000 // each))
 
-    def memory(self, engine: str) -> int:
+    def bytes_per_thread(self, engine: str) -> int:
         each = 400 * max(1, len(self.curve)) + 60 * self.trajectory_rounds
         return 16 * self.graph.edges + 40 * (self.texts + self.concepts) + each * self.block_trials(engine) + 1_000_000
 

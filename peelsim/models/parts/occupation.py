@@ -83,7 +83,7 @@ class Occupied(Model):
         trial_bytes = 120 * self.occupation_points
         return max(1, int(min(1e8 / nanoseconds, 64e6 / trial_bytes)))
 
-    def memory(self, engine: str) -> int:
+    def bytes_per_thread(self, engine: str) -> int:
         sites = self.occupied == "sites"
         links = (12 if sites else 8) * self.most_links + (12 * self.nodes if sites else 0)
         counts = 120 * self.occupation_points * self.block_trials(engine)

@@ -152,7 +152,7 @@ class Peeled(Model):
             cost = 3000 * self.likely_rounds + 2000.0
         return max(1, min(int(1e8 / cost), 64_000_000 // (200 + 60 * self.trajectory_rounds)))
 
-    def memory(self, engine: str) -> int:
+    def bytes_per_thread(self, engine: str) -> int:
         own = 30 * int(self.most_edges) if engine == "graph" else 0
         return own + self.block_trials(engine) * (300 + 60 * self.trajectory_rounds) + 1_000_000
 

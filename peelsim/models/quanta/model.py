@@ -112,7 +112,7 @@ class Quanta(Learnable):
         nanoseconds = 80 * self.expected_edges + 300
         return max(1, min(int(1e8 / nanoseconds), 16_000_000 // (200 + 60 * len(self.tasks))))
 
-    def memory(self, engine: str) -> int:
+    def bytes_per_thread(self, engine: str) -> int:
         head, seen = 16 * self.head, self.quanta + 8 * self.written
         return 3 * head + seen + (200 + 60 * len(self.tasks)) * self.block_trials(engine) + 100_000
 

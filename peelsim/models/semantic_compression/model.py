@@ -152,7 +152,7 @@ class SemanticCompression(Coded):
         words = self.fresh_texts * self.text_words
         return graph_block(self.expected_edges, self.skills + self.texts + words, 200)
 
-    def memory(self, engine: str) -> int:
+    def bytes_per_thread(self, engine: str) -> int:
         texts = self.most_texts + self.fresh_texts
         raw = self.fresh_texts * (4 * self.text_words + message_bytes(self.text_words))
         return graph_bytes(self.expected_edges, texts, self.skills) + raw + 200 * self.block_trials(engine) + 200_000

@@ -110,7 +110,7 @@ class SkillClasses(Classes):
         nodes = self.skills + len(self.text_shares) * self.fresh_texts + self.texts
         return graph_block(self.expected_edges, nodes, self._trial_bytes)
 
-    def memory(self, engine: str) -> int:
+    def bytes_per_thread(self, engine: str) -> int:
         texts = sum(texts + self.fresh_texts for texts in self.most_texts)
         graphs = graph_bytes(self.expected_edges, texts * len(self.skill_shares), self.skills)
         return graphs + self.block_trials(engine) * self._trial_bytes + 200_000 * len(self.skill_shares)

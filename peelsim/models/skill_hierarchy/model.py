@@ -173,7 +173,7 @@ class SkillHierarchy(LevelledSkills):
         nanoseconds = 3 * self.expected_edges + sum(self.concepts + 2 * s * s for s in self.skills_by_level) + 1000
         return max(1, min(int(1e9 * _BLOCK_SECONDS / nanoseconds), 2**19 // (self.levels * (len(self.sizes) + 4))))
 
-    def memory(self, engine: str) -> int:
+    def bytes_per_thread(self, engine: str) -> int:
         return memory(self)
 
     def simulator(self, engine: str) -> Simulator:

@@ -118,7 +118,7 @@ class SoftmaxRegression(Regression):
         nanoseconds = 200 + 6 * self.dimensions + (0.5 * self.dimensions + 10) * self.classes
         return max(1, min(int(1e8 / (nanoseconds * self.expected_edges)), 16_000_000 // (200 * len(self.time))))
 
-    def memory(self, engine: str) -> int:
+    def bytes_per_thread(self, engine: str) -> int:
         weights = 8 * self.classes * self.dimensions
         counts = 200 * len(self.time) * self.block_trials(engine)
         return weights * (4 + len(self.time)) + 50 * (self.dimensions + self.classes) + counts + 1_000_000

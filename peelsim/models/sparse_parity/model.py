@@ -125,7 +125,7 @@ class SparseParity(Parities):
         nanoseconds = 100 + 0.35 * self.width * (self.bits / 4 + 3)
         return max(1, int(1e8 / (nanoseconds * self.expected_edges)))
 
-    def memory(self, engine: str) -> int:
+    def bytes_per_thread(self, engine: str) -> int:
         wide = self.width + 16
         rows = 4 * (self.bits + self.tasks + 3) + 2 * 4 * (self.bits + 4)
         stored = (self.samples or 0) * (16 + 8 * (self.bits // 64 + 1))

@@ -48,7 +48,7 @@ def estimate(sweep: Sweep) -> Cost:
     works: list[float] = []  # logarithms
     paces: list[float] = []  # seconds per block
     trials, left = 0, _SECONDS
-    for point in _chosen(sweep, [p for p in simulated if p.simulated.memory(p.engine) <= _ROOM]):
+    for point in _chosen(sweep, [p for p in simulated if p.simulated.bytes_per_thread(p.engine) <= _ROOM]):
         work = blocks_a_trial(point)
         if paces and paces[-1] * work > left:
             break

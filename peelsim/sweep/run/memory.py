@@ -8,7 +8,7 @@ from peelsim.sweep.file.spec import Sweep
 
 def shortage(model: Model, engine: str, threads: int) -> str | None:
     """What is missing, in words, if that many threads cannot hold the model; else None."""
-    need, have = model.memory(engine), available_memory()
+    need, have = model.bytes_per_thread(engine), available_memory()
     if need * threads <= have:
         return None
     cure = "one thread, or smaller sizes" if threads > 1 and need <= have else "smaller sizes"
@@ -20,7 +20,7 @@ def check(sweep: Sweep, threads: int) -> None:
     simulated = [task.first for task in sweep.tasks if sweep.cap(task.first)]
     if not simulated:
         return
-    largest = max(simulated, key=lambda point: point.simulated.memory(point.engine))
+    largest = max(simulated, key=lambda point: point.simulated.bytes_per_thread(point.engine))
     said = shortage(largest.simulated, largest.engine, threads)
     if said:
         at = ", ".join(f"{name} = {value}" for name, value in largest.coordinates.items()) or "the model"

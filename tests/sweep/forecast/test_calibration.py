@@ -83,7 +83,7 @@ def test_a_trial_too_long_to_finish_is_known_by_its_edges(waits, monkeypatch):
 
 def test_points_with_large_tables_are_not_built(waits):
     class Large(Coin):
-        def memory(self, engine):
+        def bytes_per_thread(self, engine):
             return 10**10
 
         def simulator(self, engine):

@@ -23,7 +23,7 @@ def _seen(results: Results) -> bool:
 
 NEEDS = (
     Along(("samples",)),
-    Condition("excess along it, with or without entropy_exponent or memory_exponent, and along no other axis", _seen),
+    Condition("excess along it, with or without entropy_exponent or memory, and along no other axis", _seen),
 )
 
 
