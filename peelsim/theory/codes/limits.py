@@ -4,7 +4,6 @@ from math import exp, expm1
 
 import numpy as np
 import numpy.typing as npt
-from scipy.optimize import brentq
 
 from peelsim.jit import kernel
 from peelsim.theory.codes.evolution import Code
@@ -28,6 +27,8 @@ def map_threshold(code: Code) -> float:
     >>> round(map_threshold(Code({3: 1}, {6: 1})), 8)
     0.48815088
     """
+    from scipy.optimize import brentq
+
     if len(code.thresholds) != 1:
         raise ValueError("the area theorem gives the threshold of codes whose peeling has exactly one jump")
     ratio = code.bits.mean / code.checks.mean
@@ -55,6 +56,8 @@ def satisfiable_edges(size: int) -> float:
     >>> round(satisfiable_edges(3), 10)
     0.9179352767
     """
+    from scipy.optimize import brentq
+
     if size < 3:
         raise ValueError(f"edges of {size} vertices: the threshold is that of edges of three or more")
 

@@ -10,7 +10,6 @@ from collections.abc import Callable, Sequence
 from itertools import pairwise
 
 import numpy as np
-from scipy.optimize import brentq, minimize_scalar
 
 __all__ = ["Function", "extrema", "record_minima", "resting_points"]
 
@@ -32,6 +31,8 @@ def extrema(slope: Function) -> list[tuple[float, bool]]:
     slope: of the sign of the curve's derivative. Sign changes are looked for on a grid in the log-odds of x, and
     between its points where the slope turns round without one.
     """
+    from scipy.optimize import brentq, minimize_scalar
+
     grid = [float(u) for u in _LOG_ODDS]
     values = [slope(_at(u)) for u in grid]
     for i in range(len(grid) - 2, 0, -1):
@@ -62,6 +63,8 @@ def record_minima(curve: Function, turns: Sequence[tuple[float, bool]]) -> list[
 
 def resting_points(curve: Function, turns: Sequence[tuple[float, bool]], load: float) -> list[float]:
     """Where the curve rises through ``load``, descending: peeling comes to rest there. turns: its extrema."""
+    from scipy.optimize import brentq
+
     knots = [LEAST, *(x for x, _ in turns), LARGEST]
     found = []
     for low, high in pairwise(knots):

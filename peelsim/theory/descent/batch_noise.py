@@ -19,7 +19,6 @@ from math import inf, pi, sqrt
 import numpy as np
 import numpy.typing as npt
 from numpy.polynomial.legendre import leggauss
-from scipy.optimize import brentq
 
 from peelsim.theory.arrays import Numbers, numbers
 from peelsim.theory.descent.peaked import boundary_integral, gap_density, large_alignment_loss
@@ -95,6 +94,8 @@ def settled_alignment(*, classes: int, decay: float, noise: float = 0.0) -> floa
 
 @cache
 def _settled(kappa: float) -> float:
+    from scipy.optimize import brentq
+
     if kappa == 0:
         return 0.0
     highest = 4 * kappa * (1 + kappa)  # D/kappa < sqrt(D/pi) + ln 2 - 1/2

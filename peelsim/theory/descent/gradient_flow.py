@@ -11,8 +11,6 @@ from math import pi
 
 import numpy as np
 import numpy.typing as npt
-from scipy.integrate import cumulative_simpson
-from scipy.interpolate import PchipInterpolator
 
 from peelsim.theory.arrays import Numbers, numbers
 from peelsim.theory.descent.peaked import LARGEST, gap_density, mean_loss, pull
@@ -40,6 +38,8 @@ def flow(times: npt.ArrayLike, *, classes: int) -> Flow:
     >>> print(f"{late.alignment:.6f} {late.loss:.6f}")
     6.995572 0.226199
     """
+    from scipy.interpolate import PchipInterpolator
+
     (tau,) = numbers(times)
     log_time, log_alignment = _grid(classes)
     inverse = PchipInterpolator(log_time, log_alignment, extrapolate=False)
@@ -71,6 +71,8 @@ def late(times: npt.ArrayLike, *, classes: int) -> Flow:
 @cache
 def _grid(classes: int) -> tuple[Numbers, Numbers]:
     """Logs of tau and of b on the way: tau(b) is the integral of (V - 1)/-L'."""
+    from scipy.integrate import cumulative_simpson
+
     log_b = np.linspace(np.log(_EARLIEST), np.log(LARGEST), _PLACES)
     b = np.exp(log_b)
     density = (classes - 1) * b / pull(b, classes=classes)  # of tau in ln b

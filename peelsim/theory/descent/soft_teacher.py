@@ -9,7 +9,6 @@ from math import pi
 
 import numpy as np
 import numpy.typing as npt
-from scipy.optimize import brentq
 
 from peelsim.theory.arrays import Numbers, numbers
 from peelsim.theory.descent.peaked import gap_density
@@ -46,6 +45,8 @@ def late(times: npt.ArrayLike, *, classes: int, sharpness: float) -> Late:
 
 def _share(reduced: float) -> float:
     """x with artanh x - x = reduced: in y = artanh x, of which x is 1 but for rounding beyond 20."""
+    from scipy.optimize import brentq
+
     if reduced > 20:
         return 1.0
     y = brentq(lambda y: y - np.tanh(y) - reduced, 0, reduced + 1, xtol=1e-16, rtol=1e-14)

@@ -10,7 +10,6 @@ from math import inf
 
 import numpy as np
 import numpy.typing as npt
-from scipy.optimize import brentq
 
 __all__ = ["Floats", "Network"]
 
@@ -50,6 +49,8 @@ class Network:
 
     def missed(self, occupation: float) -> float:
         """u, 1 at and below the threshold."""
+
+        from scipy.optimize import brentq
 
         def excess(u: float) -> float:
             return 1 - occupation + occupation * self._at_links(u) - u

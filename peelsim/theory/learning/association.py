@@ -25,7 +25,6 @@ from math import exp, isfinite
 
 import numpy as np
 import numpy.typing as npt
-from scipy.optimize import brentq
 from scipy.special import gammaln, xlogy
 
 from peelsim.theory.learning import learner_errors, learners
@@ -135,6 +134,8 @@ def _least_fixed_point(step: Step, size: int) -> Floats:
 
 def _where_one(growth: Callable[[float], float], c: float) -> float:
     """Where the growth passes 1, which it cannot up to rho = 1 / c^2, even with everything learnt."""
+    from scipy.optimize import brentq
+
     if not (isfinite(c) and c > 0):
         raise ValueError(f"mean_skills = {c} is not a number of skills per text")
     low = high = 1 / c**2

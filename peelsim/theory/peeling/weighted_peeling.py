@@ -31,7 +31,6 @@ from math import ceil, e, exp, expm1, inf, log
 
 import numpy as np
 import numpy.typing as npt
-from scipy.optimize import brentq
 from scipy.special import gammainc
 
 from peelsim.theory.arrays import Numbers
@@ -138,6 +137,8 @@ def _turns(weights: Weights, d: float) -> tuple[float, float] | None:
 
     It never does for d <= e: y w e^(-y w) is at most 1/e, and so is -du / d ln y.
     """
+    from scipy.optimize import brentq
+
     if d <= e:
         return None
 
@@ -156,6 +157,8 @@ def _turns(weights: Weights, d: float) -> tuple[float, float] | None:
 
 def _first_root(weights: Weights, n: float, d: float) -> float:
     """The smallest y with ln y + d u(y) = ln n; it is between n e^-d and n."""
+
+    from scipy.optimize import brentq
 
     def above(t: float) -> float:
         return t + d * weights.unlearnt(exp(t)) - log(n)

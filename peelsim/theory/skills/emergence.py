@@ -11,7 +11,6 @@ from typing import Literal
 
 import numpy as np
 import numpy.typing as npt
-from scipy.optimize import brentq
 
 from peelsim.theory.arrays import Numbers, numbers, plain
 from peelsim.theory.optimum import compute_optimal
@@ -167,6 +166,8 @@ def emergence_point(
     ------
     ValueError : if it is not reached from below in the range.
     """
+
+    from scipy.optimize import brentq
 
     def curve(computes: npt.ArrayLike) -> Curve:
         return accuracy_along(

@@ -10,7 +10,6 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
-from scipy.linalg import eigvalsh
 
 from peelsim.theory.arrays import Numbers, plain
 from peelsim.theory.skills.pair_counts import Corpus, Kernel, dispersed_kernel
@@ -53,6 +52,8 @@ def criticality(links: Numbers, *, sites: Numbers, skills: int) -> float:
 
     sites : w(n) times the chance that a skill of n concepts is acquired.
     """
+    from scipy.linalg import eigvalsh
+
     root = np.sqrt(sites)
     return (skills - 1) * max(float(eigvalsh(root[:, None] * links * root)[-1]), 0.0)
 

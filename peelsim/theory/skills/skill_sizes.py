@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.linalg import eigh_tridiagonal
 
 from peelsim.theory.arrays import Numbers
 
@@ -33,6 +32,8 @@ def binomial_rule(trials: float, *, probability: float) -> SizeRule:
     ----------
     trials : n, may be real above 64; below it is rounded.
     """
+    from scipy.linalg import eigh_tridiagonal
+
     n = trials if trials >= NODES else float(round(trials))
     if not 0 < probability < 1:
         return SizeRule(np.array([n * probability]), np.ones(1))
