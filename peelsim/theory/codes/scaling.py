@@ -19,7 +19,7 @@ import numpy.typing as npt
 from scipy.special import ndtr
 
 from peelsim.theory.codes.evolution import Code, Ensemble, Slots, Threshold
-from peelsim.theory.peeling.finite_length import mean_root_excess
+from peelsim.theory.peeling.finite_length import mean_root_excess, root_on_the_curve
 from peelsim.theory.peeling.scaling_constants import BROWNIAN_PARABOLA
 
 __all__ = [
@@ -155,12 +155,14 @@ def unknown_given_stuck(ensemble: Ensemble, size: float, *, load: float, fixed: 
 
     A graph whose own threshold lies alpha (Z - z) / sqrt(n) below the load, Z standard normal, gets stuck on the
     parabola of the curve at its minimum: nu* + nu'(x*) sqrt(2 alpha / (p''(x*) sqrt(n))) E[sqrt(Z - z) | Z > z]. As in
-    ``peeling.finite_length.unlearnt_given_stuck`` the curve itself takes the place of the parabola above the threshold.
+    ``peeling.finite_length.unlearnt_given_stuck`` the curve itself takes the place of the parabola above the threshold:
+    ``root_on_the_curve`` says of which root.
 
     Range: n large; (3,6) at z = 0: .2454 at n = 1e4 (simulated .2402(5)), .2164 at 1e6 (.2157(2)), right at 1e8.
     """
     law = scaling(ensemble, fixed=fixed)
     z = float(window(ensemble, size, load=load, fixed=fixed))
-    beyond = float(mean_root_excess(z)) - sqrt(max(-z, 0.0))
+    shift = law.beta * size ** (-1 / 6) / law.alpha
+    beyond = float(mean_root_excess(z) - root_on_the_curve(z, shift=shift))
     width = law.spread * sqrt(2 * law.alpha / (law.curvature * sqrt(size)))
     return min(outcomes(ensemble, load)[0] + width * beyond, 1.0)

@@ -31,6 +31,7 @@ __all__ = [
     "first_order",
     "mean_root_excess",
     "outcomes",
+    "root_on_the_curve",
     "stuck_probability",
     "texts_per_concept_at",
     "unlearnt_fraction",
@@ -143,7 +144,7 @@ def unlearnt_given_stuck(
     x* + sqrt(2 (that distance) Omega'(1 - x*) / q), on the parabola of c(x) at x*. Averaged over Z > z:
     x* + sqrt(2 alpha Omega'(1 - x*) / (q sqrt(R))) E[sqrt(Z - z) | Z > z].
     Below the window that average tends to sqrt(-z), which is x_F(c) on the parabola, so x_F(c) itself takes the place
-    of x* + sqrt(... max(-z, 0)). From z = -2 down ``below_threshold`` takes over, all of it from z = -3.
+    of x* + sqrt(...) of ``root_on_the_curve``. From z = -2 down ``below_threshold`` takes over, all of it from z = -3.
 
     Range: below the window within 7e-5 (R = 1000, by the renewal law). In it R large; at d = 6 within .01 from R = 1e4.
     The excess over x* is too large there by a factor of about 1 + 1.4 R^(-1/6) (simulated at d = 4: 1.42 at R = 1000,
@@ -168,7 +169,7 @@ def unlearnt_given_stuck(
 def _in_window(size: Numbers, c: Numbers, omega: TextDegree, z: Numbers, *, texts_fixed: bool) -> Numbers:
     law = scaling(omega, texts_fixed=texts_fixed)
     width = 2 * law.alpha * omega.derivative(1, law.threshold.unlearnt) / curvature(omega, law.threshold)
-    beyond = mean_root_excess(z) - np.sqrt(np.maximum(-z, 0))
+    beyond = mean_root_excess(z) - root_on_the_curve(z, shift=law.beta * size ** (-1 / 6) / law.alpha)
     stuck_at, _ = outcomes(c, text_degree=omega)
     return np.array(stuck_at + np.sqrt(width / np.sqrt(size)) * beyond)
 
@@ -187,6 +188,18 @@ def mean_root_excess(z: npt.ArrayLike) -> Numbers:
     s = np.sqrt(span) * (nodes + 1) / 2
     weight = weights * s * np.exp(-(low * s**2 + s**4 / 2))
     return np.asarray((weight * np.sqrt(low - z + s**2)).sum(axis=-1) / weight.sum(axis=-1))
+
+
+def root_on_the_curve(z: npt.ArrayLike, *, shift: float | Numbers) -> Numbers:
+    """The root of the distance below the threshold, in widths of the window, that the curve itself stands for.
+
+    The curve begins at the threshold of the limit, z = -``shift``, where the distance is -(z + shift). Deep below the
+    window the shift matters no more and the distance is -z: the root passes from one to the other by z = -2, so that it
+    is 0 where the curve has not begun. (With -z throughout, what is unlearnt fell by a tenth at z just below 0.)
+    """
+    z = np.asarray(z, dtype=float)
+    deep = np.clip(-z / 2, 0, 1)
+    return np.asarray((1 - deep) * np.sqrt(np.maximum(-z - shift, 0)) + deep * np.sqrt(np.maximum(-z, 0)))
 
 
 @cache

@@ -29,5 +29,5 @@ def test_kernels_name_the_purposes_of_their_streams_by_these_names_alone():
                 number = node.args[1]
                 constant = isinstance(number, ast.Constant) and number.value is not None
                 named = isinstance(number, ast.Name) and number.id.isupper()
-                assert not constant, f"{source.name}:{node.lineno}"
+                assert not constant, f"{source.name}:{node.lineno}: name this purpose in kernels/draws/streams.py"
                 assert not named or number.id in purposes, f"{source.name}:{node.lineno}: {number.id}"

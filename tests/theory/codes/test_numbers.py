@@ -7,7 +7,14 @@ from peelsim.theory.codes.degrees import Degrees, from_edges
 from peelsim.theory.codes.evolution import Code, Slots
 from peelsim.theory.codes.exact import regular_code, regular_users
 from peelsim.theory.codes.limits import coupled_threshold, map_threshold, satisfiable_edges
-from peelsim.theory.codes.scaling import code_scaling, load_at, slots_scaling, unknown_given_stuck, window
+from peelsim.theory.codes.scaling import (
+    code_scaling,
+    load_at,
+    slots_scaling,
+    stuck_probability,
+    unknown_given_stuck,
+    window,
+)
 from peelsim.theory.peeling.scaling_constants import BROWNIAN_PARABOLA
 
 # bits, checks; threshold, x*, alpha, alpha with a fixed number, beta / W, unknown at the jump: 30-digit root finding
@@ -173,6 +180,30 @@ def test_unknown_given_stuck(bits, predicted):
     load = float(load_at(code, bits, window=0.0, fixed=False))
     assert window(code, bits, load=load, fixed=False) == pytest.approx(0, abs=1e-6)
     assert unknown_given_stuck(code, bits, load=load, fixed=False) == pytest.approx(predicted, abs=6e-5)
+
+
+@pytest.mark.parametrize(
+    ("bits", "z", "simulated", "tolerance"),
+    [
+        *((1000, z, x, 0.009) for z, x in ((-0.2, 0.2700), (-0.5, 0.2796), (-1.2, 0.3051), (-2, 0.3387))),
+        *((10_000, z, x, 0.003) for z, x in ((-0.2, 0.2426), (-0.5, 0.2474), (-1.2, 0.2601), (-2, 0.2773))),
+        *((1_000_000, z, x, 0.001) for z, x in ((-0.2, 0.2160), (-0.5, 0.2176), (-1.2, 0.2209), (-2, 0.2256))),
+    ],
+)
+def test_unknown_given_stuck_where_the_curve_has_not_begun(bits, z, simulated, tolerance):
+    """(3,6), by the round chain, which is exact in law: standard errors of .0003 at most."""
+    code = Code({3: 1}, {6: 1})
+    load = float(load_at(code, bits, window=z, fixed=False))
+    assert unknown_given_stuck(code, bits, load=load, fixed=False) == pytest.approx(simulated, abs=tolerance)
+
+
+@pytest.mark.parametrize("bits", [1000, 10_000, 1_000_000, 10**9])
+def test_bit_errors_fall_along_the_window(bits):
+    code, z = Code({3: 1}, {6: 1}), np.linspace(-3, 3, 121)
+    loads = load_at(code, bits, window=z, fixed=False)
+    stuck = stuck_probability(code, bits, load=loads, fixed=False)
+    unknown = [unknown_given_stuck(code, bits, load=float(load), fixed=False) for load in loads]
+    assert (np.diff(stuck * unknown) < 0).all()
 
 
 @pytest.mark.parametrize(

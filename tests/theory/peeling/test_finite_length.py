@@ -193,6 +193,16 @@ def test_unlearnt_given_stuck_against_simulation(concepts, simulated):
     assert (law - x) / (simulated - x) == pytest.approx(1 + 1.4 * concepts ** (-1 / 6), abs=0.05)
 
 
+@pytest.mark.parametrize("concepts", [1000, 10_000, 1_000_000, 10**9])
+@pytest.mark.parametrize("texts_fixed", [True, False])
+def test_what_is_unlearnt_falls_along_the_window(concepts, texts_fixed):
+    z = np.linspace(-2.9, 3, 60)
+    c = texts_per_concept_at(concepts, window=z, text_degree=6, texts_fixed=texts_fixed)
+    asked = {"texts_per_concept": c, "text_degree": 6, "texts_fixed": texts_fixed}
+    unlearnt = unlearnt_given_stuck(concepts, **asked) * stuck_probability(concepts, **asked)
+    assert (np.diff(unlearnt) < 0).all()
+
+
 @pytest.mark.parametrize(("z", "tolerance"), [(-8, 1e-3), (-4, 1e-3), (-2, 2e-3), (0, 8e-3), (2, 8e-3)])
 def test_unlearnt_given_stuck_below_the_window_too(z, tolerance):
     rng, concepts = np.random.default_rng(11), 10_000
