@@ -114,7 +114,7 @@ def test_what_is_done_is_kept_when_simulate_is_interrupted():
         seen.append(trial)
         if len(seen) == 5:
             signal.pthread_kill(threading.main_thread().ident, signal.SIGINT)
-            threading.Event().wait(1)  # until that thread has heard it, on a busy machine too
+            threading.Event().wait(0.5)  # until that thread has heard it
         return trial.graph.nnz
 
     few = type("Few", (peelsim.ConceptText,), {"block_trials": lambda self, engine: 2})

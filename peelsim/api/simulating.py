@@ -1,6 +1,7 @@
 """Trials, laws and graphs of a single model."""
 
 from collections.abc import Mapping
+from concurrent.futures import Future, wait
 
 import numpy as np
 import numpy.typing as npt
@@ -17,11 +18,13 @@ from peelsim.sweep.own.extended import extended
 from peelsim.sweep.own.functions import Function
 from peelsim.sweep.own.observed import observed_by
 from peelsim.sweep.run import memory
-from peelsim.sweep.run.job import Job, cores
+from peelsim.sweep.run.job import Job, Result, cores
 from peelsim.sweep.run.stop_word import StopWord, signals_to
 from peelsim.sweep.run.workers import Workers
 
 __all__ = ["counts_of", "predict", "sample_graph", "simulate"]
+
+_LOOK = 0.1  # seconds
 
 
 def simulate(
@@ -115,7 +118,7 @@ def counts_of(
                 if word.is_set:
                     break
                 blocks.append(workers.submit(Job(model, engine, key, first, min(step, trials.stop - first))))
-            counts = [found for block in blocks if (found := block.result()) is not None]
+            counts = [found for block in blocks if (found := _awaited(block)) is not None]
         except BaseException:
             word.set()
             raise
@@ -123,6 +126,13 @@ def counts_of(
             workers.close()
     none = {o.name: np.zeros((0, *o.shape), np.int64) for o in model.observables}
     return {name: np.concatenate([empty, *(block[name] for block in counts)]) for name, empty in none.items()}
+
+
+def _awaited(block: Future[Result]) -> Result:
+    """What a block counts. A signal that comes just before a wait begins is heard when it ends, so waits are short."""
+    while not wait([block], timeout=_LOOK).done:
+        pass
+    return block.result()
 
 
 def _check_model(model: Model) -> None:
