@@ -41,11 +41,12 @@ html_theme = "pydata_sphinx_theme"
 html_title = "peelsim"
 html_static_path = ["_static"]
 html_css_files = ["house.css"]
+html_context = {"default_mode": "auto"}  # light or dark, as the reader has it
 html_theme_options = {
     "show_nav_level": 1,
     "navigation_depth": 3,
     "show_toc_level": 2,
-    "header_links_before_dropdown": 7,
+    "header_links_before_dropdown": 6,
     "secondary_sidebar_items": ["page-toc"],
     "footer_start": ["copyright"],
     "footer_end": [],

@@ -9,6 +9,7 @@ import gallery_pages
 import law_pages
 import model_pages
 import notebook_pages
+from docstrings import described
 
 
 def make(app: Any) -> None:
@@ -30,5 +31,6 @@ def borrowed(app: Any, what: str, name: str, thing: Any, skip: bool, options: An
 def setup(app: Any) -> dict[str, bool]:
     """Called by Sphinx."""
     app.connect("autodoc-skip-member", borrowed)
+    app.connect("autodoc-process-docstring", described, priority=100)  # before numpydoc reads it
     app.connect("builder-inited", make)
     return {"parallel_read_safe": True}

@@ -1,5 +1,6 @@
 """The gallery: every experiment with its picture, its file, its command and its time, from stored small results."""
 
+import re
 import tomllib
 from contextlib import redirect_stdout
 from io import StringIO
@@ -53,10 +54,10 @@ def _pictures(source: Path, name: str) -> list[Path]:
 
 
 def _title(experiment: Path) -> str:
-    """What the comment at the head of the file says."""
+    """What the comment at the head of the file says, but for the command, which the page has below."""
     lines = []
     for line in experiment.read_text().splitlines():
         if not line.startswith("#"):
             break
         lines.append(line.removeprefix("#").strip())
-    return " ".join(lines)
+    return re.split(r" (?=Then: |Run it with: )", " ".join(lines))[0]

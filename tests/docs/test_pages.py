@@ -1,5 +1,6 @@
 """The pages of the site: their code runs as it is printed, and they name what is there."""
 
+import importlib.util
 import re
 from pathlib import Path
 
@@ -13,7 +14,7 @@ RUN = [
     *(f"tutorials/{path.name}" for path in sorted((DOCS / "tutorials").glob("*.md"))),
     "howto/own-graph.md",
 ]
-MADE = {"_build", "gallery", "reference"}
+MADE = {"_build", "gallery", "notebooks", "reference"}
 PAGES = sorted(str(path.relative_to(DOCS)) for path in DOCS.rglob("*.md") if not MADE & set(path.parts))
 
 
@@ -36,3 +37,23 @@ def test_a_page_names_commands_and_experiments_that_are_there(page):
     assert set(re.findall(r"^peelsim ([a-z-]+)", told, re.MULTILINE)) <= set(VERBS)
     experiments = {path.name for path in (DOCS.parent / "experiments").glob("*.toml")}
     assert set(re.findall(r"experiments/([a-z_]+\.toml)", (DOCS / page).read_text())) <= experiments
+
+
+def test_what_a_parameter_is_reaches_the_site_as_text_and_not_as_its_type():
+    path = DOCS / "_ext" / "docstrings.py"
+    found = importlib.util.spec_from_file_location("docstrings", path)
+    module = importlib.util.module_from_spec(found)
+    found.loader.exec_module(module)
+    lines = [
+        "What it does : well.",
+        "",
+        "Parameters",
+        "----------",
+        "texts : T,",
+        "    or a mean.",
+        "seed, trial : numbers.",
+        "",
+    ]
+    module.described(None, "class", "Thing", None, None, lines)
+    assert lines[:6] == ["What it does : well.", "", "Parameters", "----------", "texts", "    T,"]
+    assert lines[6:] == ["    or a mean.", "seed, trial", "    numbers.", ""]
