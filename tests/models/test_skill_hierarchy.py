@@ -163,9 +163,13 @@ def test_links_and_giant_components_of_the_reference():
 
 @pytest.mark.slow
 def test_giant_components_of_four_levels_of_the_reference():
-    """Simulated apart: (R, T, S) = (4000, 2e4, 1000), eta = 1, 2, 2, 3, sigma = 0, 1, 2, 2."""
+    """Simulated apart: (R, T, S) = (4000, 2e4, 1000), eta = 1, 2, 2, 3, sigma = 0, 1, 2, 2; the last is .764(10).
+
+    A trial's last fraction has a standard deviation of .032, so that these are means of ten trials or so; the others'
+    errors are those of ten.
+    """
     found = values(model_of(4000, 20_000, 1000, [1, 2, 2, 3], [0, 1, 2, 2]), 200)
-    for level, (giant, error) in enumerate([(0.980, 0.0005), (0.960, 0.0005), (0.904, 0.0005), (0.764, 0.003)]):
+    for level, (giant, error) in enumerate([(0.980, 0.0013), (0.960, 0.0023), (0.904, 0.005), (0.764, 0.01)]):
         mean_is(found["giant_fraction"][:, level], giant, error=error)
 
 
