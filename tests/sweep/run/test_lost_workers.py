@@ -77,8 +77,9 @@ def test_a_scheduler_that_is_killed(tmp_path):
         scheduler.kill()
         code, out, err = finished(running)
     finally:
-        scheduler.kill()
-        worker.kill()
+        for process in (scheduler, worker):
+            process.kill()
+            process.wait()
     assert (code, out.strip()) == (2, "")
     assert err.splitlines()[-1] == (  # after what a run says of its progress, if it takes long
         f"the Dask scheduler at {address} is gone; what is done is kept, go on with: "
