@@ -13,44 +13,31 @@ from math import exp, lgamma, log, sqrt
 from typing import Annotated, Literal
 
 import numpy as np
-import numpy.typing as npt
-from pydantic import ConfigDict, Field
+from pydantic import Field
 from pydantic.dataclasses import dataclass
 
+from peelsim.ensembles.listed import STRICT, Degrees, Listed, Polynomial, Shares, normalised
+from peelsim.ensembles.solitons import IdealSoliton, RobustSoliton
 from peelsim.fields import Real, Whole
 from peelsim.mistakes import in_full, shown
 from peelsim.records import Record, in_plain_words
 
-__all__ = [
-    "Binomial",
-    "Degrees",
-    "Explicit",
-    "IdealSoliton",
-    "Listed",
-    "Mean",
-    "Poisson",
-    "Probability",
-    "Regular",
-    "RobustSoliton",
-    "Shares",
-    "Size",
-    "TextDegree",
-    "as_text_degree",
-]
-
-Degrees = npt.NDArray[np.int64]
-Shares = npt.NDArray[np.float64]
-
 Mean = Annotated[Real, Field(gt=0, le=1e6, title="mean number of concepts per text")]
-Size = Annotated[Whole, Field(ge=1, le=100_000, title="number of concepts")]
-Probability = Annotated[Real, Field(gt=0, lt=1, title="probability")]
 
-_STRICT = ConfigDict(extra="forbid", allow_inf_nan=False)
+
+class _Exponential:
+    """Omega(z) = exp(-mean (1 - z)): degrees are Poisson, of the binomial ensemble in the limit."""
+
+    mean: float
+
+    def derivative(self, order: int, x: float) -> float:
+        """Omega^(order)(1 - x)."""
+        return float(self.mean**order * exp(-self.mean * x))
 
 
 @in_plain_words
-@dataclass(frozen=True, config=_STRICT)
-class Binomial(Record):
+@dataclass(frozen=True, config=STRICT)
+class Binomial(_Exponential, Record):
     """Every concept is in a text with probability mean / concepts, independently (Nayak and Varshney 2024, sec. 2.2).
 
     In the limit of many concepts a text's degree is Poisson and Omega(z) = exp(-mean (1 - z)).
@@ -77,52 +64,10 @@ class Binomial(Record):
         """Concepts there must be at least."""
         return self.mean
 
-    def derivative(self, order: int, x: float) -> float:
-        """Omega^(order)(1 - x)."""
-        return float(self.mean**order * exp(-self.mean * x))
-
-
-class Listed(Record):
-    """A text of degree k is a uniform set of k concepts; the degrees that occur are listed, with their shares."""
-
-    @cached_property
-    def law(self) -> tuple[Degrees, Shares]:
-        """Degrees, ascending, and their probabilities, all positive."""
-        raise NotImplementedError
-
-    def law_among(self, concepts: int) -> tuple[Degrees, Shares]:
-        """The law when there are only so many concepts, at least ``least_concepts``."""
-        return self.law
-
-
-class _Polynomial(Listed):
-    """Listed degrees whose generating function is their polynomial."""
-
-    @property
-    def mean(self) -> float:
-        """Mean number of concepts per text."""
-        return float(self.law[0] @ self.law[1])
-
-    @property
-    def least_concepts(self) -> float:
-        """Concepts there must be at least."""
-        return float(self.law[0][-1])
-
-    def derivative(self, order: int, x: float) -> float:
-        """Omega^(order)(1 - x); powers by log1p, so that high ones keep their digits for small x."""
-        degrees, shares = self.law
-        degrees, shares = degrees[degrees >= order], shares[degrees >= order]
-        falling = np.ones(len(degrees))
-        for i in range(order):
-            falling *= degrees - i
-        if x >= 1.0:
-            return float((shares * falling)[degrees == order].sum())
-        return float((shares * falling) @ np.exp((degrees - order) * np.log1p(-x)))
-
 
 @in_plain_words
-@dataclass(frozen=True, config=_STRICT)
-class Explicit(_Polynomial):
+@dataclass(frozen=True, config=STRICT)
+class Explicit(Polynomial):
     """Any distribution of the number of concepts per text.
 
     Parameters
@@ -156,12 +101,12 @@ class Explicit(_Polynomial):
     @cached_property
     def law(self) -> tuple[Degrees, Shares]:
         degrees = np.array(sorted(k for k, share in self.probabilities.items() if share > 0))
-        return _normalised(degrees, np.array([self.probabilities[int(k)] for k in degrees]))
+        return normalised(degrees, np.array([self.probabilities[int(k)] for k in degrees]))
 
 
 @in_plain_words
-@dataclass(frozen=True, config=_STRICT)
-class Regular(_Polynomial):
+@dataclass(frozen=True, config=STRICT)
+class Regular(Polynomial):
     """Every text holds the same number of concepts.
 
     Parameters
@@ -187,8 +132,8 @@ class Regular(_Polynomial):
 
 
 @in_plain_words
-@dataclass(frozen=True, config=_STRICT)
-class Poisson(Listed):
+@dataclass(frozen=True, config=STRICT)
+class Poisson(_Exponential, Listed):
     """A Poisson number of concepts per text; given that it is at most their number, where there are few concepts.
 
     Omega(z) = exp(-mean (1 - z)), as the binomial ensemble has it in the limit of many concepts.
@@ -223,7 +168,7 @@ class Poisson(Listed):
         degrees = np.arange(max(0, int(self.mean - reach)), int(self.mean + reach) + 1)
         logs = degrees * log(self.mean) - np.array([lgamma(k + 1.0) for k in degrees])
         shares = np.exp(logs - logs.max())
-        return _normalised(degrees[shares > 1e-30], shares[shares > 1e-30])
+        return normalised(degrees[shares > 1e-30], shares[shares > 1e-30])
 
     def law_among(self, concepts: int) -> tuple[Degrees, Shares]:
         degrees, shares = self.law
@@ -231,86 +176,7 @@ class Poisson(Listed):
             raise ValueError(
                 f"texts of mean degree {in_full(self.mean)} hardly ever hold as few as {concepts} concepts"
             )
-        return _normalised(degrees[degrees <= concepts], shares[degrees <= concepts])
-
-    def derivative(self, order: int, x: float) -> float:
-        """Omega^(order)(1 - x)."""
-        return float(self.mean**order * exp(-self.mean * x))
-
-
-@in_plain_words
-@dataclass(frozen=True, config=_STRICT)
-class IdealSoliton(_Polynomial):
-    """Degree 1 with probability 1 / size, k = 2 .. size with probability 1 / (k (k - 1)) (Luby 2002).
-
-    Parameters
-    ----------
-    size : largest degree.
-
-    Raises
-    ------
-    ValueError : if size is no whole number from 1 on.
-
-    Examples
-    --------
-    >>> IdealSoliton(size=4).law[1].round(4).tolist()
-    [0.25, 0.5, 0.1667, 0.0833]
-    """
-
-    size: Size
-    kind: Literal["ideal-soliton"] = "ideal-soliton"
-
-    @cached_property
-    def law(self) -> tuple[Degrees, Shares]:
-        degrees = np.arange(1, self.size + 1)
-        return _normalised(degrees, _ideal_soliton(degrees, self.size))
-
-
-@in_plain_words
-@dataclass(frozen=True, config=_STRICT)
-class RobustSoliton(_Polynomial):
-    """The ideal soliton with more texts of low degree and a spike (Luby 2002, definition 11).
-
-    With s = c ln(size / delta) sqrt(size), tau(k) = s / (k size) is added for k < size / s, and
-    s ln(s / delta) / size at k = size / s, rounded down; the sum is normalised.
-
-    Parameters
-    ----------
-    size : largest degree.
-    c : constant by which s is scaled.
-    delta : bound on the probability of failure that the distribution is made for.
-
-    Raises
-    ------
-    ValueError : if size is no whole number from 1 on, c is not positive or delta no probability.
-
-    Examples
-    --------
-    >>> round(RobustSoliton(size=100, c=0.1, delta=0.5).mean, 2)
-    6.38
-    """
-
-    size: Size
-    c: Annotated[Real, Field(gt=0, le=1e6, title="constant")]
-    delta: Probability
-    kind: Literal["robust-soliton"] = "robust-soliton"
-
-    @cached_property
-    def law(self) -> tuple[Degrees, Shares]:
-        s = self.c * log(self.size / self.delta) * sqrt(self.size)
-        spike = min(self.size, max(1, int(self.size / s)))
-        degrees = np.arange(1, self.size + 1)
-        extra = np.where(degrees < spike, s / (degrees * self.size), 0.0)
-        extra[spike - 1] = s * max(0.0, log(s / self.delta)) / self.size
-        return _normalised(degrees, _ideal_soliton(degrees, self.size) + extra)
-
-
-def _ideal_soliton(degrees: Degrees, size: int) -> Shares:
-    return np.where(degrees == 1, 1 / size, 1 / (degrees * np.maximum(degrees - 1.0, 1.0)))
-
-
-def _normalised(degrees: Degrees, shares: Shares) -> tuple[Degrees, Shares]:
-    return degrees, shares / shares.sum()
+        return normalised(degrees[degrees <= concepts], shares[degrees <= concepts])
 
 
 TextDegree = Binomial | Explicit | Regular | Poisson | IdealSoliton | RobustSoliton

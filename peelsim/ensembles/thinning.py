@@ -4,7 +4,8 @@ from math import lgamma, log
 
 import numpy as np
 
-from peelsim.ensembles.degrees import Binomial, Explicit, Poisson, Shares, TextDegree
+from peelsim.ensembles.degrees import Binomial, Explicit, Poisson, TextDegree
+from peelsim.ensembles.listed import Shares
 
 __all__ = ["thinned"]
 
