@@ -5,6 +5,7 @@ from matplotlib.figure import Figure
 
 from peelsim.analysis.figures import ticks
 from peelsim.analysis.sheets import placing
+from peelsim.analysis.sheets.overlaid import Overlay
 
 
 def labels(low, high, *, theirs=False):
@@ -33,3 +34,12 @@ def test_labels_have_room(low, high, shown):
 
 def test_axes_of_a_user_keep_theirs():
     assert len(labels(10.6, 480, theirs=True)) > 3
+
+
+@pytest.mark.parametrize("overlaid", [False, True])
+def test_axes_of_a_user_keep_their_labels_under_a_hue_too(overlaid):
+    axes = Figure().subplots()
+    axes.set_xscale("log")
+    formatter, sheet = axes.xaxis.get_minor_formatter(), placing.Given(axes)
+    ticks.space(Overlay(lambda width, height: sheet)(3, 2) if overlaid else sheet)
+    assert axes.xaxis.get_minor_formatter() is formatter

@@ -200,7 +200,7 @@ def has_points(figure: Figure) -> bool:
 
 def sign(figure: Any, *results: Results) -> None:
     """A line at the foot for each: model, text degree, engine, trials, file and version; none in axes of a user's."""
-    if not hasattr(figure, "bbox"):  # axes of a user's
+    if placing.of_a_user(figure):
         return
     with publication():
         letters = int(_LETTERS * placing.inches(figure))

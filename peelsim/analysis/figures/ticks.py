@@ -29,7 +29,7 @@ class _Between(Formatter):
 
 def space(figure: Any) -> None:
     """Space out the labels of every logarithmic axis of a figure of ours; axes of a user's are left as they are."""
-    if isinstance(figure, placing.Given):
+    if placing.of_a_user(figure):
         return
     for axes in figure.axes:
         for axis in (axes.xaxis, axes.yaxis):

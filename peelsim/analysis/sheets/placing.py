@@ -15,6 +15,7 @@ __all__ = [
     "current",
     "entitle",
     "inches",
+    "of_a_user",
     "on",
     "on_shown_sheet",
     "own_sheet",
@@ -36,6 +37,11 @@ def sheet(width: float, height: float) -> Figure:
 def current() -> Sheet:
     """The sheets of the moment."""
     return _sheet.get() or own_sheet
+
+
+def of_a_user(figure: Any) -> bool:
+    """Whether a sheet stands for axes that a user has, which keep their labels and are not signed."""
+    return not hasattr(figure, "bbox")
 
 
 def own_sheet(width: float, height: float) -> Figure:
