@@ -213,19 +213,19 @@ def _check_shown(simulator: Simulator) -> None:
 
 def _check_own(model: Model, simulator: Simulator) -> None:
     """Observables of a user's own see what the model says that it shows."""
-    _expect(isinstance(simulator, ShowsGraph), f"a model that shows {model.shows} has a simulator that shows graphs")
-    assert isinstance(simulator, ShowsGraph)
+    if not isinstance(simulator, ShowsGraph):
+        raise PromiseError(f"a model that shows {model.shows} has a simulator that shows graphs")
     graph, control = simulator.graph(_KEY, 1), np.zeros(2, np.int64)
     if model.shows == "learning":
-        _expect(isinstance(simulator, ShowsLearnt), "a model that shows learning has a simulator that does")
-        assert isinstance(simulator, ShowsLearnt)
+        if not isinstance(simulator, ShowsLearnt):
+            raise PromiseError("a model that shows learning has a simulator that does")
         learnt_in = simulator.learnt_in(_KEY, 1, graph, control)
         _expect(learnt_in.shape == (graph[-1][1],), "what is learnt is what the graph holds")
         rounds = np.unique(learnt_in[learnt_in > 0])
         _expect((rounds == np.arange(1, len(rounds) + 1)).all(), "every round teaches")
     if model.shows == "percolation":
-        _expect(isinstance(simulator, ShowsOrder), "a model that shows percolation has a simulator that does")
-        assert isinstance(simulator, ShowsOrder)
+        if not isinstance(simulator, ShowsOrder):
+            raise PromiseError("a model that shows percolation has a simulator that does")
         order = simulator.order(_KEY, 1, control)
         _expect(len(np.unique(order, axis=0)) == len(order), "nothing is occupied twice")
 

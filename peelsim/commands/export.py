@@ -2,9 +2,9 @@
 
 import argparse
 from collections.abc import Sequence
-from pathlib import Path
 
 from peelsim.arguments import path_of
+from peelsim.commands.written import write_file
 from peelsim.printing import complain, say
 
 _FORMS = ("csv", "json", "latex")
@@ -38,7 +38,7 @@ def main(arguments: Sequence[str], prog: str) -> int:
         if options.output is None:
             say(text.rstrip("\n"))
         else:
-            _write(options.output, text)
+            write_file(options.output, text.encode())
     except ResultsError as error:
         complain(error)
         return 2
@@ -64,13 +64,3 @@ def _chosen(options: argparse.Namespace, what: str, known: list[str]) -> list[st
         if name not in known:
             raise ResultsError(f"{options.results} has no {what} {name!r}, it has {', '.join(known) or 'none'}")
     return asked
-
-
-def _write(output: Path, text: str) -> None:
-    from peelsim.results.atomic import replace_file
-    from peelsim.results.errors import ANOTHER_NAME, ResultsError, reason
-
-    try:
-        replace_file(output, text.encode())
-    except OSError as error:
-        raise ResultsError(f"{output} cannot be written: {reason(error)}; ", ANOTHER_NAME) from error

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from peelsim.arguments import path_of
+from peelsim.commands.written import write_file
 from peelsim.printing import complain, say
 
 if TYPE_CHECKING:
@@ -67,15 +68,11 @@ def _about(file: "Traversable") -> str:
 def _copied(known: dict[str, "Traversable"], name: str, output: Path, *, fresh: bool) -> str:
     """Write the copy; what to say of it."""
     from peelsim.mistakes import unknown
-    from peelsim.results.atomic import replace_file
-    from peelsim.results.errors import ANOTHER_NAME, ResultsError, reason, refused
+    from peelsim.results.errors import ResultsError, refused
 
     if name not in known:
         raise ResultsError(f"unknown experiment {name!r}; {unknown(name, known)}")
     if output.exists() and not fresh:
         raise refused(output, "exists")
-    try:
-        replace_file(output, known[name].read_bytes())
-    except OSError as error:
-        raise ResultsError(f"{output} cannot be written: {reason(error)}; ", ANOTHER_NAME) from error
+    write_file(output, known[name].read_bytes())
     return f"{output}: {_about(known[name])}\nrun it with: peelsim run {output} --smoke, and then without --smoke"

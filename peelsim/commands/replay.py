@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from peelsim.arguments import path_of
 from peelsim.commands.streams import INTERRUPTED
 from peelsim.commands.whole_numbers import whole_number
+from peelsim.commands.written import write_file
 from peelsim.printing import complain, say
 
 if TYPE_CHECKING:
@@ -153,7 +154,7 @@ def _graph(point: "Point", simulator: "ShowsGraph", trial: int, output: Path) ->
     starts, members, shape = simulator.graph(point.key, trial, point.column)
     content = io.BytesIO()
     save_npz(content, csr_array((np.ones(len(members), np.int8), members, starts), shape=shape))
-    _save(output, content.getvalue())
+    write_file(output, content.getvalue())
     rows = "nodes" if simulator.held == "nodes" else "texts"
     return f"graph of {shape[0]} {rows} x {shape[1]} {simulator.held}, {len(members)} edges: {output}"
 
@@ -164,16 +165,5 @@ def _network(point: "Point", simulator: "ShowsNetwork", trial: int, output: Path
     arrays = simulator.network(point.key, trial)
     content = io.BytesIO()
     np.savez(content, allow_pickle=False, **arrays)
-    _save(output, content.getvalue())
+    write_file(output, content.getvalue())
     return f"network of {sum(values.size for values in arrays.values()):,} numbers: {output}"
-
-
-def _save(output: Path, content: bytes) -> None:
-    from peelsim.results import ResultsError
-    from peelsim.results.atomic import replace_file
-    from peelsim.results.errors import ANOTHER_NAME, reason
-
-    try:
-        replace_file(output, content)
-    except OSError as error:
-        raise ResultsError(f"{output} cannot be written: {reason(error)}; ", ANOTHER_NAME) from error

@@ -47,3 +47,14 @@ def write_files(folder: Path, files: Mapping[Path, bytes]) -> None:
             replace_file(path, content)
     except OSError as error:
         raise ResultsError(f"{path} cannot be written: {reason(error)}") from error
+
+
+def write_file(path: Path, content: bytes) -> None:
+    """Write the one file that a user named; ResultsError, which asks for another name, if that cannot be."""
+    from peelsim.results.atomic import replace_file
+    from peelsim.results.errors import ANOTHER_NAME, ResultsError, reason
+
+    try:
+        replace_file(path, content)
+    except OSError as error:
+        raise ResultsError(f"{path} cannot be written: {reason(error)}; ", ANOTHER_NAME) from error

@@ -13,6 +13,7 @@ from peelsim.kernels.components import percolation_trials as kernel
 from peelsim.models.base import Control, Keys, ParameterError, Quantities, model
 from peelsim.models.parts.given import FileKeys
 from peelsim.models.parts.graphs import Probability
+from peelsim.models.parts.networks import unpacked
 from peelsim.models.parts.occupation import Curves, Occupied, Points, WhatIsOccupied
 from peelsim.stats.law import Extrapolated, Law, Laws, Said, Undefined
 from peelsim.theory.graphs.configuration import Network
@@ -137,7 +138,7 @@ class GivenNetwork(Occupied):
     @property
     def as_random(self) -> Network:
         """The ensemble of random networks with these degrees."""
-        ends = np.concatenate([self.links >> np.uint64(32), self.links & np.uint64(0xFFFFFFFF)]).astype(np.int64)
+        ends = unpacked(self.links).ravel()
         degree, number = np.unique(np.bincount(ends, minlength=self.nodes), return_counts=True)
         return Network(degree.astype(np.float64), number / self.nodes)
 

@@ -47,12 +47,15 @@ class TwoStages(Columns):
 
     def unlearnt_by_round(self, key: int, trial: int, place: int = 0) -> Sequence[int]:
         """Skills of both kinds unlearnt before the first round, after each of the foundation, and of the tuning."""
-        return unlearnt_after(self.learnt_in(key, trial, self.graph(key, trial), np.zeros(2, np.int64)))
+        return unlearnt_after(self._taught(key, trial, np.zeros(2, np.int64)))
 
     def learnt_in(self, key: int, trial: int, graph: Graph, control: Control) -> Integers:
         """The round that taught each skill, those of the tuning after those of the foundation; 0 if none did."""
+        return self._taught(key, trial, control)
+
+    def _taught(self, key: int, trial: int, control: Control) -> Integers:
         (founding, tuning), basic = self._streams(key, trial), self.model.basic_skills
-        found = np.zeros(graph[-1][1], np.int64)
+        found = np.zeros(basic + self.model.fine_skills, np.int64)
         rounds = train(founding, self.foundation, found[:basic], control).rounds
         tuned = np.where(found > 0, KNOWN, 0)
         fine_tune(tuning, self.fine, tuned, np.zeros(self.columns, np.int64), control)

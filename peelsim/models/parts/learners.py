@@ -126,13 +126,16 @@ class Learns:
 
     def learnt_in(self, key: int, trial: int, graph: Graph, control: Control) -> Integers:
         """The round that taught each skill, 0 if none did; unfinished if stopped."""
-        found = np.zeros(graph[-1][1], np.int64)
-        train(np.uint64(draw(np.uint64(key), trial)), self.learner, found, control)
-        return found
+        return self._taught(key, trial, control)
 
     def unlearnt_by_round(self, key: int, trial: int, place: int = 0) -> Sequence[int]:
         """Skills unlearnt before the first round, and after each."""
-        return unlearnt_after(self.learnt_in(key, trial, self.graph(key, trial), np.zeros(2, np.int64)))
+        return unlearnt_after(self._taught(key, trial, np.zeros(2, np.int64)))
+
+    def _taught(self, key: int, trial: int, control: Control) -> Integers:
+        found = np.zeros(self.learner.texts.begins[-1], np.int64)
+        train(np.uint64(draw(np.uint64(key), trial)), self.learner, found, control)
+        return found
 
 
 def texts_shown(stream: np.uint64, learner: Taught) -> Graph:
