@@ -10,7 +10,7 @@ Floor: a few binomial draws for each class of variables and each degree of check
 
 import numpy as np
 
-from peelsim.jit import kernel
+from peelsim.jit import kernel, lent_kernel
 from peelsim.kernels.codes.counts import copy, total
 from peelsim.kernels.codes.ensemble import (
     ARRIVED_NUMBER,
@@ -29,7 +29,7 @@ from peelsim.kernels.draws.sequence import restart
 from peelsim.kernels.draws.streams import CHAIN, UNKNOWN
 
 
-@kernel
+@lent_kernel
 def take(sequence, i, touched, scratch):
     """Of class i, ``touched`` variables are hit in a pool: those not yet hit in another one are learnt, too."""
     learnt = scratch.learnt[i]
@@ -42,7 +42,7 @@ def take(sequence, i, touched, scratch):
     scratch.learnt[i] = learnt + chosen[0]
 
 
-@kernel
+@lent_kernel
 def find(sequence, sockets, scratch):
     """Variables that some check teaches now, into scratch.learnt; returns how many checks do."""
     singles = np.int64(0)
@@ -65,7 +65,7 @@ def find(sequence, sockets, scratch):
     return singles
 
 
-@kernel
+@lent_kernel
 def leave(sequence, sockets, scratch):
     """The variables in scratch.learnt leave their checks; returns how many there are."""
     number = np.int64(0)
@@ -89,7 +89,7 @@ def leave(sequence, sockets, scratch):
     return number
 
 
-@kernel
+@lent_kernel
 def begin_checks(sequence, begin, sockets, scratch):
     """Checks by their unknown sockets at first; what arrives falls into slots, which have no sockets."""
     scratch.lost[:] = 0  # here: edges of unknown variables
@@ -108,7 +108,7 @@ def begin_checks(sequence, begin, sockets, scratch):
         remove(sequence, checks, known, scratch.attempt, scratch.tails)
 
 
-@kernel
+@lent_kernel
 def count_left(sockets, scratch, row):
     """Stuck checks and variables left, into a row of counts."""
     for pool in range(scratch.checks.shape[0]):
@@ -118,7 +118,7 @@ def count_left(sockets, scratch, row):
         row[REMAINING + sockets.column[i]] += scratch.unknown[i]
 
 
-@kernel
+@lent_kernel
 def peel_sockets(stream, begin, sockets, scratch, row, trajectory, control):
     """One trial; False if told to stop. row: int64[columns], zero, its counts. trajectory: int64[rounds recorded]."""
     sequence, rounds = scratch.sequence, 0

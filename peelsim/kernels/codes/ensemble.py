@@ -11,7 +11,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from peelsim.jit import kernel
+from peelsim.jit import lent_kernel
 from peelsim.kernels.codes.counts import copy
 from peelsim.kernels.codes.splits import split
 from peelsim.kernels.draws.poisson import poisson
@@ -63,7 +63,7 @@ class Scratch(NamedTuple):
     tails: npt.NDArray[np.float64]  # [max(degrees of checks, of variables) + 2]
 
 
-@kernel
+@lent_kernel
 def draw_unknown(sequence, begin, unknown, scratch):
     """Unknown variables of each class into ``unknown``: int64[classes]; scratch: a ``Scratch``."""
     if begin.how == ERASED_EACH:

@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from peelsim.jit import kernel
+from peelsim.jit import kernel, lent_kernel
 from peelsim.kernels.codes.ensemble import BEGUN, REMAINING, ROUNDS, STUCK_CHECKS, Scratch, draw_unknown
 from peelsim.kernels.codes.graph import Peeling, peel_edges
 from peelsim.kernels.codes.placing import SIMPLE, Edges, Placement, lay_out, place
@@ -23,7 +23,7 @@ class GraphScratch(NamedTuple):
     peeling: Peeling
 
 
-@kernel
+@lent_kernel
 def sample_edges(stream, begin, sockets, scratch, control):
     """The unknown variables of a trial and their edges, into scratch.edges; returns how many, -1 if told to stop.
 
@@ -41,7 +41,7 @@ def sample_edges(stream, begin, sockets, scratch, control):
     return variables
 
 
-@kernel
+@lent_kernel
 def count_unknown(sockets, scratch, row):
     """Variables that were not learnt, by class, into a row of counts."""
     variable = np.int64(0)

@@ -5,13 +5,13 @@ A variable that is hit is known, so it only counts that it was hit at all; its o
 
 import numpy as np
 
-from peelsim.jit import kernel
+from peelsim.jit import lent_kernel
 from peelsim.kernels.codes.counts import copy
 from peelsim.kernels.codes.thinning import binomial_tails, thinning
 from peelsim.kernels.draws.sequence import next_below, next_binomial, next_of_odds
 
 
-@kernel
+@lent_kernel
 def hit_one_by_one(sequence, degree, untouched, free, hits):
     """Hit sockets one after another. free: sockets of variables hit before that are not hit yet themselves."""
     sockets = free
@@ -33,7 +33,7 @@ def hit_one_by_one(sequence, degree, untouched, free, hits):
         free += degree[i] - 1
 
 
-@kernel
+@lent_kernel
 def touch(sequence, count, degree, odds, tails):
     """Of ``count`` variables those with a socket hit, each socket with these odds; and how many sockets are hit."""
     if degree == 1:
@@ -50,7 +50,7 @@ def touch(sequence, count, degree, odds, tails):
     return touched, hits
 
 
-@kernel
+@lent_kernel
 def hit(sequence, degree, untouched, hits, left, tails):
     """A uniform set of ``hits`` sockets is hit.
 

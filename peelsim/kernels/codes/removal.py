@@ -2,13 +2,13 @@
 
 import numpy as np
 
-from peelsim.jit import kernel
+from peelsim.jit import lent_kernel
 from peelsim.kernels.codes.counts import copy, total
 from peelsim.kernels.codes.thinning import binomial_tails, thinning
 from peelsim.kernels.draws.sequence import next_below, next_of_odds
 
 
-@kernel
+@lent_kernel
 def remove_one_by_one(sequence, checks, sockets, loss):
     """Remove ``loss`` of the checks' ``sockets`` sockets, one after another."""
     for _ in range(loss):
@@ -24,7 +24,7 @@ def remove_one_by_one(sequence, checks, sockets, loss):
         sockets -= 1
 
 
-@kernel
+@lent_kernel
 def thin_checks(sequence, checks, left, tails, odds, most):
     """Remove each socket with these odds; returns how many were, and puts the checks that result into ``left``.
 
@@ -50,7 +50,7 @@ def thin_checks(sequence, checks, left, tails, odds, most):
     return removed
 
 
-@kernel
+@lent_kernel
 def remove(sequence, checks, loss, left, tails):
     """Remove a uniform set of ``loss`` sockets.
 

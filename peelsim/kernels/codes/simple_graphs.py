@@ -6,12 +6,12 @@ none, the variables of a class are still alike, so that the first of each class 
 
 import numpy as np
 
-from peelsim.jit import kernel
+from peelsim.jit import lent_kernel
 from peelsim.kernels.codes.placing import is_simple, lay_out, match
 from peelsim.kernels.draws.random import draw
 
 
-@kernel
+@lent_kernel
 def keep_unknown(unknown, number, degree, edges):
     """Close up the edges of the first ``unknown`` variables of each class of ``number``; returns how many there are."""
     source, target, variables = np.int64(0), np.int64(0), np.int64(0)
@@ -27,7 +27,7 @@ def keep_unknown(unknown, number, degree, edges):
     return variables
 
 
-@kernel
+@lent_kernel
 def place_simple(stream, unknown, number, sockets, placement, edges, control):
     """Place whole graphs until one is simple, and keep the edges of the unknown; returns how many, -1 if stopped."""
     attempt = 0

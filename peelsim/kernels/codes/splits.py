@@ -2,13 +2,13 @@
 
 import numpy as np
 
-from peelsim.jit import kernel
+from peelsim.jit import lent_kernel
 from peelsim.kernels.codes.counts import total
 from peelsim.kernels.codes.thinning import thinning
 from peelsim.kernels.draws.sequence import next_below, next_of_odds
 
 
-@kernel
+@lent_kernel
 def split(sequence, left, chosen, out, attempt):
     """Choose ``chosen`` of the things, uniformly.
 
@@ -43,7 +43,7 @@ def split(sequence, left, chosen, out, attempt):
             things -= taken
 
 
-@kernel
+@lent_kernel
 def choose_one_by_one(sequence, left, things, chosen, out):
     """Choose things one after another."""
     for _ in range(chosen):

@@ -4,13 +4,13 @@ from math import sqrt
 
 import numpy as np
 
-from peelsim.jit import kernel
+from peelsim.jit import lent_kernel
 from peelsim.kernels.codes.counts import copy, total
 from peelsim.kernels.codes.thinning import thinning
 from peelsim.kernels.draws.sequence import next_below, next_of_odds
 
 
-@kernel
+@lent_kernel
 def throw_one_by_one(sequence, slots, number, replicas):
     """Throw ``replicas`` into the ``number`` slots, one after another; False if a slot would outgrow the table."""
     for _ in range(replicas):
@@ -28,7 +28,7 @@ def throw_one_by_one(sequence, slots, number, replicas):
     return True
 
 
-@kernel
+@lent_kernel
 def rain(sequence, slots, then, tails, mean, most):
     """Poisson(mean) replicas into every slot; returns how many, and puts the slots that result into ``then``.
 
@@ -57,7 +57,7 @@ def rain(sequence, slots, then, tails, mean, most):
     return thrown
 
 
-@kernel
+@lent_kernel
 def throw(sequence, slots, replicas, then, tails):
     """Throw ``replicas`` into slots, uniformly and independently.
 

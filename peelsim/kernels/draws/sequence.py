@@ -5,7 +5,7 @@ A sequence is uint64[2]: the stream, and how many of its draws are taken.
 
 import numpy as np
 
-from peelsim.jit import inner_kernel, kernel
+from peelsim.jit import inner_kernel, lent_kernel
 from peelsim.kernels.draws.binomial import binomial
 from peelsim.kernels.draws.random import draw, unit
 
@@ -33,13 +33,13 @@ def next_below(sequence, number):
     return unit(next_draw(sequence)) * number
 
 
-@kernel
+@lent_kernel
 def next_binomial(sequence, n, p):
     """A binomial number, from the next draw."""
     return binomial(next_draw(sequence), n, p)
 
 
-@kernel
+@lent_kernel
 def next_of_odds(sequence, n, odds):
     """How many of n happen, each with odds against its not happening: no digit is lost where these are huge."""
     few = 1.0 / (1.0 + odds) if odds > 1.0 else odds / (1.0 + odds)
