@@ -6,16 +6,22 @@ Stirling remainder, each part is small and exact to a few ulp.
 
 from math import lgamma, log, pi
 
+import numpy as np
+
 from peelsim.jit import kernel
+
+_EXACT = 16  # from this n on the series has all digits
+_SMALL = np.array([0.0] + [lgamma(n + 1.0) - (n + 0.5) * log(n) + n - 0.5 * log(2.0 * pi) for n in range(1, _EXACT)])
 
 
 @kernel
 def stirling_remainder(n):
     """ln(n!) - ln(sqrt(2 pi n) (n / e)^n) for whole n >= 1."""
-    if n < 16:
-        return lgamma(n + 1.0) - (n + 0.5) * log(n) + n - 0.5 * log(2.0 * pi)
-    s = 1.0 / (n * float(n))
-    return (1 / 12 - (1 / 360 - (1 / 1260 - (1 / 1680 - (1 / 1188) * s) * s) * s) * s) / n
+    if n < _EXACT:
+        return _SMALL[n]
+    r = 1.0 / n
+    s = r * r
+    return (1 / 12 - (1 / 360 - (1 / 1260 - (1 / 1680 - (1 / 1188) * s) * s) * s) * s) * r
 
 
 @kernel
@@ -25,16 +31,10 @@ def deviance(x, mean):
     if abs(gap) >= 0.1 * (x + mean):
         return x * log(x / mean) - gap
     v = gap / (x + mean)
-    total = gap * v
-    term = 2.0 * x * v
-    v *= v
-    for j in range(1, 1000):
-        term *= v
-        before = total
-        total += term / (2 * j + 1)
-        if total == before:
-            break
-    return total
+    w = v * v
+    series = 1 / 9 + w * (1 / 11 + w * (1 / 13 + w * (1 / 15 + w * (1 / 17))))
+    series = w * (1 / 3 + w * (1 / 5 + w * (1 / 7 + w * series)))  # the terms w^j / (2 j + 1), j = 1 .. 8
+    return v * (gap + 2.0 * x * series)
 
 
 @kernel
