@@ -5,9 +5,9 @@ terms, and differences are taken only where a good part of 1 is left. For texts 
 probability p < 1, log_q = log1p(-p) is passed beside p: it is the same in all rounds of a trial.
 """
 
-from math import exp, expm1, inf, log1p
+from math import exp, expm1
 
-from peelsim.jit import kernel
+from peelsim.jit import inner_kernel, kernel, lent_kernel
 
 
 @kernel
@@ -45,39 +45,49 @@ def two_or_more_of(u, p, log_q):
     return total
 
 
-@kernel
+@lent_kernel
 def fill_none_of_set(u, concepts, none):
     """C(N - u, k) / C(N, k) into none[k], k = 0, 1, ...: a uniform set of k of N concepts holds none of u.
 
-    One pass serves the degrees of all texts; the functions below take what it leaves.
+    One pass serves the degrees of all texts; the functions below take what it leaves. Divisions, which are slow, stand
+    in loops of their own, which run on several numbers at a time.
     """
     none[0] = 1.0
     for k in range(none.size - 1):
-        none[k + 1] = none[k] * (concepts - u - k) / (concepts - k) if concepts - u > k else 0.0
+        none[k + 1] = (concepts - u - k) / (concepts - k) if concepts - u > k else 0.0
+    for k in range(none.size - 1):
+        none[k + 1] *= none[k]
 
 
-@kernel
-def fill_log_none_of_set(u, concepts, log_none):
-    """The logarithm of the same into log_none[k], to be used where it is close to 0."""
-    log_none[0] = 0.0
-    for k in range(log_none.size - 1):
-        log_none[k + 1] = log_none[k] + log1p(-u / (concepts - k)) if concepts - u > k else -inf
+@lent_kernel
+def fill_some_of_set(u, concepts, none, some):
+    """P(it holds at least one of u) into some[k]; none: as filled above.
+
+    The k-th concept makes it so if it is one of u and none of the others was: all terms are positive.
+    """
+    some[0] = 0.0
+    for k in range(some.size - 1):
+        some[k + 1] = none[k] * (u / (concepts - k)) if k < concepts else 0.0
+    for k in range(some.size - 1):
+        some[k + 1] += some[k]
 
 
-@kernel
+@inner_kernel
 def one_of_set(u, concepts, k, none):
     """u C(N - u, k - 1) / C(N, k): it holds exactly one of u; 1 <= k <= N."""
     return u * (k / (concepts - k + 1.0)) * none[k - 1]
 
 
-@kernel
+@lent_kernel
 def fill_two_or_more_of_set(u, concepts, none, several):
     """P(it holds two or more of u), the upper tail of a hypergeometric law, into several[k]; none: as filled above.
 
     The k-th concept makes it so if it is one of u and just one of the others was: all terms are positive.
     """
     several[:2] = 0.0
+    pairs = u * (u - 1.0)
+    for k in range(several.size - 2):  # P(the first k + 1 hold one of u, the next is one of the others)
+        rest = float(concepts - k)
+        several[k + 2] = (k + 1) * none[k] * pairs / (rest * (rest - 1.0)) if rest > 1.0 else 0.0
     for k in range(2, several.size):
-        if k > concepts:
-            break
-        several[k] = several[k - 1] + one_of_set(u, concepts, k - 1, none) * (u - 1.0) / (concepts - k + 1.0)
+        several[k] += several[k - 1]

@@ -5,17 +5,17 @@ kernels/rounds/binomial.py holds with a class of texts for each degree. Floor: o
 with a fixed number of texts two binomial draws for each.
 """
 
-from math import exp, expm1
+from math import exp
 from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
-from peelsim.jit import kernel
+from peelsim.jit import lent_kernel
 from peelsim.kernels.draws.binomial import binomial
 from peelsim.kernels.draws.degree_probabilities import (
-    fill_log_none_of_set,
     fill_none_of_set,
+    fill_some_of_set,
     fill_two_or_more_of_set,
     one_of_set,
 )
@@ -35,10 +35,12 @@ class DegreeList(NamedTuple):
     several_unlearnt: npt.NDArray[np.float64]
     none_taught: npt.NDArray[np.float64]
     several_taught: npt.NDArray[np.float64]
-    log_none_taught: npt.NDArray[np.float64]
+    some_taught: npt.NDArray[np.float64]
+    single: npt.NDArray[np.float64]  # scratch: probabilities of each class in a round
+    gone: npt.NDArray[np.float64]
 
 
-@kernel
+@lent_kernel
 def first_singles(stream, texts, listed):
     """Draw how many texts have each degree: those of two or more into ``several``, returns those of one."""
     singles = 0
@@ -51,33 +53,43 @@ def first_singles(stream, texts, listed):
     return singles
 
 
-@kernel
-def newly_single(stream, u, taught, concepts, listed):
-    """Texts that now hold just one of the u unlearnt concepts, ``taught`` having been learnt; updates ``several``."""
-    singles, learnt = 0, concepts - u
+@lent_kernel
+def chances(u, taught, concepts, listed):
+    """Of a text that held two or more unlearnt concepts, u being left of them now: P(one) and, if not, P(none)."""
+    learnt = concepts - u
     fill_none_of_set(u, concepts, listed.none_unlearnt)
     fill_two_or_more_of_set(u, concepts, listed.none_unlearnt, listed.several_unlearnt)
     fill_none_of_set(taught, learnt, listed.none_taught)
+    fill_some_of_set(taught, learnt, listed.none_taught, listed.some_taught)
     fill_two_or_more_of_set(taught, learnt, listed.none_taught, listed.several_taught)
-    fill_log_none_of_set(taught, learnt, listed.log_none_taught)
     for j in range(listed.degree.size):
-        k, count = listed.degree[j], listed.several[j]
+        k = listed.degree[j]
+        none = listed.none_unlearnt[k] * listed.several_taught[k]
+        one = one_of_set(u, concepts, k, listed.none_unlearnt) * listed.some_taught[k - 1]
+        none_or_several = none + listed.several_unlearnt[k]
+        listed.single[j] = one / (one + none_or_several)
+        listed.gone[j] = none / none_or_several
+
+
+@lent_kernel
+def newly_single(stream, u, taught, concepts, listed):
+    """Texts that now hold just one of the u unlearnt concepts, ``taught`` having been learnt; updates ``several``."""
+    chances(u, taught, concepts, listed)
+    singles = 0
+    for j in range(listed.degree.size):
+        count = listed.several[j]
         if count == 0:
             continue
-        all_learnt = listed.none_unlearnt[k]
-        none = all_learnt * listed.several_taught[k] if all_learnt > 0.0 else 0.0
-        one = one_of_set(u, concepts, k, listed.none_unlearnt) * -expm1(listed.log_none_taught[k - 1])
-        two = listed.several_unlearnt[k]
-        single = binomial(draw(stream, 2 * j), count, one / (none + one + two))
+        single = binomial(draw(stream, 2 * j), count, listed.single[j])
         count -= single
         if count > 0:
-            count -= binomial(draw(stream, 2 * j + 1), count, none / (none + two))
+            count -= binomial(draw(stream, 2 * j + 1), count, listed.gone[j])
         listed.several[j] = count
         singles += single
     return singles
 
 
-@kernel
+@lent_kernel
 def peel_listed_fixed(stream, concepts, texts, listed, tails, trajectory, control):
     """One trial with exactly ``texts`` texts; arguments and returned values as in rounds_binomial.peel_fixed."""
     u, rounds = concepts, 0
@@ -96,23 +108,24 @@ def peel_listed_fixed(stream, concepts, texts, listed, tails, trajectory, contro
     return concepts - u, rounds, listed.several.sum()
 
 
-@kernel
+@lent_kernel
 def teaching_rate(mean_texts, u, taught, concepts, listed):
     """Mean number of texts that teach a given one of u unlearnt concepts now, ``taught`` having been learnt.
 
     Sum over k of mean_texts Omega_k [C(R - u, k - 1) - C(R - u - taught, k - 1)] / C(R, k).
     """
     fill_none_of_set(u, concepts, listed.none_unlearnt)
-    fill_log_none_of_set(taught, concepts - u, listed.log_none_taught)
+    fill_none_of_set(taught, concepts - u, listed.none_taught)
+    fill_some_of_set(taught, concepts - u, listed.none_taught, listed.some_taught)
     rate = 0.0
     for j in range(listed.degree.size):
         k = listed.degree[j]
         holds_it_alone = one_of_set(1, concepts, k, listed.none_unlearnt)
-        rate += mean_texts * listed.probability[j] * holds_it_alone * -expm1(listed.log_none_taught[k - 1])
+        rate += mean_texts * listed.probability[j] * holds_it_alone * listed.some_taught[k - 1]
     return rate
 
 
-@kernel
+@lent_kernel
 def peel_listed_poisson(stream, concepts, mean_texts, listed, trajectory, control):
     """One trial with a Poisson number of texts; arguments and returned values as in rounds_binomial.peel_poisson."""
     u, rounds, rate = concepts, 0, 0.0

@@ -66,7 +66,9 @@ class ListedRounds(Engine):
             several_unlearnt=np.zeros(room),
             none_taught=np.zeros(room),
             several_taught=np.zeros(room),
-            log_none_taught=np.zeros(room),
+            some_taught=np.zeros(room),
+            single=np.zeros(len(degrees)),
+            gone=np.zeros(len(degrees)),
         )
         number = TextNumber(float(model.texts), model.texts_fixed)
         self._ensemble = Listed(model.concepts, number, listed, np.zeros(TAILS))
