@@ -11,10 +11,11 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from peelsim.jit import kernel
-from peelsim.kernels.graph.learnt_queue import SCAN, enqueue, enqueue_all
-from peelsim.kernels.graph.text_table import WIDE, enter, leave, singles, stuck_texts
+from peelsim.jit import inner_kernel, lent_kernel
+from peelsim.kernels.graph.learnt_queue import SCAN, ask_ahead, enqueue_all, enqueue_changed
+from peelsim.kernels.graph.text_table import WIDE, enter, leave, stuck_texts
 
+_ONE = np.uint64(1)
 _STOP_EVERY = 1 << 16  # variables between two looks at the stop word
 
 
@@ -40,7 +41,7 @@ def scratch(checks: int, variables: int, highest: int) -> Peeling:
     )
 
 
-@kernel
+@lent_kernel
 def enter_all(variables, edges, peeling, control):
     """Put all edges into the table; False if told to stop."""
     for start in range(0, peeling.table.size, 1 << 20):
@@ -56,23 +57,40 @@ def enter_all(variables, edges, peeling, control):
     return True
 
 
-@kernel
+@inner_kernel
+def leave_batch(edges, taken, end, peeling):
+    """Variables queue[taken:end] leave their checks, as many as there is room for; (the next, how many words changed).
+
+    peeling.updates has room for the new words of any one variable, so that one leaves at least.
+    """
+    count, room = np.int64(0), peeling.updates.size
+    while taken < end:
+        ask_ahead(edges.starts, edges.checks, taken, end, peeling)
+        variable = np.uint64(peeling.queue[np.uint64(taken)])
+        at = edges.starts[variable]
+        degree = edges.starts[variable + _ONE] - at
+        if count + degree > room:
+            break
+        leave(peeling.table, WIDE, variable, edges.checks, at, degree, peeling.updates, count)
+        count += degree
+        taken += 1
+    return taken, count
+
+
+@lent_kernel
 def peel_round(taken, found, edges, peeling, control):
     """The variables queue[taken:found] leave their checks; returns the queue's new length, -1 if told to stop."""
     end = found
-    for i in range(taken, end):
-        if i % _STOP_EVERY == 0 and control[0] != 0:
+    while taken < end:
+        if control[0] != 0:
             return -1
-        variable = peeling.queue[i]
-        at = edges.starts[variable]
-        degree = edges.starts[variable + 1] - at
-        leave(peeling.table, WIDE, np.uint64(variable), edges.checks, at, degree, peeling.updates, np.int64(0))
-        found = enqueue(peeling, found, singles(peeling.updates, np.int64(0), degree, WIDE, peeling.freed))
-        control[1] += degree
+        taken, count = leave_batch(edges, taken, end, peeling)
+        found = enqueue_changed(peeling, found, count)
+        control[1] += count
     return found
 
 
-@kernel
+@lent_kernel
 def peel_edges(variables, edges, peeling, trajectory, control):
     """Peel the first ``variables`` of ``edges``; (rounds, stuck checks), -1s if told to stop; peeling.known has who.
 

@@ -11,11 +11,13 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from peelsim.jit import kernel
+from peelsim.jit import inner_kernel, lent_kernel
 from peelsim.kernels.codes.counts import copy
 from peelsim.kernels.draws.random import below, draw
 
 _STOP_EVERY = 1 << 16  # variables or sockets between two looks at the stop word
+
+_ONE = np.uint64(1)
 
 MATCHED, SIMPLE, THROWN, DISTINCT = 0, 1, 2, 3  # into sockets, none of them a double edge; into slots, none twice
 
@@ -38,7 +40,7 @@ class Edges(NamedTuple):
     checks: npt.NDArray[np.uint32]  # [most edges]
 
 
-@kernel
+@lent_kernel
 def lay_out(unknown, degree, edges):
     """Fill edges.starts for these unknown variables of each class; returns how many there are."""
     variables = 0
@@ -50,7 +52,17 @@ def lay_out(unknown, degree, edges):
     return variables
 
 
-@kernel
+@inner_kernel
+def take_sockets(stream, at, count, order, here, end, checks):
+    """``count`` edges, checks[at:at + count], take uniform ones of the sockets order[here:end], each of those left."""
+    for i in range(np.uint64(at), np.uint64(at + count)):
+        there = here + below(draw(stream, i), end - here)
+        checks[i] = order[there]
+        order[there] = order[here]
+        here += _ONE
+
+
+@lent_kernel
 def match(stream, unknown, sockets, placement, edges, control):
     """Every edge takes a uniform one of the sockets of its pool that are left; False if told to stop."""
     order, upcoming = placement.order, placement.next
@@ -63,23 +75,21 @@ def match(stream, unknown, sockets, placement, edges, control):
     at = np.int64(0)
     for i in range(unknown.size):
         first, end = sockets.class_starts[i], sockets.class_starts[i + 1]
-        for variable in range(unknown[i]):
+        together = _STOP_EVERY if end - first == 1 else 1  # variables whose edges go to one pool come in a run
+        for variable in range(0, unknown[i], together):
             if variable % _STOP_EVERY == 0 and control[0] != 0:
                 return False
             for k in range(first, end):
-                pool = sockets.pools[k]
-                for _ in range(sockets.pool_edges[k]):
-                    here = upcoming[pool]
-                    there = here + np.int64(below(draw(stream, at), placement.first[pool + 1] - here))
-                    edges.checks[at] = order[there]
-                    order[there] = order[here]
-                    upcoming[pool] = here + 1
-                    at += 1
+                pool, count = sockets.pools[k], sockets.pool_edges[k] * min(together, unknown[i] - variable)
+                here, stop = np.uint64(upcoming[pool]), np.uint64(placement.first[pool + 1])
+                take_sockets(stream, at, count, order, here, stop, edges.checks)
+                upcoming[pool] += count
+                at += count
         control[1] += unknown[i] * sockets.degree[i]
     return True
 
 
-@kernel
+@lent_kernel
 def throw_edges(stream, unknown, sockets, placement, edges, control):
     """Every edge falls into a uniform slot of its pool, or into one other than those of the same variable.
 
@@ -113,7 +123,7 @@ def throw_edges(stream, unknown, sockets, placement, edges, control):
     return True
 
 
-@kernel
+@lent_kernel
 def is_simple(variables, edges, stamp):
     """Whether no variable has two edges to one check. stamp: uint32[checks], overwritten."""
     stamp[:] = 0
@@ -127,7 +137,7 @@ def is_simple(variables, edges, stamp):
     return True
 
 
-@kernel
+@lent_kernel
 def place(stream, unknown, sockets, placement, edges, control):
     """Place the edges of the variables ``lay_out`` laid out; False if told to stop."""
     if placement.how == MATCHED:

@@ -3,17 +3,14 @@
 import numpy as np
 
 from peelsim.jit import inner_kernel, kernel
-from peelsim.kernels.draws.prefetch import prefetch
 from peelsim.kernels.draws.random import draw
 from peelsim.kernels.draws.streams import DELETION
 from peelsim.kernels.given.erasing import ABSENT, choose_texts, erase, is_deleted, lay_out, row_of
-from peelsim.kernels.graph.learnt_queue import enqueue, enqueue_all
-from peelsim.kernels.graph.text_table import WIDE, leave, singles
+from peelsim.kernels.graph.learnt_queue import ask_ahead, enqueue_all, enqueue_changed
+from peelsim.kernels.graph.text_table import WIDE, leave
 
 LEFT, ROUNDS, STUCK_TEXTS, BEGUN, SEEN = 0, 1, 2, 3, 4  # columns of a block's counts
 COLUMNS = 5
-
-_FAR, _NEAR = 16, 8  # concepts between asking for memory and using it
 
 
 @inner_kernel
@@ -31,15 +28,10 @@ def leave_texts(deleted, concept, graph, deletion, scratch, to):
 
 @inner_kernel
 def leave_batch(deleted, taken, end, graph, deletion, scratch):
-    """Concepts queue[taken:end] leave their texts, as many as there is room for the words; (the next, how many words).
-
-    What a concept needs is asked for while those before it leave.
-    """
+    """Concepts queue[taken:end] leave their texts, as many as there is room for; (the next, how many words changed)."""
     count, room = np.int64(0), scratch.updates.size
     while taken < end:
-        far, near = scratch.queue[min(taken + _FAR, end - 1)], np.int64(scratch.queue[min(taken + _NEAR, end - 1)])
-        prefetch(graph.starts, np.uint64(far))
-        prefetch(graph.texts, np.uint64(graph.starts[near]))
+        ask_ahead(graph.starts, graph.texts, taken, end, scratch)
         concept = np.int64(scratch.queue[np.uint64(taken)])
         if count + graph.starts[concept + 1] - graph.starts[concept] > room:
             break
@@ -66,7 +58,7 @@ def peel_rounds(stream, graph, deletion, unknown, scratch, trajectory, control):
             if control[0] != 0:
                 return np.int64(-1), -1
             taken, count = leave_batch(deleted, taken, end, graph, deletion, scratch)
-            found = enqueue(scratch, found, singles(scratch.updates, np.int64(0), count, WIDE, scratch.freed))
+            found = enqueue_changed(scratch, found, count)
     trajectory[rounds:] = unknown - found
     return found, rounds
 

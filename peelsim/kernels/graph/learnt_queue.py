@@ -3,9 +3,11 @@
 import numpy as np
 
 from peelsim.jit import inner_kernel
+from peelsim.kernels.draws.prefetch import prefetch
 from peelsim.kernels.graph.text_table import WIDE, singles
 
 SCAN = 1024  # texts looked through at a time, and room for what they free
+_FAR, _NEAR = 16, 8  # concepts between asking for memory and using it
 
 
 @inner_kernel
@@ -27,3 +29,17 @@ def enqueue_all(scratch):
         end = min(scratch.table.size, start + SCAN)
         found = enqueue(scratch, found, singles(scratch.table, start, end, WIDE, scratch.freed))
     return found
+
+
+@inner_kernel
+def ask_ahead(starts, rows, taken, end, scratch):
+    """Ask for what concepts of the queue after number ``taken`` need, so that each does not wait for it in turn."""
+    near = np.uint64(scratch.queue[np.uint64(min(taken + _NEAR, end - 1))])
+    prefetch(starts, np.uint64(scratch.queue[np.uint64(min(taken + _FAR, end - 1))]))
+    prefetch(rows, np.uint64(starts[near]))
+
+
+@inner_kernel
+def enqueue_changed(scratch, found, count):
+    """Put those that scratch.updates[:count] has alone at the end of the queue; returns its new length."""
+    return enqueue(scratch, found, singles(scratch.updates, np.int64(0), count, WIDE, scratch.freed))
