@@ -10,7 +10,7 @@ from peelsim.analysis.results import needed
 from peelsim.arguments import whole
 from peelsim.models.base import Model
 from peelsim.records import briefly
-from peelsim.stats.estimate import interval
+from peelsim.stats.estimate import interval_of
 from peelsim.stats.observable import Observable
 from peelsim.stats.tally import Tally
 from peelsim.tables import Table, rate
@@ -178,19 +178,8 @@ class Summary(Mapping[str, Estimate]):
 
 
 def _estimate(observable: Observable, tally: Tally) -> Estimate:
-    name, scale, rare = observable.name, np.asarray(observable.scale), observable.rare
-    mean = np.asarray(tally.mean(name) / scale)
-    low, high = interval(
-        observable,
-        mean=mean,
-        deviation=tally.deviation(name) / scale,
-        trials=tally.trials,
-        events=np.asarray(tally.sums[name], dtype=np.float64),
-        rare_events=np.asarray(tally.sums[rare], dtype=np.float64) if rare is not None and rare in tally.sums else None,
-        span=observable.span,
-        reasons="max_trials",
-        targets={},
-    )
+    mean = np.asarray(tally.mean(observable.name) / np.asarray(observable.scale))
+    low, high = interval_of(observable, tally, reason="max_trials", targets={})
     return Estimate(mean, np.asarray(low), np.asarray(high))
 
 

@@ -7,10 +7,10 @@ import numpy as np
 import numpy.typing as npt
 
 from peelsim.results.layout import Array, Floats, Layout
-from peelsim.results.schema import LIMB_BITS, to_limbs
+from peelsim.results.schema import LIMB_BITS, MOST, to_limbs
 from peelsim.stats.estimate import interval
 from peelsim.stats.observable import Observable
-from peelsim.stats.tally import Tally
+from peelsim.stats.tally import UNKNOWN, Moments, Tally
 
 
 @dataclass(frozen=True, eq=False)
@@ -27,6 +27,7 @@ class Column:
     count: npt.NDArray[np.int64]  # trials with the event; unused for a number
     sums: npt.NDArray[np.int64]  # [..., limbs]
     squares: npt.NDArray[np.int64]
+    cubes: npt.NDArray[np.int64]
 
     @classmethod
     def empty(cls, layout: Layout, observable: Observable) -> "Column":
@@ -44,6 +45,7 @@ class Column:
             count=np.zeros(shape, np.int64),
             sums=np.zeros(limbs, np.int64),
             squares=np.zeros(limbs, np.int64),
+            cubes=np.zeros(limbs, np.int64),
         )
 
     def update(
@@ -55,16 +57,14 @@ class Column:
         """
         name, ones = self.observable.name, (1,) * len(self.observable.shape)
         shape = (len(points), *self.observable.shape)
-        sums = np.array([tally.sums[name] for tally in tallies], dtype=object).reshape(shape)
-        squares = np.array([tally.squares[name] for tally in tallies], dtype=object).reshape(shape)
+        powers = zip(*(tally.moments(name) for tally in tallies), strict=True)
+        found = Moments(*(np.array(power, dtype=object).reshape(shape) for power in powers))
         trials = np.array([tally.trials for tally in tallies]).reshape(-1, *ones)
         per = self.per[points].reshape(-1, *ones)
         n = trials.astype(object)  # exact integers until the one rounding of the division, as in Tally
-        mean = (sums / n).astype(np.float64) / per
-        variance = (n * squares - sums * sums) / np.maximum(n * (n - 1), 1)
-        deviation = np.where(trials > 1, np.sqrt(variance.astype(np.float64)), np.nan) / per
+        mean, deviation = found.mean(n) / per, found.deviation(n) / per
         if self.observable.kind == "event":
-            self.count[points] = sums.astype(np.int64)
+            self.count[points] = found.sums.astype(np.int64)
         low, high = interval(
             self.observable,
             mean=mean,
@@ -76,10 +76,12 @@ class Column:
             span=self.span[points].reshape(-1, *ones),
             reasons=reasons.reshape(-1, *ones),
             targets=targets,
+            skewness=found.skewness(n),
             one=1 / per,
         )
         self.mean[points], self.deviation[points], self.low[points], self.high[points] = mean, deviation, low, high
-        self.sums[points], self.squares[points] = to_limbs(sums), to_limbs(squares)
+        kept = np.where(found.cubes < MOST, found.cubes, UNKNOWN)  # too many for a file only after 10^11 trials
+        self.sums[points], self.squares[points], self.cubes[points] = map(to_limbs, (found.sums, found.squares, kept))
 
 
 def _trials_with(event: str | None, tallies: Sequence[Tally], dimensions: int) -> Array | None:

@@ -165,6 +165,8 @@ def _checkpoint(grid: _Grid, group: Any, content: Content) -> None:
         words = f"{observable.long_name}, exact sum of"
         grid.write(group, f"{observable.name}_sum", column.sums, "1", f"{words} counts", extra=extra)
         grid.write(group, f"{observable.name}_square", column.squares, "1", f"{words} squared counts", extra=extra)
+        if observable.kind == "number":
+            grid.write(group, f"{observable.name}_cube", column.cubes, "1", f"{words} cubed counts", extra=extra)
 
 
 def _per_trial(group: Any, content: Content) -> None:

@@ -53,7 +53,7 @@ def check_header(path: str | Path, file: Any, *, cure: Cure = NO_CURE) -> None:
         raise refused(Path(path), "is no result file of peelsim", cure)
     version = format_of(file)
     if version not in READABLE:
-        known = " and ".join(map(str, READABLE))
+        known = ", ".join(map(str, READABLE[:-1])) + f" and {READABLE[-1]}"
         raise refused(Path(path), f"has format {version}, this version of peelsim reads {known}", cure)
 
 

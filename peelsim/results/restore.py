@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
 from peelsim.results.checked import CheckedFile
 from peelsim.results.digest import STORED_AS, check_digest
@@ -16,7 +15,7 @@ from peelsim.results.layout import Array, Floats, LawNote, Layout, Provenance
 from peelsim.results.opening import NO_CURE, check_header, format_of, opened, plain
 from peelsim.results.ranges import UNTOLD, Ranges
 from peelsim.results.schema import HEADER, LIMB_BITS, OWN_LAWS, PARAMETER, from_limbs
-from peelsim.stats.tally import Tally
+from peelsim.stats.tally import UNKNOWN, Exact, Moments, Tally
 
 
 @dataclass(frozen=True, eq=False)
@@ -226,23 +225,22 @@ class _Reader(CheckedFile):
         """Format 1 does not say it."""
         return [None] * len(self.trials) if format_of(self.file) == 1 else [*self.words("checkpoint/counted_event")]
 
-    def _tallies(self, exact: Mapping[str, tuple[Array, Array]]) -> list[Tally]:
-        for name, (sums, squares) in exact.items():
-            self._check_possible(name, sums, squares)
-        return [
-            Tally(n, {name: s[p] for name, (s, _) in exact.items()}, {name: q[p] for name, (_, q) in exact.items()})
-            if n
-            else Tally()
-            for p, n in enumerate(self.trials.tolist())
-        ]
+    def _tallies(self, exact: Mapping[str, Moments]) -> list[Tally]:
+        for name, found in exact.items():
+            self._check_possible(name, found)
+        return [_tally(n, exact, point) if n else Tally() for point, n in enumerate(self.trials.tolist())]
 
-    def _check_possible(self, name: str, sums: Array, squares: Array) -> None:
-        """Some trials have these sums: n times the squares is never below the square of the sum.
+    def _check_possible(self, name: str, found: Moments) -> None:
+        """Some trials have these sums: of counts, none of which is negative, the powers go together.
 
-        An event is its own square, and its mean is the sum over the trials, to the last bit.
+        n times the squares is never below the square of the sum, the sum times the cubes never below the square of
+        the squares (Cauchy and Schwarz). An event is its own square, and its mean is the sum over the trials, to the
+        last bit.
         """
+        sums, squares, cubes = found
         n = self.trials.astype(object).reshape(-1, *(1,) * (sums.ndim - 1))
         possible = (n * squares >= sums * sums).all()
+        possible &= ((cubes == UNKNOWN) | (sums * cubes >= squares * squares)).all()
         if f"{name}_count" in self.file:
             said = self.numbers(name, self._shape(name), "f").reshape(sums.shape)
             tried = self.trials > 0
@@ -251,18 +249,25 @@ class _Reader(CheckedFile):
         if not possible:
             raise MalformedError(f"no trials have the sums of {name}")
 
-    def _observable(self, name: str) -> tuple[npt.NDArray[np.object_], npt.NDArray[np.object_]]:
-        """Exact sums and sums of squares, [points, its dimension]; the statistics are only looked at."""
+    def _observable(self, name: str) -> Moments:
+        """Exact sums of counts, squares and cubes, [points, its dimension]; the statistics are only looked at."""
         shape = self._shape(name)
         for suffix in ("", "_std", "_low", "_high"):
             self.numbers(name + suffix, shape, "f")
+        sums, squares = (self._exact(name, what, shape) for what in ("sum", "square"))
         if f"{name}_count" in self.file:
             self.numbers(f"{name}_count", shape, "i")
-        limbs = [self.numbers(f"checkpoint/{name}_{what}", (*shape, len(LIMB_BITS)), "i") for what in ("sum", "square")]
-        if any((each < 0).any() for each in limbs):
+            return Moments(sums, squares, sums)
+        if format_of(self.file) < 3:
+            return Moments(sums, squares, np.full(sums.shape, UNKNOWN, dtype=object))
+        return Moments(sums, squares, self._exact(name, "cube", shape, least=UNKNOWN))
+
+    def _exact(self, name: str, what: str, shape: tuple[int, ...], *, least: int = 0) -> Exact:
+        limbs = self.numbers(f"checkpoint/{name}_{what}", (*shape, len(LIMB_BITS)), "i")
+        numbers = from_limbs(limbs).reshape(-1, *shape[len(self.shape) :])
+        if (limbs[..., :-1] < 0).any() or (numbers < least).any():
             raise MalformedError(f"the sums of {name} are negative")
-        sums, squares = (from_limbs(each).reshape(-1, *shape[len(self.shape) :]) for each in limbs)
-        return sums, squares
+        return numbers
 
     def _in_rows(self, variable: str, name: str) -> Array:
         """A variable in the shape of an observable, [points, its dimension]."""
@@ -289,3 +294,9 @@ class _Reader(CheckedFile):
                     shape = (n, *self._shape(name)[len(self.shape) :])
                     kept[point][name] = self.numbers(f"per_trial/{point}/{name}", shape, "i")
         return kept
+
+
+def _tally(trials: int, exact: Mapping[str, Moments], point: int) -> Tally:
+    sums, squares, cubes = ({name: found[i][point] for name, found in exact.items()} for i in range(3))
+    known = {name: total for name, total in cubes.items() if not np.any(total == UNKNOWN)}
+    return Tally(trials, sums, squares, known)

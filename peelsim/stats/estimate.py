@@ -7,8 +7,9 @@ import numpy.typing as npt
 
 from peelsim.stats.intervals import Interval, Rare, event_interval, mean_interval
 from peelsim.stats.observable import Observable
+from peelsim.stats.tally import Tally
 
-__all__ = ["interval"]
+__all__ = ["interval", "interval_of"]
 
 
 def interval(
@@ -22,6 +23,7 @@ def interval(
     span: npt.ArrayLike,
     reasons: npt.ArrayLike,
     targets: Mapping[str, int],
+    skewness: npt.ArrayLike = np.nan,
     one: npt.ArrayLike | None = None,
     rarer_events: npt.ArrayLike | None = None,
 ) -> Interval:
@@ -37,6 +39,7 @@ def interval(
     span : how much that event may change a trial's value.
     reasons : why the trials ended.
     targets : event -> count of the max_events rule.
+    skewness : of the values of single trials, NaN where it is not known.
     one : what a count of one is worth, None if that is 1 / ``observable.per``.
     rarer_events : trials with ``observable.rarer``, None if it was not counted.
 
@@ -59,5 +62,24 @@ def interval(
             limits = event_interval(seen, trials, reasons, target=targets.get(event))
             rare.append(Rare(seen, *limits, span))
     unit = 1 / np.asarray(observable.scale) if one is None else one
-    low, high = mean_interval(mean, deviation, trials, one=unit, rare=rare)
+    low, high = mean_interval(mean, deviation, trials, skewness=skewness, one=unit, rare=rare)
     return np.maximum(low, 0.0), np.minimum(high, observable.highest)
+
+
+def interval_of(observable: Observable, tally: Tally, *, reason: str, targets: Mapping[str, int]) -> Interval:
+    """Limits of the observable's mean from the tally of one point, whose trials ended for this reason."""
+    name, per = observable.name, np.asarray(observable.scale)
+    rare, rarer = (None if event is None else tally.sums.get(event) for event in (observable.rare, observable.rarer))
+    return interval(
+        observable,
+        mean=tally.mean(name) / per,
+        deviation=tally.deviation(name) / per,
+        trials=tally.trials,
+        events=np.asarray(tally.sums[name], dtype=np.float64),
+        rare_events=rare,
+        rarer_events=rarer,
+        span=observable.span,
+        reasons=reason,
+        targets=targets,
+        skewness=tally.skewness(name),
+    )

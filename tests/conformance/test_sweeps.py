@@ -39,6 +39,18 @@ def test_threads_and_interruptions_leave_no_trace(name, files, write, tmp_path):
     assert digest(parts) == digest(files(name))
 
 
+@pytest.mark.plain_cases(3)
+def test_trials_are_summarised_as_the_file_has_them(name, files):
+    point = sweep_of(name).points[-1]
+    if point.curve is not None:
+        pytest.skip("a trial holds several points of the sweep")
+    summary = peelsim.simulate(point.model, trials=60, seed=7, engine=point.engine, threads=1).summary()
+    with h5py.File(files(name)) as file:
+        for observable, estimate in summary.items():
+            for suffix, said in zip(("", "_low", "_high"), estimate, strict=True):
+                np.testing.assert_array_equal(said, file[observable + suffix][point.place], observable + suffix)
+
+
 @pytest.mark.slow
 def test_processes_leave_no_trace(name, files, write, tmp_path, process):
     path = peelsim.run_sweep(write(text_of(name, more=KEPT)), output=tmp_path / "p.h5", executor=process)

@@ -43,7 +43,7 @@ def test_contents(path):
         assert set(file) == statistics | coordinates | groups | others
         assert file.attrs["filetype"] == "peelsim-results"
         assert file.attrs["config_toml"] == layout().config_toml
-        assert (file.attrs["format_version"], file.attrs["seed"], file.attrs["engine"]) == (2, 20241, "graph")
+        assert (file.attrs["format_version"], file.attrs["seed"], file.attrs["engine"]) == (3, 20241, "graph")
         assert file["round"][()].tolist() == [1, 2, 3, 4]
         notes = {"seconds": 1.5, "threads": 2, "command": "peelsim run"}
         assert dict(file["provenance"].attrs) == {**notes, "digest": digest(path)}

@@ -87,8 +87,8 @@ def test_points_without_trials_may_go(tmp_path):
 
 def test_another_format(path):
     with h5py.File(path, "a") as file:
-        file.attrs["format_version"] = 3
-    assert refusal(path) == "has format 3, this version of peelsim reads 1 and 2" + CURE
+        file.attrs["format_version"] = 4
+    assert refusal(path) == "has format 4, this version of peelsim reads 1, 2 and 3" + CURE
 
 
 @pytest.mark.parametrize("content", [b"", b"no", b'[sweep]\nname = "mine"\n' * 100])
@@ -144,7 +144,7 @@ def test_wrong_datasets(path, name):
     assert "is damaged" in refusal(path, layout(**ASKED))
 
 
-@pytest.mark.parametrize("name", ["trials", "checkpoint/curve_sum"])
+@pytest.mark.parametrize("name", ["trials", "checkpoint/curve_sum", "checkpoint/curve_cube"])
 def test_negative_numbers(path, name):
     with h5py.File(path, "a") as file:
         file[name][...] = -1
@@ -160,6 +160,7 @@ def test_negative_numbers(path, name):
         ("checkpoint/stuck_sum", lambda n: n + 1),
         ("checkpoint/stuck_square", lambda n: n + 1),
         ("checkpoint/learnt_fraction_square", lambda n: n // 2),
+        ("checkpoint/learnt_fraction_cube", lambda n: n // 2),
         ("checkpoint/curve_sum", lambda n: n * 2),
     ],
 )

@@ -11,7 +11,7 @@ from peelsim.results import digest, read
 from peelsim.results.compare import compared
 
 STORED = Path(__file__).parent / "stored"
-FORMATS = ("format_1", "format_2")
+FORMATS = ("format_1", "format_2", "format_3")
 
 
 @pytest.mark.parametrize("name", FORMATS)

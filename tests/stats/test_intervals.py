@@ -110,6 +110,65 @@ def test_mean_agrees_with_scipy():
     np.testing.assert_allclose([low, high], expected, rtol=1e-12)
 
 
+def lopsided(random, size):
+    """Of skewness 8 and more, as sizes of clusters near their threshold are."""
+    return random.lognormal(0.0, 1.1, size)
+
+
+def of_samples(values):
+    """Mean, deviation, number and skewness of samples along the last axis."""
+    deviation, skewness = values.std(-1, ddof=1), stats.skew(values, axis=-1, bias=False)
+    return (values.mean(-1), deviation, values.shape[-1]), skewness
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("draw", "mean", "trials", "least"),
+    [
+        (lopsided, np.exp(1.1**2 / 2), 100, 0.935),
+        (lopsided, np.exp(1.1**2 / 2), 1000, 0.95),
+        (lambda random, size: random.exponential(1.0, size), 1.0, 30, 0.95),
+        (lambda random, size: random.exponential(1.0, size), 1.0, 100, 0.95),
+        (lambda random, size: -random.gamma(0.25, 1.0, size), -0.25, 100, 0.945),
+    ],
+)
+def test_skewed_values_are_covered(draw, mean, trials, least):
+    """40 000 samples tell the coverage to within .0055 (false-alarm rate 1e-5); Student's is some .02 below."""
+    how, skewness = of_samples(draw(np.random.default_rng(1), (40_000, trials)))
+    low, high = mean_interval(*how, skewness=skewness)
+    assert np.mean((low <= mean) & (mean <= high)) >= least - 0.0055
+
+
+def test_skewness_moves_the_limit_of_the_long_tail_alone():
+    student = mean_interval(2.0, 1.0, 50)
+    low, high = mean_interval(2.0, 1.0, 50, skewness=[-3.0, 0.0, 3.0, np.nan])
+    np.testing.assert_array_equal(low[1:], student[0])
+    np.testing.assert_array_equal(high[[0, 1, 3]], student[1])
+    assert high[2] - 2 == pytest.approx(2 - low[0]) and 1.5 < (high[2] - 2) / (student[1] - 2) < 2
+
+
+@pytest.mark.parametrize("trials", [4, 10, 100, 10**6])
+def test_no_skewness_more_than_trebles_the_distance(trials):
+    student, skewed = mean_interval(0.0, 1.0, trials), mean_interval(0.0, 1.0, trials, skewness=trials**0.5)
+    assert 2 < skewed[1] / student[1] < 3.3 and skewed[0] == student[0]
+
+
+def test_hardly_skewed_values_have_students_interval():
+    how, skewness = of_samples(np.random.default_rng(1).normal(5, 2, (1000, 100)))
+    student, found = mean_interval(*how), mean_interval(*how, skewness=skewness)
+    assert np.mean(found[1] - found[0]) < 1.01 * np.mean(student[1] - student[0])
+
+
+def test_an_event_takes_its_share_of_the_skewness():
+    """Values that are 1 where a rare event happens and 0 elsewhere have its interval, however skewed."""
+    events, trials = 3, 200
+    limits = event_interval(events, trials, "max_trials")
+    how, skewness = of_samples(np.repeat([1.0, 0.0], [events, trials - events]))
+    found = mean_interval(*how, skewness=skewness, rare=[Rare(events, *limits, 1.0)])
+    np.testing.assert_allclose(found, limits, rtol=0.01, atol=1e-4)
+    assert mean_interval(*how, skewness=skewness)[1] > limits[1] > mean_interval(*how)[1]
+
+
 def test_edges_of_mean_intervals():
     low, high = mean_interval([3.0, 3.0, 3.0, 3.0], [np.nan, 0.0, 0.0, np.nan], [1, 3, 4, 0])
     np.testing.assert_array_equal(low, [np.nan, np.nan, 3, np.nan])

@@ -5,6 +5,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from scipy import stats
 
 from peelsim.stats.tally import Tally, exact_sums
 
@@ -13,16 +14,14 @@ COUNTS = st.lists(st.integers(0, 2**50 - 1), min_size=1, max_size=30)
 
 @given(COUNTS)
 def test_sums_are_exact(counts):
-    total, squares = exact_sums(np.array(counts, dtype=np.int64))
-    assert total == sum(counts)
-    assert squares == sum(count**2 for count in counts)
+    found = exact_sums(np.array(counts, dtype=np.int64))
+    assert found == tuple(sum(count**power for count in counts) for power in (1, 2, 3))
 
 
 def test_sums_beyond_one_chunk_are_exact():
-    largest = 2**50 - 1
-    total, squares = exact_sums(np.full((20_000, 2), largest))
-    assert (total == 20_000 * largest).all()
-    assert (squares == 20_000 * largest**2).all()
+    for largest in (2**50 - 1, 2**16 - 1):
+        for power, total in enumerate(exact_sums(np.full((20_000, 2), largest)), start=1):
+            assert (total == 20_000 * largest**power).all()
 
 
 @given(COUNTS, st.integers(0, 30))
@@ -31,7 +30,15 @@ def test_tallies_add_up(counts, cut):
     blocks = [part for part in (values[:cut], values[cut:]) if len(part)]
     total = sum((Tally.of({"x": block}) for block in blocks), Tally())
     whole = Tally.of({"x": values})
-    assert (total.trials, total.sums, total.squares) == (whole.trials, whole.sums, whole.squares)
+    assert total == whole
+
+
+def test_unknown_cubes_stay_unknown():
+    known, early = Tally.of({"x": np.array([3, 5])}), Tally(2, {"x": 4}, {"x": 10})
+    for total in (known + early, early + known):
+        assert (total.trials, total.sums, total.squares, total.cubes) == (4, {"x": 12}, {"x": 44}, {})
+        assert np.isnan(total.skewness("x"))
+    assert (known + Tally()) == known
 
 
 @given(st.lists(st.integers(0, 2**50 - 1), min_size=2, max_size=30))
@@ -45,3 +52,19 @@ def test_a_single_trial_has_no_deviation():
     tally = Tally.of({"x": np.array([[3, 4]])})
     assert np.isnan(tally.deviation("x")).all()
     assert (tally.mean("x") == [3, 4]).all()
+
+
+@given(st.lists(st.integers(0, 2**50 - 1), min_size=3, max_size=30))
+def test_skewness_is_that_of_scipy(counts):
+    skewness = Tally.of({"x": np.array(counts, dtype=np.int64)}).skewness("x")
+    if len(set(counts)) == 1:
+        assert skewness == 0
+    else:
+        shifted = np.array([count - counts[0] for count in counts], dtype=float)  # scipy's sums are not exact
+        assert skewness == pytest.approx(stats.skew(shifted, bias=False), rel=1e-6, abs=1e-6)
+        assert abs(skewness) <= len(counts) ** 0.5 * (1 + 1e-12)
+
+
+def test_one_trial_that_differs_has_the_largest_skewness():
+    assert Tally.of({"x": np.array([7] * 24 + [8])}).skewness("x") == pytest.approx(5)
+    assert np.isnan(Tally.of({"x": np.array([7, 8])}).skewness("x"))

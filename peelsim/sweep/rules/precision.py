@@ -11,7 +11,7 @@ from typing import Annotated, NamedTuple
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from peelsim.models.base import Model
-from peelsim.stats.estimate import interval
+from peelsim.stats.estimate import interval_of
 from peelsim.stats.intervals import binomial_interval
 from peelsim.stats.observable import Observable
 from peelsim.stats.tally import Tally
@@ -42,20 +42,7 @@ class Width(NamedTuple):
 
 def limits(name: str, tally: Tally, model: Model, *, reason: str, targets: Mapping[str, int]) -> tuple[float, float]:
     """95 % interval of an observable without a dimension, at a point whose trials ended for this reason."""
-    observable = _observable(name, model)
-    per, seen = observable.scale, {event: int(tally.sums[event]) for event in observable.jumps if event in tally.sums}
-    low, high = interval(
-        observable,
-        mean=tally.mean(name) / per,
-        deviation=tally.deviation(name) / per,
-        trials=tally.trials,
-        events=int(tally.sums[name]),
-        rare_events=seen.get(observable.rare or ""),
-        rarer_events=seen.get(observable.rarer or ""),
-        span=observable.span,
-        reasons=reason,
-        targets=targets,
-    )
+    low, high = interval_of(_observable(name, model), tally, reason=reason, targets=targets)
     return float(low), float(high)
 
 
