@@ -88,7 +88,8 @@ def lent_kernel(function: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def _compiled(function: Callable[..., Any], **options: Any) -> Callable[..., Any]:
-    compiled: Any = numba.njit(nogil=True, error_model="numpy", no_cfunc_wrapper=True, **options)(function)
+    options["no_cfunc_wrapper"] = True  # an entry for C, of no use here: a tenth of all compilation
+    compiled: Any = numba.njit(nogil=True, error_model="numpy", **options)(function)
     directory = cache_directory()
     if directory is not None:
         config: Any = numba.config

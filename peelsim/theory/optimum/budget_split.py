@@ -15,8 +15,9 @@ import numpy as np
 from scipy.optimize import minimize_scalar
 
 from peelsim.ensembles import Binomial, TextDegree, as_text_degree
-from peelsim.theory.optimum.compute_optimal import Scales, mean_learnt_by
+from peelsim.theory.optimum.compute_optimal import Scales
 from peelsim.theory.optimum.compute_optimal import optimum as optimum_of
+from peelsim.theory.optimum.mean_taught import mean_taught_by
 from peelsim.theory.peeling.density_evolution import fixed_points, thresholds
 from peelsim.theory.renewal.renewal_law import law as renewal
 from peelsim.theory.renewal.survey import EVERY
@@ -169,7 +170,7 @@ def _learnt_by(law: SplitLaw, omega: TextDegree, budget: float) -> Learnt:
             renewal(_whole(concepts), texts=texts, text_degree=omega, texts_fixed=True).learnt
         )
     assert isinstance(omega, Binomial)  # optimum_of has refused the others
-    objective, range_of = mean_learnt_by(law, omega.mean)
+    objective, range_of = mean_taught_by(law, omega.mean)
     low, high = (float(end[0]) for end in range_of(np.array([budget])))
 
     def learnt(concepts: float, texts: float) -> float:

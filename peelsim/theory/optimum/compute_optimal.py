@@ -8,38 +8,27 @@ The budget is C' = R T = C / (6 varsigma tau), not the C = 6 N D floating-point 
 What becomes of the optimum as C' grows is in optimum_asymptotics.
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 from math import exp, log, sqrt
-from typing import Generic, Literal
+from typing import Generic
 
 import numpy as np
 
 from peelsim.ensembles import Binomial, TextDegree, as_text_degree
 from peelsim.theory.arrays import Numbers, Real, plain
+from peelsim.theory.optimum.mean_taught import Law, Objective, mean_taught_by
 from peelsim.theory.peeling.density_evolution import threshold
-from peelsim.theory.peeling.mean_learnt import MeanLearnt
-from peelsim.theory.printed import authors_code, published
-from peelsim.theory.printed.dummy_nodes import DummyNodeCode, dummy_node_code
-from peelsim.theory.printed.waterfall import Waterfall
 
 __all__ = [
-    "AUTHORS_RANGE",
-    "Law",
-    "Objective",
     "Optimum",
     "Scales",
     "maximise",
-    "mean_learnt_by",
     "optimum",
     "size_exponent",
     "texts_for",
 ]
 
-Law = Literal["corrected", "published", "authors_code", "exact", "renewal"]
-
-AUTHORS_RANGE = 0.2, 0.6  # of R / sqrt(C') at d = 6, where 1 / sqrt(c*) = 0.46969
 _SCAN = 100  # points of the scan
 _TOLERANCES = {
     "xatol": 1e-12,
@@ -141,7 +130,7 @@ def optimum(
         concepts, texts, taught = (np.reshape([f[i] for f in found], budgets.shape) for i in range(3))
         return Optimum(plain(concepts), plain(texts), plain(taught))
     mean_text_degree = _binomial_mean(law, omega)
-    objective, range_of = mean_learnt_by(law, mean_text_degree)
+    objective, range_of = mean_taught_by(law, mean_text_degree)
     low, high = range_of(budgets)
     concepts = maximise(objective, budgets, low, high)
     learnt = objective(concepts, budgets / concepts)
@@ -194,7 +183,7 @@ def texts_for(concepts: float, *, mean_text_degree: float = 6, law: Law = "corre
     if law in ("exact", "renewal"):
         raise ValueError(f"law {law!r} has whole R*, which leave gaps; take corrected, published or authors_code")
     size, c = float(concepts), threshold(mean_text_degree).texts_per_concept
-    objective, range_of = mean_learnt_by(law, mean_text_degree)
+    objective, range_of = mean_taught_by(law, mean_text_degree)
     steps = _SLOPE_STEP / sqrt(size) * np.array([-2, -1, 1, 2])
 
     def slope(log_ratios: Numbers) -> Numbers:
@@ -234,41 +223,6 @@ def size_exponent(compute: Real, *, mean_text_degree: float = 6, law: Law = "cor
     lower, upper = np.log(both.concepts)
     slope: Real = plain((upper - lower) / (2 * step))
     return slope
-
-
-Objective = Callable[[Numbers, Numbers], Numbers]  # (R, T) -> E[learnt]
-
-
-def mean_learnt_by(law: Law, mean_text_degree: float) -> tuple[Objective, Callable[[Numbers], tuple[Numbers, Numbers]]]:
-    """E as a function of R and T, and where the R of a budget are looked for."""
-    if law == "corrected":
-        mean = MeanLearnt(mean_text_degree)
-        return mean.learnt, mean.range_of_concepts
-    if law == "published":
-        return _eq2(published.where_defined, mean_text_degree), lambda c: _authors_range(c, mean_text_degree)
-    if law == "authors_code":
-        return _eq2(authors_code.where_defined, mean_text_degree), lambda c: _authors_range(c, mean_text_degree)
-    raise ValueError(f"no law {law!r}; there are renewal, corrected, published, authors_code and exact")
-
-
-def _authors_range(budgets: Numbers, d: float) -> tuple[Numbers, Numbers]:
-    scale = np.sqrt(budgets * threshold(6).texts_per_concept / threshold(d).texts_per_concept)
-    low, high = np.maximum(AUTHORS_RANGE[0] * scale, d), AUTHORS_RANGE[1] * scale
-    high = np.where(np.isclose(high, low, rtol=1e-12), low, high)
-    if np.any(high < low):
-        least = float((d / AUTHORS_RANGE[1]) ** 2 * threshold(d).texts_per_concept / threshold(6).texts_per_concept)
-        raise ValueError(
-            f"compute = {budgets.min():g} is too small: with mean_text_degree = {d} the authors' range of R has "
-            f"concepts enough for a text only from {least:g} on"
-        )
-    return low, high
-
-
-def _eq2(where_defined: Callable[[DummyNodeCode], Waterfall], d: float) -> Objective:
-    def learnt(concepts: Numbers, texts: Numbers) -> Numbers:
-        return where_defined(dummy_node_code(concepts, texts, d, 0.5)).learnt
-
-    return learnt
 
 
 def maximise(objective: Objective, budgets: Numbers, low: Numbers, high: Numbers) -> Numbers:

@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from peelsim.theory.arrays import Numbers, numbers, plain
-from peelsim.theory.optimum import compute_optimal
+from peelsim.theory.optimum import compute_optimal, mean_taught
 from peelsim.theory.optimum.compute_optimal import Scales
 from peelsim.theory.peeling.density_evolution import threshold
 from peelsim.theory.skills import published_emergence, tasks
@@ -48,7 +48,7 @@ class Theory:
 
     giant: LevelsOf
     accuracy: AccuracyOf
-    line: compute_optimal.Law  # along which R and T run
+    line: mean_taught.Law  # along which R and T run
     points_per_decade: int  # of N in which accuracy crosses a value no more than once
 
 

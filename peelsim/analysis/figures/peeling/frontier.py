@@ -15,7 +15,7 @@ from peelsim.analysis.figures.style import Floats, Look
 from peelsim.analysis.results import Results
 from peelsim.analysis.setting import Setting, setting
 from peelsim.theory.optimum import compute_optimal
-from peelsim.theory.optimum.compute_optimal import Law
+from peelsim.theory.optimum.mean_taught import Law
 
 if TYPE_CHECKING:
     import xarray

@@ -15,7 +15,8 @@ from peelsim.analysis.requirements import Along, Condition, Seen
 from peelsim.analysis.results import Results
 from peelsim.analysis.setting import Setting, setting
 from peelsim.theory.optimum import compute_optimal
-from peelsim.theory.optimum.compute_optimal import Law, Optimum
+from peelsim.theory.optimum.compute_optimal import Optimum
+from peelsim.theory.optimum.mean_taught import Law
 
 ALONG = ("window", "texts_per_concept", "concepts")
 BUDGETS = ("compute", "flops")
