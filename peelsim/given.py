@@ -84,9 +84,7 @@ def peel(
     [[True, True, False], [False, True, False], [False, True, False]]
     """
     graph = matrix_of(graph, edges=edges, shape=shape)
-    given = pattern(graph)
-    if multi_edges != "single":
-        given = with_multiplicity(given, graph, parity=multi_edges == "parity")
+    given = with_multiplicity(pattern(graph), graph, multi_edges)
     texts, concepts = given.shape
     ones = np.ones(len(given.columns), np.int8)
     by_concept = csr_array((ones, given.columns, given.starts), shape=given.shape).tocsc()

@@ -218,7 +218,7 @@ def _sentence(detail: Mapping[str, Any], field: Any, location: Location, sibling
     for name, value in limits.items():
         if name in _LIMITS:
             return f"{given} is not a {title}; it must be {_LIMITS[name].format(in_full(value))}"
-    if kind == "literal_error":
+    if kind == "literal_error" and (isinstance(detail["input"], str) or not bounds):
         return f"{given} is not known; it must be {limits['expected']}"
     if kind == "union_tag_invalid":
         tags = limits["expected_tags"].replace("'", "").split(", ")
@@ -238,7 +238,7 @@ def _sentence(detail: Mapping[str, Any], field: Any, location: Location, sibling
     if kind in ("value_error", "assertion_error"):
         reason = str(limits.get("error", detail["msg"]))
         return f"{given} is not a {title}{bounds}" if reason == "not a number" else reason
-    if kind.startswith(("int_", "float_", "finite_")):
+    if kind.startswith(("int_", "float_", "finite_", "literal_")):
         return f"{given} is not a {title}{bounds}"
     return f"{given}: {detail['msg'][0].lower()}{detail['msg'][1:]}"
 

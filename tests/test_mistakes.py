@@ -10,7 +10,19 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import peelsim
-from peelsim import Binomial, ConceptText, Explicit, Percolation, Quanta, RandomGraph, Regular, SkillHierarchy
+from peelsim import (
+    Binomial,
+    ConceptText,
+    Explicit,
+    Percolation,
+    Quanta,
+    RandomGraph,
+    Regular,
+    SkillHierarchy,
+    peel,
+    plot,
+    simulate,
+)
 from peelsim.mistakes import MistakesError, in_full
 from tests.sweep.example import MODEL, mistakes, toml
 
@@ -78,6 +90,32 @@ def test_a_mistake_is_one_plain_line(name):
     assert not any(noise in said for noise in ("\n", "pydantic", "ArgsKwargs", "type=", "http"))
 
 
+ARGUMENTS = {
+    "a law": (lambda: ConceptText(9, 4, Binomial(mean=3)).predict("exakt"), "unknown law 'exakt'; did you mean exact?"),
+    "trials without end": (
+        lambda: simulate(ConceptText(9, 4, Binomial(mean=3)), trials=10**30, seed=1),
+        "1,000,000,000,000,000,000,000,000,000,000 trials need 1.28e+23 GB, ",
+    ),
+    "more trials than there is room for": (
+        lambda: simulate(ConceptText(9, 4, Binomial(mean=3)), trials=1, seed=1).extend(10**12),
+        "1,000,000,000,000 trials need 1.28e+05 GB, ",
+    ),
+    "how edges count": (lambda: peel([[1]], multi_edges="doubl"), "unknown multi_edges 'doubl'; known are single, "),
+    "a shape of one number": (lambda: peel(edges=[(0, 1)], shape=(3,)), "shape is (3,); give numbers of texts and "),
+    "a shape below 0": (lambda: peel(edges=[(0, 1)], shape=(3, -1)), "shape is (3, -1); give numbers of texts and "),
+    "a shape without room": (lambda: peel(edges=[(0, 1)], shape=(3, 0)), "an edge names 1 where there are none"),
+    "no results": (lambda: plot(3), "3 is no path of a file; give its name"),
+}
+
+
+@pytest.mark.parametrize("name", ARGUMENTS)
+def test_an_argument_that_cannot_be_is_one_plain_line(name):
+    call, words = ARGUMENTS[name]
+    with pytest.raises(ValueError) as caught:
+        call()
+    assert str(caught.value).startswith(words) and "\n" not in str(caught.value)
+
+
 def test_models_stay_plain_values():
     model = ConceptText(concepts=100, texts=450, text_degree=SIX)
     assert pickle.loads(pickle.dumps(model)) == copy.deepcopy(model) == model
@@ -113,6 +151,11 @@ def degree(text):
             "model.text_degree",
             '6 is no table; write { kind = "binomial", mean = ... }, or another kind: explicit, regular, poisson, '
             "ideal-soliton, robust-soliton, designed",
+        ),
+        (
+            {"model": "concepts = 100\ntext_degree = { mean = 6 }", "grid": "texts_per_concept = [nan]"},
+            "grid.texts_per_concept[0]",
+            "nan is not a number of texts per concept; it must be 0 or more and at most 1e15",
         ),
         (
             {"stop": "max_trials = 10\nmax_events = 5"},

@@ -80,7 +80,7 @@ def plot(
     from peelsim.analysis.sheets import placing
     from peelsim.analysis.sheets.drawing import Options, drawings
 
-    given = [results] if isinstance(results, Results | str | Path) else list(results)
+    given = list(results) if isinstance(results, Sequence) and not isinstance(results, str) else [results]
     if not given:
         raise ResultsError("there are no results to draw: give one or more")
     opened = [each if isinstance(each, Results) else Results(each) for each in given]

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from concurrent.futures import Future, wait
+from math import prod
 
 import numpy as np
 import numpy.typing as npt
@@ -9,6 +10,7 @@ from scipy.sparse import csr_array
 
 from peelsim.api.trials import Trials
 from peelsim.arguments import name_of, seed_of, threads_of, whole
+from peelsim.machine import available_memory
 from peelsim.mistakes import unknown
 from peelsim.models.base import Model, ParameterError, ShowsGraph
 from peelsim.stats.law import Prediction
@@ -107,6 +109,7 @@ def counts_of(
 ) -> Mapping[str, npt.NDArray[np.int64]]:
     """What the trials of these numbers count, block by block as a sweep has them; after Ctrl-C the first of them."""
     threads = threads_of(threads, cores())
+    _check_room(model, trials)
     key = point_key(seed, content_hash(model.identity, engine))
     word = StopWord()
     workers = Workers(threads, word)
@@ -126,6 +129,15 @@ def counts_of(
             workers.close()
     none = {o.name: np.zeros((0, *o.shape), np.int64) for o in model.observables}
     return {name: np.concatenate([empty, *(block[name] for block in counts)]) for name, empty in none.items()}
+
+
+def _check_room(model: Model, trials: range) -> None:
+    """ValueError if what these trials count is more than fits into memory, twice: in blocks, and joined."""
+    number = trials.stop - trials.start  # len() ends at 2^63
+    need, have = 16 * number * sum(prod(each.shape) for each in model.observables), available_memory()
+    if need > have:
+        cure = "ask for fewer at a time, or run a sweep, which keeps their sums alone"
+        raise ValueError(f"{number:,} trials need {need / 1e9:.3g} GB, {have / 1e9:.3g} GB are free; {cure}")
 
 
 def _awaited(block: Future[Result]) -> Result:

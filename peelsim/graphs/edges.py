@@ -5,6 +5,8 @@ from typing import Any
 import numpy as np
 from scipy.sparse import coo_array
 
+from peelsim.arguments import whole
+
 __all__ = ["MOST_NODES", "matrix_of_edges"]
 
 MOST_NODES = 2**31  # rows, or columns, of any graph
@@ -29,6 +31,12 @@ def matrix_of_edges(edges: Any, *, shape: tuple[int | None, int | None], square:
     [[0, 1, 1], [1, 0, 0]]
     """
     try:
+        texts, concepts = (None if size is None else whole(size, "size", least=0) for size in shape)
+    except (TypeError, ValueError):
+        raise ValueError(
+            f"shape is {shape!r}; give numbers of texts and concepts, None where the edges say it"
+        ) from None
+    try:
         pairs = np.asarray(edges if hasattr(edges, "__array__") else list(edges))
     except (ValueError, TypeError):
         raise ValueError("edges are pairs of whole numbers, such as [(0, 1), (1, 2)]") from None
@@ -42,13 +50,14 @@ def matrix_of_edges(edges: Any, *, shape: tuple[int | None, int | None], square:
     if pairs.size and pairs.min() < 0:
         raise ValueError(f"an edge names {pairs.min()}; nodes are numbered from 0")
     most = pairs.max(axis=0) if len(pairs) else np.array([-1, -1])
-    known = [int(top) + 1 if given is None else given for top, given in zip(most, shape, strict=True)]
+    known = [int(top) + 1 if given is None else given for top, given in zip(most, (texts, concepts), strict=True)]
     if square:
         known = [max(known)] * 2
     for top, size in zip(most, known, strict=True):
         if size > MOST_NODES:
             raise ValueError(f"a graph of {size:,} nodes; there may be 2^31 at most: number them from 0 without gaps")
         if top >= size:
-            raise ValueError(f"an edge names {top} where there are 0 to {size - 1}")
+            there = f"0 to {size - 1}" if size else "none"
+            raise ValueError(f"an edge names {top} where there are {there}")
     pairs = pairs.astype(np.int64)
     return coo_array((np.ones(len(pairs), np.int64), (pairs[:, 0], pairs[:, 1])), shape=tuple(known))

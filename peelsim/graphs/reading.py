@@ -117,10 +117,8 @@ def _made(matrix: Any, how: Source) -> tuple[GivenGraph, str]:
     found = pattern_of(rows, look_at_rows(rows.starts, rows.columns, rows.shape[1]))
     listed = int(rows.starts[-1])
     zeros = listed - int(np.count_nonzero(rows.values[:listed]))
-    twice = listed - zeros - len(found.columns)
-    if how.multi_edges != "single":
-        found = with_multiplicity(found, matrix, parity=how.multi_edges == "parity")
-        twice = 0
+    twice = listed - zeros - len(found.columns) if how.multi_edges == "single" else 0
+    found = with_multiplicity(found, matrix, how.multi_edges)
     said = [f"{zeros:,} zeros"] * (zeros > 0) + [f"{twice:,} entries that are listed twice"] * (twice > 0)
     return GivenGraph(found.starts, found.columns, found.shape), f"{' and '.join(said)} are left out" if said else ""
 

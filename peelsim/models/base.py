@@ -16,6 +16,7 @@ from pydantic import BaseModel, ConfigDict, create_model
 from pydantic.dataclasses import dataclass as pydantic_dataclass
 
 from peelsim.fields import is_whole
+from peelsim.mistakes import unknown
 from peelsim.records import Record, in_plain_words
 from peelsim.stats.law import Laws, Prediction
 from peelsim.stats.observable import Counted, Observable
@@ -227,7 +228,12 @@ class Model(Record):
         raise NotImplementedError
 
     def predict(self, law: str) -> Prediction:
-        """What a law says of each observable, a missing one means nothing; ValueError if it is out of reach here."""
+        """What a law says of each observable, a missing one means nothing.
+
+        Raises ValueError for a law that is not one of ``laws``, and if it is out of reach here.
+        """
+        if law not in self.laws:
+            raise ValueError(f"unknown law {law!r}; {unknown(str(law), self.laws)}")
         return self.laws[law].predict(self)
 
 

@@ -17,6 +17,10 @@ FILES = {  # name -> (text or bytes, keys of its mistakes)
     "a key twice": (toml() + "[sweep]\n", [""]),
     "9000 digits": (toml(stop=f"max_trials = {'9' * 9000}"), [""]),
     "nested too deeply for TOML": (f"a = {'[' * 5000}{']' * 5000}", [""]),
+    "a key too long for TOML": (
+        " . ".join(["a", '"b.c"'] * 30_000) + " = 1",
+        [""],
+    ),
     "nested too deeply for us": (toml(rest=f"[grid.{'.'.join('a' * 300)}]"), [""]),
     "empty": ("", ["sweep", "model", "stop"]),
     "sections that are numbers": (

@@ -1,5 +1,6 @@
 """The text of a sweep file as tables, as far as TOML goes: nothing in them is a sweep yet."""
 
+import re
 import tomllib
 from pathlib import Path
 from typing import Any
@@ -8,10 +9,14 @@ from peelsim.mistakes import SweepError
 
 _DEEPEST = 20  # levels of tables and lists; real files have 5
 _TOO_DEEP = "tables and lists are nested too deeply"
+# a key of so many parts takes tomllib time in proportion to the square of their number, before anything is known of it
+_DOTTED = re.compile(r"""(?<![\w-])(?:(?:[\w-]+|"[^"\n]*"|'[^'\n]*')[ \t]*\.[ \t]*){200}""")
 
 
 def table_of(text: str, source: Path) -> dict[str, Any]:
     """The TOML in a text, said to be that of ``source``; SweepError for what is none, or what no sweep could hold."""
+    if _DOTTED.search(text):
+        raise SweepError(str(source), [_TOO_DEEP])
     try:
         table = tomllib.loads(text)
     except RecursionError:
