@@ -117,6 +117,7 @@ def test_a_fit_is_told_with_the_exponent_of_the_law(results):
     assert "too few points" in scaling.summary(results["steps"])
 
 
+@pytest.mark.slow
 def test_the_first_quanta_learnt_follow_the_exponent_in_parameters(results):
     (curve,) = curves(results["room"], "capacity", by=None)
     fit = scaling.fitted(curve, "capacity")
