@@ -1,8 +1,16 @@
-"""What a plain run leaves to a slow one: all but the first cases of a test marked plain_cases(n), long notebooks."""
+"""What all tests share: fixed examples for properties, and what a plain run leaves to a slow one.
+
+That is all but the first cases of a test marked plain_cases(n), and long notebooks.
+"""
 
 from collections import Counter
 
 import pytest
+from hypothesis import settings
+
+# The same examples every time, of a machine of any speed; others with --hypothesis-profile default.
+settings.register_profile("fixed", derandomize=True, deadline=None)
+settings.load_profile("fixed")
 
 PLAIN_NOTEBOOKS = {"quickstart.ipynb"}
 

@@ -3,7 +3,7 @@
 import networkx as nx
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from scipy import sparse
 from scipy.sparse.csgraph import connected_components
@@ -34,7 +34,6 @@ def adjacency(nodes, links):
     return dense
 
 
-@settings(deadline=None)
 @given(MATRICES, st.sampled_from(sorted(FORMS)))
 @pytest.mark.filterwarnings("ignore:the matrix subclass:PendingDeprecationWarning")
 def test_agrees_with_networkx_in_every_form(matrix, form):

@@ -167,7 +167,7 @@ def test_a_graph_is_the_same_whenever_it_is_drawn():
     assert (graphs[0] != peelsim.sample_graph(model(), seed=3, trial=8)).nnz > 0
 
 
-@settings(deadline=None, max_examples=200)
+@settings(max_examples=200)
 @given(GRAPHS)
 def test_peeling_agrees_with_peeling_by_sets(graph):
     texts, concepts = graph

@@ -30,7 +30,7 @@ def refusal(matrix, **how):
     return str(caught.value)
 
 
-@settings(deadline=None, max_examples=200)
+@settings(max_examples=200)
 @given(st.data(), SHAPES, st.sampled_from(TYPES), st.sampled_from(["dense", "list", *FORMATS]))
 def test_agrees_with_looking_at_every_entry(data, shape, kind, form):
     numbers = data.draw(
@@ -49,7 +49,7 @@ def test_agrees_with_looking_at_every_entry(data, shape, kind, form):
 ENTRIES = st.lists(st.tuples(st.integers(0, 3), st.integers(0, 3), st.integers(-3, 3)), max_size=30)
 
 
-@settings(deadline=None, max_examples=200)
+@settings(max_examples=200)
 @given(ENTRIES, st.sampled_from([np.int8, np.int64, np.float64]), st.sampled_from(["coo", "csr", "csc"]))
 def test_entries_given_twice_add_up(entries, kind, form):
     sums = np.zeros((4, 4), object)

@@ -69,7 +69,7 @@ def hierarchies(draw_from):
     )
 
 
-@settings(deadline=None, max_examples=150)
+@settings(max_examples=150)
 @given(hierarchies(), st.integers(0, 2**63 - 1))
 @pytest.mark.slow
 def test_agrees_with_brute_force_trial_by_trial(model, key):

@@ -45,7 +45,7 @@ def symbol(draw):
     return start, draw(st.integers(1, total - start)), total
 
 
-@settings(deadline=None, max_examples=200)
+@settings(max_examples=200)
 @given(st.lists(symbol(), max_size=60))
 def test_a_message_is_a_number_of_its_interval_and_is_read_again(symbols):
     message = written(symbols)

@@ -1,5 +1,5 @@
 import numpy as np
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from peelsim.kernels.coding.text_code import Book, fill_frequencies, understand
@@ -24,7 +24,6 @@ def symbol(text, book):
     return found, skills[:count].tolist()
 
 
-@settings(deadline=None)
 @given(st.integers(0, 2**32 - 2))
 def test_a_phrase_has_its_skill(skill):
     word = phrase_of(skill)
@@ -35,7 +34,6 @@ def test_phrases_differ_and_only_the_empty_word_is_none():
     assert len({int(phrase_of(skill)) for skill in range(3000)}) == 3000 and skill_of(np.uint32(0)) == -1
 
 
-@settings(deadline=None)
 @given(st.sets(st.integers(0, 40), max_size=7))
 def test_a_text_is_its_phrases_an_empty_word_and_wording(skills):
     text, found = text_of(sorted(skills)), np.zeros(8, np.int64)

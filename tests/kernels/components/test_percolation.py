@@ -5,7 +5,7 @@ from math import factorial
 import networkx as nx
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from peelsim.kernels.components.packed_links import links_by_time, pack
@@ -65,7 +65,6 @@ GRAPHS = st.integers(2, 9).flatmap(
 )
 
 
-@settings(deadline=None)
 @given(GRAPHS)
 def test_curves_agree_with_flood_fill_at_every_step(graph):
     nodes, time, links = graph

@@ -1,7 +1,7 @@
 import networkx as nx
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from peelsim.kernels.components.sizes import number_components, sizes_of
@@ -39,7 +39,6 @@ def forest(nodes, links, kind=np.int32):
     return parent, lost
 
 
-@settings(deadline=None)
 @given(GRAPHS)
 def test_agrees_with_flood_fill(graph):
     nodes, links = graph
@@ -72,7 +71,6 @@ def test_agrees_with_networkx_whatever_the_order_of_the_links(name, kind, seed):
     assert first_seen == list(range(len(expected))), "components are numbered by their smallest nodes"
 
 
-@settings(deadline=None)
 @given(GRAPHS)
 def test_trees_stay_shallow(graph):
     """By size, a node of a component of s nodes is at most log2 s links from its root."""

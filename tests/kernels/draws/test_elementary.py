@@ -77,7 +77,7 @@ def test_what_is_out_of_range_counts_as_the_end():
 
 
 @given(st.lists(st.floats(-700, 700), min_size=1, max_size=40))
-@settings(deadline=None, max_examples=50)
+@settings(max_examples=50)
 def test_many_at_a_time_have_the_bits_of_one_at_a_time(numbers):
     """So they do not depend on how many a processor does side by side."""
     x = np.array(numbers)

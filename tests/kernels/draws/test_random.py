@@ -1,5 +1,5 @@
 import numpy as np
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from peelsim.kernels.draws.random import below, draw, unit
@@ -38,6 +38,5 @@ def test_the_extreme_draws_give_neither_zero_nor_one():
 
 
 @given(WORDS, st.integers(1, 2**32))
-@settings(deadline=None)
 def test_a_bounded_draw_is_the_high_part_of_the_product(word, bound):
     assert below(np.uint64(word), bound) == word * bound >> 64

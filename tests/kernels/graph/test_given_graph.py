@@ -3,7 +3,7 @@ from itertools import pairwise
 from operator import xor as xor_of
 
 import numpy as np
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from peelsim.kernels.graph.given_graph import peel_given
@@ -31,7 +31,6 @@ def peel(texts, concepts):
     return learnt_in.tolist(), count.tolist()
 
 
-@settings(deadline=None)
 @given(graphs())
 def test_agrees_with_peeling_by_sets(graph):
     texts, concepts = graph
@@ -40,7 +39,6 @@ def test_agrees_with_peeling_by_sets(graph):
     assert [t for t, n in enumerate(left) if n >= 2] == naive.stuck_texts(texts, learnt_in)
 
 
-@settings(deadline=None)
 @given(graphs())
 def test_what_stays_unlearnt_is_the_largest_stopping_set(graph):
     texts, concepts = graph
@@ -48,7 +46,6 @@ def test_what_stays_unlearnt_is_the_largest_stopping_set(graph):
     assert {c for c in range(concepts) if not learnt_in[c]} == naive.largest_stopping_set(texts, concepts)
 
 
-@settings(deadline=None)
 @given(graphs(), st.randoms(use_true_random=False))
 def test_the_order_of_texts_and_concepts_does_not_matter(graph, random):
     texts, concepts = graph
@@ -60,7 +57,6 @@ def test_the_order_of_texts_and_concepts_does_not_matter(graph, random):
     assert [renamed[names[c]] for c in range(concepts)] == learnt_in
 
 
-@settings(deadline=None)
 @given(graphs())
 def test_another_text_never_unlearns(graph):
     texts, concepts = graph

@@ -1,6 +1,6 @@
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from peelsim.jit import kernel
@@ -34,14 +34,12 @@ def naive_row(stream, degree, texts, drawn=None):
     return list(dict.fromkeys(accepted))[:degree]
 
 
-@settings(deadline=None)
 @given(st.integers(0, 2**64 - 1), st.integers(1, 300), st.data())
 def test_a_row_is_the_first_distinct_accepted_draws(stream, texts, data):
     degree = data.draw(st.integers(0, min(texts, 60)))
     assert row_of(stream, degree, texts) == naive_row(stream, degree, texts)
 
 
-@settings(deadline=None)
 @given(st.integers(0, 2**64 - 1), st.integers(1, 300), st.integers(0, 2**16 - 1), st.data())
 def test_a_short_row_is_that_row(stream, texts, tag, data):
     degree = data.draw(st.integers(0, min(texts, rows.LONGEST_QUICK)))
@@ -51,7 +49,6 @@ def test_a_short_row_is_that_row(stream, texts, tag, data):
     assert row.tolist() == naive_row(stream, degree, texts)
 
 
-@settings(deadline=None)
 @given(st.integers(0, 2**64 - 1), st.integers(1, 60), st.integers(2**31, 2**32 - 1))
 def test_a_short_row_refuses_draws_where_texts_are_many(stream, degree, texts):
     row, stamps = np.zeros(degree, np.uint32), np.zeros(rows.STAMPS, np.uint16)
@@ -59,7 +56,6 @@ def test_a_short_row_refuses_draws_where_texts_are_many(stream, degree, texts):
     assert row.tolist() == naive_row(stream, degree, texts, drawn=400)
 
 
-@settings(deadline=None)
 @given(st.integers(0, 2**64 - 1), st.integers(1, 80), st.integers(80, 2**32 - 1))
 def test_the_quick_way_gives_the_same_row_unless_it_says_it_cannot(stream, degree, texts):
     quick = np.zeros(2 * words_of(degree), np.uint32)

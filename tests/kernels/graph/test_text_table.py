@@ -1,6 +1,6 @@
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from peelsim.kernels.graph.text_table import NARROW, WIDE, enter, leave, singles, stuck_texts
@@ -9,7 +9,6 @@ TEXTS = 6
 
 
 @pytest.mark.parametrize(("packing", "word", "largest"), [(NARROW, np.uint32, 2**24 - 1), (WIDE, np.uint64, 2**32 - 1)])
-@settings(deadline=None)
 @given(data=st.data())
 @pytest.mark.plain_cases(1)
 def test_words_count_and_name_the_concepts_of_a_text(packing, word, largest, data):

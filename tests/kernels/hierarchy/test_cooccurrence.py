@@ -39,7 +39,7 @@ def connected(concepts, texts, degree, key, *, learnt_only=False):
     return simulator, wiring.begins, neighbours
 
 
-@settings(deadline=None, max_examples=40)
+@settings(max_examples=40)
 @given(
     st.integers(1, 25), st.integers(1, 60), st.floats(0.1, 1), st.integers(0, 2**63 - 1), st.booleans()
 )  # up to texts that hold everything: most pairs share many texts
@@ -63,7 +63,6 @@ def labelled(draw_from):
     return concepts, pairs, labels, draw_from(st.lists(st.booleans(), min_size=skills, max_size=skills))
 
 
-@settings(deadline=None)
 @given(labelled(), st.integers(1, 5))
 def test_links_are_those_of_counting_by_hand(example, eta):
     concepts, pairs, labels, usable = example

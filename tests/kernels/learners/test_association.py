@@ -9,7 +9,7 @@ from peelsim.kernels.learners.association import join_learnt
 SKILLS = 12
 
 
-@settings(deadline=None, max_examples=100)
+@settings(max_examples=100)
 @given(st.lists(st.sets(st.integers(0, SKILLS - 1), max_size=6), max_size=8), st.lists(st.booleans(), min_size=SKILLS))
 def test_components_are_those_of_learnt_skills_that_share_a_text(texts, known):
     learnt = {skill for skill in range(SKILLS) if known[skill]}

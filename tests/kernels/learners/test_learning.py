@@ -24,7 +24,7 @@ def learnt(texts, capacities, known=()):
     return learnt_in, rounds, novel
 
 
-@settings(deadline=None, max_examples=200)
+@settings(max_examples=200)
 @given(TEXTS, st.sets(st.integers(0, SKILLS - 1), max_size=4))
 def test_agrees_with_presenting_every_text_in_every_round(drawn, known):
     texts, capacities = [text for text, _ in drawn], [capacity for _, capacity in drawn]
@@ -35,7 +35,6 @@ def test_agrees_with_presenting_every_text_in_every_round(drawn, known):
     assert novel.tolist() == [sum(expected[skill] == 0 for skill in text) for text in texts]
 
 
-@settings(deadline=None)
 @given(st.lists(st.sets(st.integers(0, SKILLS - 1)), max_size=14))
 def test_the_one_skill_learner_peels(texts):
     assert learnt(texts, [1] * len(texts))[0].tolist() == naive.peel(texts, SKILLS)

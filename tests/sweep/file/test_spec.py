@@ -318,7 +318,7 @@ AXES = st.one_of(
 )
 
 
-@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=300, suppress_health_check=[HealthCheck.too_slow])
 @given(
     model=st.one_of(TABLES, NEARLY),
     grid=st.one_of(TABLES, st.dictionaries(KEYS, AXES, max_size=3)),
@@ -335,7 +335,7 @@ def test_any_tables_are_a_sweep_or_mistakes_in_words(tmp_path_factory, model, gr
         assert all(point.block_trials >= 1 for point in sweep.points)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(st.dictionaries(SECTIONS, VALUES, max_size=8))
 def test_any_sections_are_a_sweep_or_mistakes_in_words(table):
     _, found = _checked(table, Path("x.toml"), "", False, NO_FUNCTIONS)

@@ -141,7 +141,7 @@ def test_known_rounds():
     assert trajectory(4, texts_per_concept=1, rounds=0).shape == (0,)
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(degrees, st.floats(0.01, 8))
 @pytest.mark.slow
 def test_fixed_points_solve_the_equation_and_the_largest_is_where_peeling_ends(text_degree, c):
@@ -166,7 +166,7 @@ def near_a_jump(text_degree, c):
     return any(abs(c / curve(text_degree, unlearnt=x) - 1) < 1e-4 for x in critical_points(text_degree))
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(degrees, st.floats(0.01, 8))
 def test_no_fixed_point_is_missed(text_degree, c):
     """As many as sign changes of the map on a grid twenty times finer than the one in use."""

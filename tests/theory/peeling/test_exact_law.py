@@ -211,7 +211,7 @@ def test_binomial_degrees_are_one_text_degree_law(concepts, mean):
         assert named.training_error == pytest.approx(listed.training_error, rel=1e-10)
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(st.integers(1, 25), st.integers(0, 120), st.floats(1e-6, 1), st.floats(-0.1, 1.1))
 def test_is_a_law(concepts, texts, p, split):
     for law in (fixed_texts(concepts, texts, p * concepts), poisson_texts(concepts, float(texts), p * concepts)):

@@ -132,7 +132,7 @@ def test_poisson_number_of_texts_adds_its_own_variance():
         assert extra == pytest.approx(threshold(d).texts_per_concept)
 
 
-@settings(deadline=None, max_examples=40)
+@settings(max_examples=40)
 @given(st.floats(2.75, 12), st.floats(10, 1e12), st.booleans(), st.floats(-3, 3), st.floats(1e-3, 3))
 def test_more_texts_are_stuck_less(d, concepts, texts_fixed, z, step):
     both = texts_per_concept_at(concepts, window=[z, z + step], text_degree=d, texts_fixed=texts_fixed)

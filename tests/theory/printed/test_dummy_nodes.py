@@ -16,7 +16,7 @@ def by_scanning(code):
     return (float(np.exp(channel[inner[-1]])), float(x[inner[-1]])) if inner.size else None
 
 
-@settings(deadline=None, max_examples=150)
+@settings(max_examples=150)
 @given(st.floats(0.7, 25), st.floats(0.5, 12), st.floats(0.1, 0.9), st.floats(-1, 4))
 @pytest.mark.slow
 def test_agrees_with_a_scan(log_concepts, d, epsilon, log_ratio):

@@ -22,7 +22,7 @@ def test_agrees_with_the_integrals(concepts, texts, d, epsilon):
     assert found == pytest.approx(float(rho / lam), rel=1e-10)
 
 
-@settings(deadline=None, max_examples=300)
+@settings(max_examples=300)
 @given(st.floats(0, 20), st.floats(0.01, 1), st.floats(0.05, 0.95), st.floats(-8, 4))
 def test_the_inequality_of_case_a_holds(log_concepts, share, epsilon, log_ratio):
     concepts = float(np.exp(log_concepts))

@@ -117,7 +117,7 @@ def drawn_case(concepts, degree, z, texts_fixed):
     return concepts * c
 
 
-@settings(deadline=None, max_examples=60, derandomize=True)
+@settings(max_examples=60)
 @given(st.integers(12, 600), DEGREES, st.floats(-5, 8), st.one_of(st.none(), st.floats(0.05, 0.95)))
 @pytest.mark.slow
 def test_agrees_with_recursion(concepts, degree, z, split):
@@ -126,7 +126,7 @@ def test_agrees_with_recursion(concepts, degree, z, split):
         assert_agrees_with_recursion(concepts, texts, degree, False, split)
 
 
-@settings(deadline=None, max_examples=25, derandomize=True)
+@settings(max_examples=25)
 @given(st.integers(12, 60), DEGREES, st.floats(-5, 8))
 def test_agrees_with_recursion_for_a_fixed_number_of_texts(concepts, degree, z):
     texts = int(drawn_case(concepts, degree, z, True))
@@ -135,7 +135,7 @@ def test_agrees_with_recursion_for_a_fixed_number_of_texts(concepts, degree, z):
 
 
 @pytest.mark.slow
-@settings(deadline=None, max_examples=800, derandomize=True)
+@settings(max_examples=800)
 @given(st.integers(12, 2000), DEGREES, st.floats(-5, 8), st.one_of(st.none(), st.floats(0.02, 0.98)))
 def test_agrees_with_recursion_at_length(concepts, degree, z, split):
     texts = drawn_case(concepts, degree, z, False)
@@ -144,7 +144,7 @@ def test_agrees_with_recursion_at_length(concepts, degree, z, split):
 
 
 @pytest.mark.slow
-@settings(deadline=None, max_examples=150, derandomize=True)
+@settings(max_examples=150)
 @given(st.integers(12, 150), DEGREES, st.floats(-5, 8))
 def test_agrees_with_recursion_at_length_for_a_fixed_number_of_texts(concepts, degree, z):
     texts = int(drawn_case(concepts, degree, z, True))

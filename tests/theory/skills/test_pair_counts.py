@@ -1,7 +1,7 @@
 import mpmath
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from mpmath import mpf
 from scipy import stats
@@ -48,7 +48,6 @@ def test_tail_keeps_its_digits_down_to_a_dispersion_of_one(mean, least, excess):
     assert tail(least, mean=mean, dispersion=1 + excess) == pytest.approx(right, rel=1e-11)
 
 
-@settings(deadline=None)
 @given(st.integers(0, 300), st.floats(1e-6, 500), st.floats(0, 20))
 def test_tail_agrees_with_scipy(least, mean, excess):
     if excess > 1e-3:
@@ -59,7 +58,6 @@ def test_tail_agrees_with_scipy(least, mean, excess):
     )
 
 
-@settings(deadline=None)
 @given(st.integers(0, 60), st.integers(1, 50), st.floats(1e-6, 0.999))
 def test_below_dispersion_one_the_tail_is_binomial(least, trials, p):
     right = stats.binom.sf(least - 1, trials, p)
