@@ -110,7 +110,7 @@ def counts_of(
     """What the trials of these numbers count, block by block as a sweep has them; after Ctrl-C the first of them."""
     threads = threads_of(threads, cores())
     _check_room(model, trials)
-    key = point_key(seed, content_hash(model.identity, engine))
+    key = point_key(seed, content_hash(model.identity, model.drawn_by(engine)))
     word = StopWord()
     workers = Workers(threads, word)
     step = model.block_trials(engine)
@@ -218,7 +218,7 @@ def sample_graph(model: Model, *, seed: int, trial: int = 0) -> csr_array:
         except ParameterError:
             continue
         if isinstance(sampler, ShowsGraph):
-            key = point_key(seed, content_hash(model.identity, engine))
+            key = point_key(seed, content_hash(model.identity, model.drawn_by(engine)))
             starts, members, shape = sampler.graph(key, trial, -1)
             return csr_array((np.ones(len(members), np.int8), members, starts), shape=shape)
     raise ValueError(f"no engine of {model.kind} samples a graph that could be shown")

@@ -75,6 +75,7 @@ def layout(
         },
         quantities=quantities,
         point_hash=tuple(point.hash for point in sweep.points),
+        former_hash=frozenset(point.former_hash for point in sweep.points) - {""},
         predictions={
             law: {name: values.reshape(shape + values.shape[1:]) for name, values in said.items()}
             for law, said in predictions.items()

@@ -164,6 +164,7 @@ class Model(Record):
     laws: ClassVar[Laws] = Laws()
     headline: ClassVar[str]  # the observable a table shows
     engines: ClassVar[tuple[str, ...]] = ("graph",)  # those that can simulate it; auto takes the first
+    redrawn: ClassVar[Mapping[str, int]] = {}  # engine -> how often it has come to draw other trials than before
     keys: ClassVar[type[Keys]] = Keys  # of a sweep file, beside the fields
     coupled: ClassVar[Mapping[str, tuple[str, ...]]] = {}  # engine -> the parameters along which it runs, see Coupled
     relevant: ClassVar[tuple[str, ...]] = ("kind", "engines", "laws", "observables", "predict")
@@ -209,6 +210,11 @@ class Model(Record):
             able = " or ".join(("auto", *self.engines))
             raise ParameterError("run.engine", f"{engine} cannot do {self.kind}; take {able}")
         return engine
+
+    def drawn_by(self, engine: str) -> str:
+        """An engine as the content hash knows it: by its name, and how often it has come to draw other trials."""
+        times = self.redrawn.get(engine, 0)
+        return f"{engine} {times}" if times else engine
 
     @property
     def expected_edges(self) -> float:

@@ -107,6 +107,7 @@ class Layout:
     size: str | None = None  # the coordinate or quantity that measures the system, in whose growth limits come true
     foreign: frozenset[str] = frozenset()  # laws that others have written into the file
     seeds: tuple[int, ...] = ()  # of independent runs whose trials were added up; (): those of ``seed`` alone
+    former_hash: frozenset[str] = frozenset()  # of points whose engine has come to draw other trials since
     elsewhere: frozenset[int] = frozenset()  # points that another run owns: what the file holds of them is kept
 
     def __post_init__(self) -> None:

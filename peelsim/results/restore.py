@@ -75,6 +75,8 @@ def match(path: Path, saved: Saved, layout: Layout) -> list[int | None]:
     place: dict[str, int] = {}
     for point in sorted(range(len(saved.tallies)), key=lambda p: saved.tallies[p].trials):
         place[saved.point_hash[point]] = point  # of equal points the one with most trials
+    if not layout.former_hash.isdisjoint(place):
+        raise refused(path, "was made by an earlier version, whose trials drew other random numbers")
     asked = set(layout.point_hash)
     left = sum(tally.trials > 0 and h not in asked for h, tally in zip(saved.point_hash, saved.tallies, strict=True))
     if left:

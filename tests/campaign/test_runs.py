@@ -166,6 +166,21 @@ def test_another_value_of_a_constant_is_refused(tmp_path):
         run(read(tmp_path, grid="split = [0.3]"), tmp_path / "x.h5")
 
 
+@pytest.mark.parametrize(("engine", "axis"), [("graph", "split = [0.1, 0.2]"), ("curve", "texts = [300, 400]")])
+def test_trials_of_an_engine_that_drew_others_are_not_gone_on_with(tmp_path, monkeypatch, engine, axis):
+    model = MODEL if engine == "graph" else MODEL.replace("texts = 450\n", "")
+    parts = {"model": model, "grid": axis, "rest": f'[run]\nengine = "{engine}"'}
+    with monkeypatch.context() as before:
+        before.setattr(peelsim.ConceptText, "redrawn", {})
+        run(read(tmp_path, **parts), tmp_path / "x.h5")
+    wanted = "was made by an earlier version, whose trials drew other random numbers: give another"
+    with pytest.raises(ResultsError, match=wanted):
+        run(read(tmp_path, **parts), tmp_path / "x.h5")
+    assert len(saved(tmp_path / "x.h5").tallies) == 2  # it can be read
+    run(read(tmp_path, **parts), tmp_path / "x.h5", fresh=True)
+    assert run(read(tmp_path, **parts), tmp_path / "x.h5").finished
+
+
 EVENTS = "max_events = { observable = 'stuck', count = 4000 }"
 
 

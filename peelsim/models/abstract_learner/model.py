@@ -56,6 +56,7 @@ class AbstractLearner(Tested):
     laws: ClassVar[Laws] = LAWS
     headline: ClassVar[str] = "learnt_fraction"
     engines: ClassVar[tuple[str, ...]] = tuple(_ENGINES)
+    redrawn: ClassVar[Mapping[str, int]] = {"graph": 1}
 
     @property
     def observables(self) -> tuple[Observable, ...]:

@@ -73,6 +73,7 @@ class ConceptText(Bipartite):
     shows: ClassVar[Shows] = "learning"
     headline: ClassVar[str] = "stuck"
     engines: ClassVar[tuple[str, ...]] = tuple(_ENGINES)
+    redrawn: ClassVar[Mapping[str, int]] = {"graph": 1, "curve": 1}
     keys: ClassVar[type[Keys]] = ConceptTextKeys
     coupled: ClassVar[Mapping[str, tuple[str, ...]]] = {"curve": _TEXTS, "arrivals": _TEXTS}
 

@@ -54,6 +54,7 @@ class FineTuning(Stages):
     """
 
     kind: ClassVar[str] = "fine-tuning"
+    redrawn: ClassVar[Mapping[str, int]] = {"graph": 1}
     example: ClassVar[Mapping[str, Any]] = {
         "basic_skills": 200,
         "foundation_skills": 2,

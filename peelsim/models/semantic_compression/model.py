@@ -73,6 +73,7 @@ class SemanticCompression(Coded):
     """
 
     kind: ClassVar[str] = "semantic-compression"
+    redrawn: ClassVar[Mapping[str, int]] = {"graph": 1}
     example: ClassVar[Mapping[str, Any]] = {
         "text_degree": {"kind": "poisson", "mean": 3},
         "learner": "1-skill",

@@ -46,6 +46,7 @@ class SkillClasses(Classes):
     """
 
     kind: ClassVar[str] = "skill-classes"
+    redrawn: ClassVar[Mapping[str, int]] = {"graph": 1}
     example: ClassVar[Mapping[str, Any]] = {
         "skill_shares": [0.3, 0.7],
         "text_shares": [0.5, 0.5],

@@ -62,6 +62,7 @@ class SkillHierarchy(LevelledSkills):
     """
 
     kind: ClassVar[str] = "skill-hierarchy"
+    redrawn: ClassVar[Mapping[str, int]] = {"graph": 1}
     example: ClassVar[Mapping[str, Any]] = {
         "concepts": 150,
         "text_degree": {"kind": "binomial", "mean": 4},

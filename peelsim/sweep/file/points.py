@@ -29,6 +29,7 @@ class Point:
     curve: Model | None = None  # whose trials hold it together with others; None: it has trials of its own
     column: int = 0  # its place along the curve
     noted: Quantities = field(default_factory=dict)  # what its keys know of the model beside its own quantities
+    former_hash: str = ""  # its hash before its engine came to draw other trials; "" if it never did
 
     @property
     def quantities(self) -> Quantities:
@@ -174,9 +175,16 @@ class _Place(NamedTuple):
 
 
 def _alone(at: _Place, seed: int) -> Point:
-    point_hash = content_hash(at.model.identity, at.engine)
+    point_hash, former = _hashes(at.model, at.model.identity, at.engine)
     key = point_key(seed, point_hash)
-    return Point(at.place, at.model, at.engine, point_hash, key, at.coordinates, noted=at.noted)
+    point = Point(at.place, at.model, at.engine, point_hash, key, at.coordinates, noted=at.noted)
+    return replace(point, former_hash=former)
+
+
+def _hashes(model: Model, identity: Mapping[str, Any], engine: str) -> tuple[str, str]:
+    """Hash of a point, and that of the same point before its engine came to draw other trials, if it did."""
+    drawn = model.drawn_by(engine)
+    return content_hash(identity, drawn), "" if drawn == engine else content_hash(identity, engine)
 
 
 def _along(places: list[_Place], axis: int, seed: int, schema: type[Keys], wrong: dict[str, list[str]]) -> list[Point]:
@@ -193,12 +201,13 @@ def _along(places: list[_Place], axis: int, seed: int, schema: type[Keys], wrong
         except (ParameterError, MistakesError, ValidationError) as error:
             _note(wrong, error, group[0].coordinates, schema)
             continue
-        curve_hash = content_hash(curve.identity, engine)  # once: it is as long as the curve
+        curve_hash, former_curve = _hashes(curve, curve.identity, engine)  # once: it is as long as the curve
         key = point_key(seed, curve_hash)
         for at, column in zip(group, columns, strict=True):
             point_hash = content_hash({"curve": curve_hash, "column": column}, engine)
+            former = content_hash({"curve": former_curve, "column": column}, engine) if former_curve else ""
             here = Point(at.place, at.model, engine, point_hash, key, at.coordinates, curve=curve, column=column)
-            points.append(replace(here, noted=at.noted))
+            points.append(replace(here, noted=at.noted, former_hash=former))
     return sorted(points, key=lambda point: point.place)
 
 

@@ -5,8 +5,9 @@ import pytest
 from peelsim.sweep.file.seeds import content_hash, point_key
 from tests.sweep.example import read
 
-HASH = "ee0f2af985253ea2f124ec28f04bdb58"
-KEY = 3294887487868002907
+HASH = "57103968922f178cffafad73334f312e"
+KEY = 10488983477805715471
+FORMER_HASH = "ee0f2af985253ea2f124ec28f04bdb58"  # before the graph engine came to draw other graphs
 
 
 def only(folder, **parts):
@@ -19,6 +20,13 @@ def test_streams_do_not_change_from_version_to_version(tmp_path):
     point = only(tmp_path)
     assert point.hash == HASH
     assert point.key == KEY
+    assert point.former_hash == FORMER_HASH
+
+
+def test_an_engine_that_draws_as_ever_keeps_its_streams(tmp_path):
+    point = only(tmp_path, rest='[run]\nengine = "rounds"')
+    assert point.hash == "499da68a74ab2b4a9b52bea5fc09d9b3"
+    assert point.former_hash == ""
 
 
 def test_keys_are_numpys_seed_mixing():
