@@ -14,8 +14,9 @@ from collections.abc import Callable
 from contextlib import suppress
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
+import llvmlite.binding
 import numba
 from numba.core.caching import FunctionCache, IndexDataCacheFile
 from platformdirs import user_cache_path
@@ -23,12 +24,27 @@ from platformdirs import user_cache_path
 from peelsim.printing import complain
 
 _PACKAGE = Path(__file__).parent
+_WIDE_VECTORS = ("avx512f", "avx512dq", "avx512vl")
+
+
+def _vectors() -> bool:
+    """Whether kernels may be compiled for wide vectors."""
+    config: Any = numba.config
+    if os.environ.get("PEELSIM_VECTORS") == "0":
+        return False
+    if config.CPU_NAME or config.CPU_FEATURES:  # not for this processor, or not for all it has
+        return False
+    features = llvmlite.binding.get_host_cpu_features()
+    return all(features.get(name, False) for name in _WIDE_VECTORS)
+
+
+VECTORS: Final = _vectors()  # kernels that have a form in wide vectors take it; PEELSIM_VECTORS=0 forbids that
 
 
 @cache
 def sources_hash() -> str:
-    """Hash of exactly these kernel sources, with this Numba."""
-    digest = hashlib.sha256(numba.__version__.encode())
+    """Hash of exactly these kernel sources, with this Numba, with vectors or without."""
+    digest = hashlib.sha256(f"{numba.__version__} {VECTORS}".encode())
     for source in sorted(_PACKAGE.rglob("*.py")):
         text = source.read_bytes()
         if re.search(rb"peelsim\.jit import .*kernel", text) or source.samefile(__file__):

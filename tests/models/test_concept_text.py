@@ -122,17 +122,18 @@ def test_a_text_of_more_than_255_concepts_is_counted_right():
 
 
 def blocked(monkeypatch, shift, room):
-    """Let updates wait for blocks of 2^shift texts, with room for so many rows, however small the table is."""
+    """Let updates wait for blocks of 2^shift texts, hardly more than those of a batch, however small the table is."""
 
     def blocks(model):
-        number, entries = (model.most_texts >> shift) + 1, room * binomial_graph._stride(model)
+        number = (model.most_texts >> shift) + 1
+        entries = binomial_graph._slots(model) * binomial_graph._longest(model) + room
         return Blocks(shift, entries, np.zeros(number, np.int64), np.zeros(number * entries, np.uint64))
 
     monkeypatch.setattr(binomial_graph, "blocks", blocks)
 
 
 @pytest.mark.parametrize("bytes_a_text", [4, 8])
-@pytest.mark.parametrize(("shift", "room"), [(4, 2), (7, 3), (20, 2)])
+@pytest.mark.parametrize(("shift", "room"), [(4, 2), (7, 30), (20, 500)])
 @pytest.mark.parametrize("texts_fixed", [True, False])
 def test_updates_that_wait_for_their_block_of_texts_do_not_show(monkeypatch, bytes_a_text, shift, room, texts_fixed):
     monkeypatch.setattr(binomial_graph, "word", lambda model: np.dtype(f"u{bytes_a_text}"))
@@ -149,7 +150,7 @@ def test_updates_that_wait_for_their_block_of_texts_do_not_show(monkeypatch, byt
 def test_updates_that_wait_do_not_show_in_a_curve(monkeypatch):
     model = model_of(300, 1400, 6, curve=(0, 900, 1350, 1400))
     direct = model.simulator("curve").run(1, 0, 100, np.zeros(2, np.int64))
-    blocked(monkeypatch, 7, 3)
+    blocked(monkeypatch, 7, 30)
     waited = model.simulator("curve").run(1, 0, 100, np.zeros(2, np.int64))
     assert all((direct[name] == waited[name]).all() for name in direct) and direct["learnt"][:, 2].std() > 0
 
@@ -167,7 +168,7 @@ def test_updates_wait_only_where_the_table_outgrows_the_caches_and_rows_fit():
 def test_scratch_memory_is_what_was_announced(size):
     model = model_of(*size)
     scratch = model.simulator("graph").scratch
-    arrays = sum(part.nbytes for part in (*scratch, *scratch.blocks) if isinstance(part, np.ndarray))
+    arrays = sum(part.nbytes for part in (*scratch, *scratch.blocks, *scratch.batch) if isinstance(part, np.ndarray))
     assert arrays <= binomial_graph.BinomialGraphs.scratch_bytes(model) + 100_000 <= 1.3 * arrays + 300_000
 
 

@@ -21,15 +21,15 @@ def next_single(table, packing, start, stop):
 
 
 @inner_kernel
-def arrived_singles(scratch, at_word, at, degree, arrived, count):
-    """Concepts now alone in one of the texts rows[at:at + degree] below ``arrived``, into freed from ``count`` on.
+def arrived_singles(scratch, size, arrived):
+    """Concepts now alone in one of the batch's texts below ``arrived``, into freed; returns how many.
 
-    scratch.updates[at_word:at_word + degree]: those texts' words. Returns the new count. Written without a branch.
+    size: texts of the batch, whose words are scratch.updates. Written without a branch.
     """
-    packing = scratch.packing
-    for j in range(degree):
-        word = scratch.updates[np.uint64(at_word + j)]
+    packing, rows = scratch.packing, scratch.batch.rows
+    count = np.int64(0)
+    for j in range(np.uint64(size)):
+        word = scratch.updates[j]
         scratch.freed[np.uint64(count)] = np.uint32(word & packing.concept)
-        here = np.int64(scratch.rows[np.uint64(at + j)]) < arrived
-        count += np.int64(here & (word >> packing.shift == 1))
+        count += np.int64((np.int64(rows[j]) < arrived) & (word >> packing.shift == 1))
     return count

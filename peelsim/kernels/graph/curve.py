@@ -13,11 +13,11 @@ from peelsim.jit import inner_kernel
 from peelsim.kernels.draws.random import draw
 from peelsim.kernels.draws.streams import ROWS
 from peelsim.kernels.graph.arrivals import arrived_singles, next_single
-from peelsim.kernels.graph.peeling_round import draw_ahead, enqueue, leave_batch
-from peelsim.kernels.graph.rows import DEGREE
+from peelsim.kernels.graph.batches import redraw_rows
+from peelsim.kernels.graph.peeling_round import enqueue, leave_rows
+from peelsim.kernels.graph.text_draws import among
 
 _STOP_EVERY = 1 << 22  # texts between two looks at the stop word
-_32 = np.uint64(32)
 
 
 @inner_kernel
@@ -26,21 +26,15 @@ def learn_on(row_stream, live, taken, found, arrived, texts, scratch, control):
 
     Returns (concepts found in all, texts that got a single unlearnt concept on the way), or -1s if stopped.
     """
-    batch, mask = scratch.slots >> 1, scratch.slots - 1
-    drawn, single = taken, 0
+    batch, single = scratch.batch, 0
     while taken < found < live:
-        ahead = min(found, taken + scratch.slots)
-        if control[0] != 0 or not draw_ahead(row_stream, drawn, ahead, texts, scratch, control):
+        end = min(found, taken + batch.slots)
+        size = redraw_rows(row_stream, scratch.queue, taken, end, texts, batch, control)
+        if size < 0:
             return -1, -1
-        drawn, end = ahead, min(found, taken + batch)
-        control[1] += leave_batch(taken, end, scratch)
-        changed, count = 0, 0
-        for i in range(taken, end):
-            d = np.int64(np.uint32(scratch.queue[i] >> _32) & DEGREE)
-            at = (i & mask) * scratch.stride
-            count = arrived_singles(scratch, changed, at, d, arrived, count)
-            changed += d
-        taken = end
+        leave_rows(taken, end, scratch)
+        control[1] += size
+        taken, count = end, arrived_singles(scratch, size, arrived)
         single += count
         found = enqueue(scratch, found, count)
     return found, single
@@ -54,7 +48,7 @@ def peel_arriving(stream, live, arrivals, scratch, learnt, stuck, control):
     ascending, the last of which is that of the graph. learnt, stuck: int64[points], concepts learnt and texts with two
     or more unlearnt ones, after so many texts. Once every live concept is found, the texts hold none.
     """
-    row_stream = draw(stream, ROWS)
+    row_stream, numbers = draw(stream, ROWS), among(arrivals[-1])
     found, several, text = 0, 0, 0
     for k in range(arrivals.size):
         while text < arrivals[k] and found < live:
@@ -67,9 +61,8 @@ def peel_arriving(stream, live, arrivals, scratch, learnt, stuck, control):
                 scratch.freed[0] = np.uint32(scratch.table[np.uint64(text)] & scratch.packing.concept)
                 text += 1
                 taken = found
-                found, single = learn_on(
-                    row_stream, live, taken, enqueue(scratch, found, 1), text, arrivals[-1], scratch, control
-                )
+                found = enqueue(scratch, found, 1)
+                found, single = learn_on(row_stream, live, taken, found, text, numbers, scratch, control)
                 if found < 0:
                     return False
                 several -= single

@@ -3,7 +3,9 @@
 from peelsim.jit import kernel
 from peelsim.kernels.draws.random import draw
 from peelsim.kernels.draws.streams import DEGREES, ROWS
-from peelsim.kernels.graph.sampling import draw_degrees, sample_rows
+from peelsim.kernels.graph.batches import sample_rows
+from peelsim.kernels.graph.sampling import draw_degrees
+from peelsim.kernels.graph.text_draws import among
 
 
 @kernel
@@ -19,12 +21,12 @@ def texts_of_trial(stream, concepts, texts, scratch, starts, row_texts, control)
     scratch.degree: as ``degrees_of_trial`` left it. starts: int64[R + 1], where each concept's texts begin in
     row_texts: int64[edges].
     """
-    row_stream = draw(stream, ROWS)
+    row_stream, numbers = draw(stream, ROWS), among(texts)
     for concept in range(concepts):
-        if not sample_rows(row_stream, concept, 1, texts, scratch, control):
+        size = sample_rows(row_stream, concept, concept + 1, numbers, scratch.degree, scratch.batch, control)
+        if size < 0:
             return False
-        for j in range(starts[concept + 1] - starts[concept]):
-            row_texts[starts[concept] + j] = scratch.rows[j]
+        row_texts[starts[concept] :][:size] = scratch.batch.rows[:size]
     return True
 
 

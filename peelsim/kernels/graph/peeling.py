@@ -11,6 +11,7 @@ from peelsim.jit import inner_kernel
 from peelsim.kernels.draws.random import draw
 from peelsim.kernels.draws.streams import ROWS
 from peelsim.kernels.graph.peeling_round import SCAN, blocked_round, direct_round, enqueue
+from peelsim.kernels.graph.text_draws import among
 from peelsim.kernels.graph.text_table import singles, stuck_texts
 
 _STOP_EVERY = 1 << 22  # texts between two looks at the stop word
@@ -39,7 +40,7 @@ def peel(stream, live, texts, scratch, trajectory, control):
     Returns (learnt, rounds that taught something, texts with two or more unlearnt concepts), or -1s if stopped.
     """
     row_stream = draw(stream, ROWS)
-    taken, drawn, rounds = np.int64(0), np.int64(0), 0
+    numbers, taken, rounds = among(texts), np.int64(0), 0
     found = first_round(texts, scratch, control)
     while taken < found:
         if rounds < trajectory.size:
@@ -50,9 +51,9 @@ def peel(stream, live, texts, scratch, trajectory, control):
             return live, rounds, 0
         end = found
         if scratch.blocks.room > 0:
-            found = blocked_round(row_stream, taken, found, texts, scratch, control)
+            found = blocked_round(row_stream, taken, found, live, numbers, scratch, control)
         else:
-            drawn, found = direct_round(row_stream, taken, drawn, found, texts, scratch, control)
+            found = direct_round(row_stream, taken, found, live, numbers, scratch, control)
         if found < 0:
             return -1, -1, -1
         taken = end

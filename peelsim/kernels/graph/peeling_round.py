@@ -8,8 +8,7 @@ Floor: one random update of the text table and half a SplitMix64 draw an edge of
 import numpy as np
 
 from peelsim.jit import inner_kernel
-from peelsim.kernels.graph.rows import DEGREE
-from peelsim.kernels.graph.sampling import load_row
+from peelsim.kernels.graph.batches import degree_of, own, redraw_rows
 from peelsim.kernels.graph.text_blocks import leave_waiting, wait
 from peelsim.kernels.graph.text_table import leave, singles
 
@@ -31,53 +30,34 @@ def enqueue(scratch, found, count):
 
 
 @inner_kernel
-def draw_ahead(stream, drawn, ahead, texts, scratch, control):
-    """Draw the rows of queue[drawn:ahead] into their slots, of which there are enough; returns False if told to stop.
-
-    stream: uint64, of the rows.
-    """
-    for i in range(drawn, ahead):
-        entry = scratch.queue[i]
-        at = (i & (scratch.slots - 1)) * scratch.stride
-        if not load_row(stream, np.uint32(entry), np.uint32(entry >> _32), texts, scratch, at, control):
-            return False
-    return True
+def leave_rows(first, last, scratch):
+    """Take the concepts queue[first:last], whose rows are at hand, out of their texts; new words into updates."""
+    at = np.int64(0)
+    for i in range(first, last):
+        concept, d = np.uint32(scratch.queue[i]), degree_of(scratch.queue[i])
+        leave(scratch.table, scratch.packing, concept, scratch.batch.rows, at, d, scratch.updates, at)
+        at += d
 
 
 @inner_kernel
-def leave_batch(taken, end, scratch):
-    """Take the concepts queue[taken:end], whose rows are drawn, out of their texts; returns how many words changed.
+def direct_round(stream, taken, found, live, texts, scratch, control):
+    """Take the concepts queue[taken:found] out of their texts, a batch at a time, and queue whom that frees.
 
-    The new words are in scratch.updates, in order.
+    stream: uint64, of the rows. live: concepts in all; once they are found, the rest stays in its texts. texts: Among.
+    Returns the queue's length, -1 if told to stop.
     """
-    changed = np.int64(0)
-    for i in range(taken, end):
-        entry = scratch.queue[i]
-        d = np.int64(np.uint32(entry >> _32) & DEGREE)
-        at = (i & (scratch.slots - 1)) * scratch.stride
-        leave(scratch.table, scratch.packing, np.uint32(entry), scratch.rows, at, d, scratch.updates, changed)
-        changed += d
-    return changed
-
-
-@inner_kernel
-def direct_round(stream, taken, drawn, found, texts, scratch, control):
-    """Take queue[taken:found] out, rows drawn a batch ahead of their use: that hides the latency of the updates.
-
-    stream: uint64, of the rows. drawn: concepts of the queue whose rows were drawn, ``slots`` ahead of taken at most.
-    Returns (drawn, found) after the round; found is -1 if told to stop.
-    """
-    batch, end = scratch.slots >> 1, found
-    while taken < end:
-        ahead = min(found, taken + scratch.slots)
-        if control[0] != 0 or not draw_ahead(stream, drawn, ahead, texts, scratch, control):
-            return drawn, -1
-        drawn, stop = ahead, min(end, taken + batch)
-        changed = leave_batch(taken, stop, scratch)
-        taken = stop
-        control[1] += changed
-        found = enqueue(scratch, found, singles(scratch.updates, np.int64(0), changed, scratch.packing, scratch.freed))
-    return drawn, found
+    batch, end = scratch.batch, found
+    for first in range(taken, end, batch.slots):
+        last = min(end, first + batch.slots)
+        size = redraw_rows(stream, scratch.queue, first, last, texts, batch, control)
+        if size < 0:
+            return -1
+        leave_rows(first, last, scratch)
+        control[1] += size
+        found = enqueue(scratch, found, singles(scratch.updates, np.int64(0), size, scratch.packing, scratch.freed))
+        if found == live:
+            break
+    return found
 
 
 @inner_kernel
@@ -99,19 +79,20 @@ def free_waiting(found, scratch, control):
 
 
 @inner_kernel
-def blocked_round(stream, taken, found, texts, scratch, control):
-    """As ``direct_round``, updates waiting for their block; returns the queue's length, -1 if told to stop."""
-    end, limit = found, scratch.blocks.room - scratch.stride
-    for i in range(taken, end):
-        entry = scratch.queue[i]
-        concept, degree = np.uint32(entry), np.uint32(entry >> _32)
-        if control[0] != 0 or not load_row(stream, concept, degree, texts, scratch, np.int64(0), control):
+def blocked_round(stream, taken, found, live, texts, scratch, control):
+    """As ``direct_round``, updates waiting for their block."""
+    batch, blocks, end = scratch.batch, scratch.blocks, found
+    for first in range(taken, end, batch.slots):
+        last, at = min(end, first + batch.slots), np.int64(0)
+        size = redraw_rows(stream, scratch.queue, first, last, texts, batch, control)
+        if size < 0:
             return -1
-        d = np.int64(degree & DEGREE)
-        fullest = wait(scratch.blocks, concept, scratch.rows, np.int64(0), d)
-        control[1] += d
-        if fullest > limit or i == end - 1:
+        for i in range(first, last):
+            own(batch, at, degree_of(scratch.queue[i]), np.uint32(scratch.queue[i]))
+            at += degree_of(scratch.queue[i])
+        control[1] += size
+        if wait(blocks, batch.rows, batch.owners, size) > blocks.room - batch.room or last == end:
             found = free_waiting(found, scratch, control)
-            if found < 0:
-                return -1
+            if found < 0 or found == live:
+                break
     return found

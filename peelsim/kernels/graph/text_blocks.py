@@ -28,15 +28,14 @@ class Blocks(NamedTuple):
 
 
 @inner_kernel
-def wait(blocks, concept, rows, at, degree):
-    """Let the updates of ``concept`` in the texts rows[at:at + degree] wait; returns the largest fill it met."""
+def wait(blocks, rows, owners, count):
+    """Let the updates of owners[j] in text rows[j] wait, for every j < ``count``; returns the largest fill it met."""
     fullest = np.int64(0)
-    upper = np.uint64(concept) << _32
-    for j in range(degree):
-        text = rows[np.uint64(at + j)]
+    for j in range(np.uint64(count)):
+        text = rows[j]
         block = np.uint64(text >> np.uint32(blocks.shift))
         fill = blocks.fill[block]
-        blocks.waiting[np.uint64(np.int64(block) * blocks.room + fill)] = upper | np.uint64(text)
+        blocks.waiting[block * np.uint64(blocks.room) + np.uint64(fill)] = np.uint64(owners[j]) << _32 | np.uint64(text)
         blocks.fill[block] = fill + 1
         fullest = max(fullest, fill + 1)
     return fullest

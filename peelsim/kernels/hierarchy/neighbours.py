@@ -10,8 +10,10 @@ import numpy as np
 from peelsim.jit import kernel
 from peelsim.kernels.draws.random import draw
 from peelsim.kernels.draws.streams import DEGREES, ROWS
+from peelsim.kernels.graph.batches import sample_rows
 from peelsim.kernels.graph.rows import DEGREE
-from peelsim.kernels.graph.sampling import draw_degrees, sample_rows
+from peelsim.kernels.graph.sampling import draw_degrees
+from peelsim.kernels.graph.text_draws import among
 
 _STOP_EVERY = 1 << 20  # texts or concepts between two looks at the stop word
 _6, _63, _1 = np.uint64(6), np.uint64(63), np.uint64(1)
@@ -38,11 +40,11 @@ def clear_shelves(texts, table, packing, shelves, control):
 
 
 @kernel
-def look_ahead(rows, at, degree, shelves, members):
+def look_ahead(rows, size, shelves, members):
     """Read what ``enter_concept`` will ask for, with no branch that waits for it; returns a sum of no meaning."""
     total = np.uint64(0)
-    for j in range(degree):
-        total += np.uint64(members[shelves[rows[np.uint64(at + j)]] >> _START])
+    for j in range(np.uint64(size)):
+        total += np.uint64(members[shelves[rows[j]] >> _START])
     return total
 
 
@@ -82,21 +84,19 @@ def list_neighbours(stream, texts, lowest, wiring, members, counted, neighbours,
         draw_degrees(draw(stream, DEGREES), first, last, table, lowest, scratch.degree)
         if control[0] != 0:
             return -1
-    row_stream, pairs, rows = draw(stream, ROWS), 0, scratch.rows
+    row_stream, numbers, batch, pairs = draw(stream, ROWS), among(texts), scratch.batch, 0
     ahead = np.uint64(0)
-    for first in range(0, concepts, scratch.slots):
-        count = min(scratch.slots, concepts - first)
-        if control[0] != 0 or not sample_rows(row_stream, first, count, texts, scratch, control):
+    for first in range(0, concepts, batch.slots):
+        last = min(concepts, first + batch.slots)
+        size = sample_rows(row_stream, first, last, numbers, scratch.degree, batch, control)
+        if size < 0:
             return -1
-        for i in range(count):
-            d = np.int64(scratch.degree[first + i] & DEGREE)
-            ahead += look_ahead(rows, i * scratch.stride, d, shelves, members)
+        ahead += look_ahead(batch.rows, size, shelves, members)
         before = pairs
-        for i in range(count):
-            concept = first + i
+        for concept in range(first, last):
             begins[concept] = pairs
             if counted[concept]:
-                row = rows[i * scratch.stride :][: scratch.degree[concept] & DEGREE]
+                row = batch.rows[batch.starts[concept - first] :][: scratch.degree[concept] & DEGREE]
                 pairs = enter_concept(concept, row, shelves, members, wiring.seen, neighbours, pairs)
         control[1] += pairs - before
     begins[concepts] = pairs

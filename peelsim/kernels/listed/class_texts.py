@@ -14,8 +14,8 @@ from peelsim.kernels.draws.alias import AliasTable, draw_alias
 from peelsim.kernels.draws.poisson import poisson
 from peelsim.kernels.draws.random import draw
 from peelsim.kernels.draws.streams import DEGREES, ROWS, TEXTS
-from peelsim.kernels.graph.rows import exact_row
-from peelsim.kernels.graph.sampling import refusal_bound
+from peelsim.kernels.graph.rows import SPARE, distinct_row
+from peelsim.kernels.graph.text_draws import among
 
 _STOP_EVERY = 1 << 16  # texts between two looks at the stop word
 
@@ -65,13 +65,13 @@ def sample_class_texts(stream, texts, class_texts, control):
                 parts[part + 1] = parts[part] + class_texts.degrees[j, k, place]
                 part += 1
     members = np.empty(parts[part], np.uint32)
-    seen = np.zeros(begins[classes] // 64 + 1, np.uint64)
+    seen, spare = np.zeros(begins[classes] // 64 + 1, np.uint64), np.empty(SPARE, np.uint32)
     for part in range(parts.size - 1):
         k = part % classes
         degree, first, skills = parts[part + 1] - parts[part], np.uint32(begins[k]), begins[k + 1] - begins[k]
         own = draw(row_stream, part)
-        stopped = control[0] != 0
-        if stopped or not exact_row(own, degree, skills, refusal_bound(skills), seen, members, parts[part], control):
+        stopped, held = control[0] != 0, among(skills)
+        if stopped or not distinct_row(own, degree, held, seen, spare, members, parts[part], control):
             return parts, members, False
         for i in range(parts[part], parts[part + 1]):
             members[i] += first

@@ -7,9 +7,10 @@ from scipy.special import bdtrc
 
 from peelsim.kernels.draws.alias import binomial_room, binomial_support, binomial_table
 from peelsim.kernels.graph import text_table
+from peelsim.kernels.graph.batches import empty_batch
 from peelsim.kernels.graph.given_graph import degrees_of_trial, texts_of_trial
 from peelsim.kernels.graph.peeling_round import SCAN
-from peelsim.kernels.graph.rows import LONGEST_QUICK, STAMPS
+from peelsim.kernels.graph.rows import LONGEST_QUICK
 from peelsim.kernels.graph.sampling import Ensemble, Scratch
 from peelsim.kernels.graph.text_blocks import Blocks
 from peelsim.kernels.graph.trials import run_block
@@ -28,12 +29,13 @@ class BinomialGraphs(GraphEngine):
 
     @staticmethod
     def scratch_bytes(model: Bipartite) -> int:
-        rows = (8 + word(model).itemsize) * max(_slots(model) * _stride(model), SCAN)
+        rows = (12 + word(model).itemsize) * max(_slots(model) * _longest(model), SCAN)
         return (word(model).itemsize + 1) * model.most_texts + 16 * model.concepts + rows
 
     def __init__(self, model: Bipartite) -> None:
         super().__init__(model)
-        texts, concepts, stride, slots = model.most_texts, model.concepts, _stride(model), _slots(model)
+        texts, concepts = model.most_texts, model.concepts
+        batch = empty_batch(_slots(model), _longest(model), texts)
         self.ensemble = Ensemble(
             concepts, self.number, model.edge_probability, binomial_room(texts, model.edge_probability)
         )
@@ -43,14 +45,9 @@ class BinomialGraphs(GraphEngine):
             table=np.zeros(texts, kind),
             degree=np.zeros(concepts, np.uint32),
             queue=np.zeros(concepts + 1, np.uint64),
-            rows=np.zeros(slots * stride, np.uint32),
-            stride=stride,
-            slots=slots,
-            redraw=np.zeros(slots, np.bool_),
-            updates=np.zeros(max(slots * stride, SCAN), kind),
-            freed=np.zeros(max(slots * stride, SCAN), np.uint32),
-            stamps=np.zeros(STAMPS, np.uint16),
-            seen=np.zeros(texts // 64 + 1, np.uint64),
+            batch=batch,
+            updates=np.zeros(max(batch.room, SCAN), kind),
+            freed=np.zeros(max(batch.room, SCAN), np.uint32),
             blocks=blocks(model),
         )
 
@@ -92,16 +89,16 @@ def blocks(model: Bipartite) -> Blocks:
     shift = BLOCK_BYTES.bit_length() - size.bit_length()
     number = (model.most_texts >> shift) + 1
     room = (model.most_texts // 12 + model.concepts // 2) // number
-    if model.most_texts * size <= CACHED_BYTES or room < 2 * _stride(model):
+    if model.most_texts * size <= CACHED_BYTES or room < 2 * _slots(model) * _longest(model):
         number, room = 0, 0
     return Blocks(shift, room, np.zeros(number, np.int64), np.zeros(number * room, np.uint64))
 
 
-def _stride(model: Bipartite) -> int:
+def _longest(model: Bipartite) -> int:
     """Room for the largest concept degree, a multiple of 16."""
     highest = binomial_support(model.most_texts, model.edge_probability)[1]
     return -(-int(highest) // 16) * 16 + 16
 
 
 def _slots(model: Bipartite) -> int:
-    return 16 if _stride(model) <= 2 * LONGEST_QUICK else 2
+    return 16 if _longest(model) <= 2 * LONGEST_QUICK else 2

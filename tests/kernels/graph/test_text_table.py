@@ -3,7 +3,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from peelsim.kernels.graph.text_table import NARROW, WIDE, enter, leave, singles, stuck_texts
+from peelsim.kernels.graph.text_table import (
+    NARROW,
+    WIDE,
+    enter,
+    leave,
+    singles,
+    singles_in_vectors,
+    singles_plainly,
+    stuck_texts,
+)
+from tests.vectors import needs_vectors
 
 TEXTS = 6
 
@@ -28,3 +38,18 @@ def test_words_count_and_name_the_concepts_of_a_text(packing, word, largest, dat
     count = singles(table, 0, TEXTS, packing, freed)
     assert freed[:count].tolist() == [next(iter(text)) for text in left if len(text) == 1]
     assert stuck_texts(table, 0, TEXTS, packing) == sum(len(text) >= 2 for text in left)
+
+
+@needs_vectors
+@pytest.mark.parametrize("packing", [NARROW, WIDE])
+@given(data=st.data())
+@pytest.mark.plain_cases(1)
+def test_vectors_find_the_same_singles_in_the_same_order(packing, data):
+    counts = data.draw(st.lists(st.integers(0, 3), max_size=70))
+    words = np.array([(count << int(packing.shift)) + 1000 + i for i, count in enumerate(counts)], packing.one.dtype)
+    start = data.draw(st.integers(0, len(counts)))
+    found, same = (np.full(len(counts) - start + 1, 7, np.uint32) for _ in range(2))
+    number = singles_plainly(words, start, len(words), packing, found)
+    assert singles_in_vectors(words, start, len(words), packing, same) == number
+    assert same[:number].tolist() == found[:number].tolist()
+    assert same[-1] == 7
