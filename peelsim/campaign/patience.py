@@ -5,10 +5,12 @@ import time
 from collections.abc import Callable
 from typing import TypeVar
 
+from peelsim.campaign.ahead import compile_kernels
 from peelsim.sweep.file.spec import Sweep
 from peelsim.sweep.run.stop_word import StopWord
 
 Result = TypeVar("Result")
+COMPILING = "compiling the kernels, once on this machine ..."
 
 
 def unless_stopped(
@@ -42,24 +44,14 @@ def unless_stopped(
 
 def warm(sweep: Sweep, word: StopWord, say: Callable[[str], None]) -> bool:
     """Compile the kernels, or load them, by a block of no trials; False if the word was set meanwhile."""
-    points = sorted(
-        (task.first for task in sweep.tasks if sweep.cap(task.first)),
-        key=lambda point: point.simulated.bytes_per_thread(point.engine),
-    )
-
-    def compile_kernels() -> bool:
-        for point in points[:1] + points[-1:]:  # kernels come in two widths, by size
-            point.simulated.simulator(point.engine).run(point.key, 0, 0, word.control())
-        return True
-
     begun = time.monotonic()
     slow: list[str] = []  # what was said of it
 
     def patience() -> None:
-        slow.append("compiling the kernels, once on this machine ...")
+        slow.append(COMPILING)
         say(slow[0])
 
-    compiled = unless_stopped(compile_kernels, word, patience)
-    if slow and compiled:
+    unless_stopped(lambda: compile_kernels(sweep, word), word, patience)
+    if slow and not word.is_set:
         say(f"compiled in {time.monotonic() - begun:.1f} s")
-    return compiled is not None
+    return not word.is_set

@@ -7,9 +7,10 @@ from pathlib import Path
 
 import numpy as np
 
+from peelsim.campaign.ahead import compiling
 from peelsim.campaign.laws import Floats, predicted
 from peelsim.campaign.layouts import layout
-from peelsim.campaign.patience import unless_stopped, warm
+from peelsim.campaign.patience import COMPILING, unless_stopped, warm
 from peelsim.campaign.provenance import provenance
 from peelsim.results import UNFINISHED, SnapshotClock, Store
 from peelsim.results.errors import refused
@@ -58,12 +59,15 @@ def run(
     machines = machines or Threads(threads)
     memory.check(sweep, machines.here)
     begun = time.monotonic()
-    said = unless_stopped(
-        lambda: predicted(sweep, threads, say), word, patience=lambda: say("computing what the laws predict ...")
-    )
-    made = said and unless_stopped(  # quantities of null models take time, too
-        lambda: layout(sweep, said.values, said.ranges), word, patience=lambda: say("drawing null models ...")
-    )
+    with compiling(sweep if machines.here else None) as ahead:
+        said = unless_stopped(
+            lambda: predicted(sweep, threads, say), word, patience=lambda: say("computing what the laws predict ...")
+        )
+        made = said and unless_stopped(  # quantities of null models take time, too
+            lambda: layout(sweep, said.values, said.ranges), word, patience=lambda: say("drawing null models ...")
+        )
+        if ahead is not None:
+            unless_stopped(ahead.wait, word, patience=lambda: say(COMPILING))
     if said is None or made is None:
         raise KeyboardInterrupt
     with Store(path, made, fresh=fresh) as store:
