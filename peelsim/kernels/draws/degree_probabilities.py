@@ -85,9 +85,10 @@ def fill_two_or_more_of_set(u, concepts, none, several):
     The k-th concept makes it so if it is one of u and just one of the others was: all terms are positive.
     """
     several[:2] = 0.0
-    pairs = u * (u - 1.0)
+    pairs, total = u * (u - 1.0), 0.0
     for k in range(several.size - 2):  # P(the first k + 1 hold one of u, the next is one of the others)
         rest = float(concepts - k)
-        several[k + 2] = (k + 1) * none[k] * pairs / (rest * (rest - 1.0)) if rest > 1.0 else 0.0
+        several[k + 2] = (k + 1) * none[k] * pairs / max(rest * (rest - 1.0), 1.0)  # 0 where there are no more concepts
     for k in range(2, several.size):
-        several[k] += several[k - 1]
+        total += several[k]
+        several[k] = total
