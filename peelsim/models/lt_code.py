@@ -54,6 +54,7 @@ class LTCode(Model):
     }
     headline: ClassVar[str] = "decoded"
     engines: ClassVar[tuple[str, ...]] = ("rounds", "graph")
+    redrawn: ClassVar[Mapping[str, int]] = {"rounds": 1, "graph": 1}
     shows: ClassVar[Shows] = "learning"
     laws: ClassVar[Laws] = Laws(*(replace(ConceptText.laws[name], says=_says(name)) for name in _LAWS))
 

@@ -93,6 +93,7 @@ class SkillAssociation(Trained):
         ),
     )
     headline: ClassVar[str] = "largest_fraction"
+    redrawn: ClassVar[Mapping[str, int]] = {"graph": 1}
 
     @property
     def observables(self) -> tuple[Observable, ...]:

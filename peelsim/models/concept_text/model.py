@@ -166,6 +166,10 @@ class ConceptText(Bipartite):
             **({"curve": list(map(float, self.curve))} if self.curve else {}),
         }
 
+    def drawn_by(self, engine: str) -> str:
+        listed = not isinstance(self.text_degree, Binomial)  # whose probabilities have come to be rounded otherwise
+        return f"{engine} 1" if listed and engine in ("rounds", "arrivals") else super().drawn_by(engine)
+
     def resolve_engine(self, engine: str) -> str:
         if self.curve and engine in ("graph", "rounds"):
             raise ParameterError("engine", f"{engine} simulates one number of texts, not a curve; take curve")

@@ -24,9 +24,15 @@ def test_streams_do_not_change_from_version_to_version(tmp_path):
 
 
 def test_an_engine_that_draws_as_ever_keeps_its_streams(tmp_path):
-    point = only(tmp_path, rest='[run]\nengine = "rounds"')
-    assert point.hash == "499da68a74ab2b4a9b52bea5fc09d9b3"
+    point = only(tmp_path, kind="random-graph", model="mean_degree = 1.6", grid="nodes = [400]")
+    assert point.hash == "423bde9d06de5100e397d6e8762dec6c"
     assert point.former_hash == ""
+
+
+@pytest.mark.parametrize(("degree", "former"), [("binomial', mean = 6", False), ("poisson', mean = 6", True)])
+def test_rounds_of_listed_degrees_have_come_to_draw_others(tmp_path, degree, former):
+    model = f"concepts = 100\ntexts = 450\ntext_degree = {{ kind = '{degree} }}"
+    assert (only(tmp_path, model=model, rest='[run]\nengine = "rounds"').former_hash != "") == former
 
 
 def test_keys_are_numpys_seed_mixing():
