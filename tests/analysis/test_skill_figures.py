@@ -23,7 +23,7 @@ tasks.spread = { kind = "given", weights = [0, 2, 4, 0, 4] }
 tasks.first_level = { kind = "homogeneous", level = 1 }
 """
 LAWS = '[laws]\ncompare = ["corrected", "published"]'
-ALONG = "parameters = [1.2e7, 2e8, 5e7, 2.4e7, 1e8, 8e6]\n"
+ALONG = "parameters = [1.2e7, 2e8, 5e7, 2.4e7, 1e8, 5e6]\n"
 OPTIMUM = 'optimum = "corrected"'
 SWEEPS = {
     "sizes": {"model": MODEL + OPTIMUM, "grid": ALONG, "rest": LAWS},
