@@ -38,7 +38,8 @@ def test_a_hundred_thousand_texts_come_back_bit_for_bit(share):
     message = code.encode(texts)
     assert (code.decode(message, 100_000) == texts).all()
     law = compression.rate(unlearnt=1 - learnt.mean(), mean_skills=3, skills=2000, full_bits=48 * 32)
-    assert 8 * len(message) / 100_000 == pytest.approx(law.total, rel=0.01)
+    written_in_full = binom(100_000, 1 - law.understood).std() / 100_000 * 48 * 32  # chance, of how many texts
+    assert 8 * len(message) / 100_000 == pytest.approx(law.total, abs=0.002 * law.total + 4.5 * written_in_full)
     assert len(message) < texts.nbytes * (1.002 - 0.99 * law.understood + 0.05 * (law.understood > 0))
 
 
