@@ -16,13 +16,14 @@ PLAIN_NOTEBOOKS = {"quickstart.ipynb"}
 
 
 @pytest.hookimpl(tryfirst=True)  # before pytest chooses by marker
-def pytest_collection_modifyitems(items):
+def pytest_collection_modifyitems(config, items):
     cases = Counter()
+    again = config.option.lf and config.option.markexpr == "slow"  # what failed is all there is: it was slow before
     for item in items:
         test = item.nodeid.partition("[")[0]
         cases[test] += 1
         plain = item.get_closest_marker("plain_cases")
-        if plain is not None and cases[test] > plain.args[0]:
+        if plain is not None and (again or cases[test] > plain.args[0]):
             item.add_marker(pytest.mark.slow)
         if item.path.suffix == ".ipynb" and item.path.name not in PLAIN_NOTEBOOKS:
             item.add_marker(pytest.mark.slow)
