@@ -43,11 +43,11 @@ VECTORS: Final = _vectors()  # kernels that have a form in wide vectors take it;
 
 @cache
 def sources_hash() -> str:
-    """Hash of exactly these kernel sources, with this Numba, with vectors or without."""
+    """Hash of all that kernels are made of, with this Numba, with vectors or without: their sources, and constants."""
     digest = hashlib.sha256(f"{numba.__version__} {VECTORS}".encode())
     for source in sorted(_PACKAGE.rglob("*.py")):
-        text = source.read_bytes()
-        if re.search(rb"peelsim\.jit import .*kernel", text) or source.samefile(__file__):
+        text, inside = source.read_bytes(), source.is_relative_to(_PACKAGE / "kernels")
+        if inside or re.search(rb"peelsim\.jit import .*kernel", text) or source.samefile(__file__):
             digest.update(source.name.encode() + b"\0" + text)
     return digest.hexdigest()[:16]
 

@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from peelsim import jit
+
 CODE = """
 import sys
 import numpy as np
@@ -126,3 +128,23 @@ def test_a_user_without_a_home(tmp_path):
     before = "import os; os.environ.pop('XDG_CACHE_HOME')\n"
     assert draw("", before=before, user=12345)[1] == ""
     assert not list(Path.cwd().glob("~"))
+
+
+@pytest.mark.parametrize("changed", ["kernels/draws/constants.py", "theory/law.py", "jit.py"])
+def test_a_change_to_what_kernels_are_made_of_is_seen(tmp_path, monkeypatch, changed):
+    package = {
+        "kernels/draws/constants.py": "ROWS = 1\n",
+        "theory/law.py": "from peelsim.jit import kernel\n",
+        "jit.py": "\n",
+        "printing.py": "\n",
+    }
+    for name, text in package.items():
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text(text)
+    monkeypatch.setattr(jit, "_PACKAGE", tmp_path)
+    monkeypatch.setattr(jit, "__file__", str(tmp_path / "jit.py"))
+    found = [jit.sources_hash.__wrapped__()]
+    for name in ("printing.py", changed):
+        (tmp_path / name).write_text(package[name] + "# another\n")
+        found.append(jit.sources_hash.__wrapped__())
+    assert found[0] == found[1] != found[2]
