@@ -211,9 +211,13 @@ class Model(Record):
             raise ParameterError("run.engine", f"{engine} cannot do {self.kind}; take {able}")
         return engine
 
+    def times_redrawn(self, engine: str) -> int:
+        """How often an engine has come to draw other trials of this model than before."""
+        return self.redrawn.get(engine, 0)
+
     def drawn_by(self, engine: str) -> str:
         """An engine as the content hash knows it: by its name, and how often it has come to draw other trials."""
-        times = self.redrawn.get(engine, 0)
+        times = self.times_redrawn(engine)
         return f"{engine} {times}" if times else engine
 
     @property

@@ -73,7 +73,7 @@ class ConceptText(Bipartite):
     shows: ClassVar[Shows] = "learning"
     headline: ClassVar[str] = "stuck"
     engines: ClassVar[tuple[str, ...]] = tuple(_ENGINES)
-    redrawn: ClassVar[Mapping[str, int]] = {"graph": 1, "curve": 1}
+    redrawn: ClassVar[Mapping[str, int]] = {"rounds": 1, "graph": 1, "curve": 1, "arrivals": 1}
     keys: ClassVar[type[Keys]] = ConceptTextKeys
     coupled: ClassVar[Mapping[str, tuple[str, ...]]] = {"curve": _TEXTS, "arrivals": _TEXTS}
 
@@ -166,9 +166,10 @@ class ConceptText(Bipartite):
             **({"curve": list(map(float, self.curve))} if self.curve else {}),
         }
 
-    def drawn_by(self, engine: str) -> str:
-        listed = not isinstance(self.text_degree, Binomial)  # whose probabilities have come to be rounded otherwise
-        return f"{engine} 1" if listed and engine in ("rounds", "arrivals") else super().drawn_by(engine)
+    def times_redrawn(self, engine: str) -> int:
+        if isinstance(self.text_degree, Binomial) and engine in ("rounds", "arrivals"):
+            return 0  # the probabilities of listed degrees alone have come to be rounded otherwise
+        return super().times_redrawn(engine)
 
     def resolve_engine(self, engine: str) -> str:
         if self.curve and engine in ("graph", "rounds"):
