@@ -13,8 +13,8 @@ import numpy as np
 from peelsim.jit import kernel
 
 GAMMA = np.uint64(0x9E3779B97F4A7C15)
-_MIX_1 = np.uint64(0xBF58476D1CE4E5B9)
-_MIX_2 = np.uint64(0x94D049BB133111EB)
+MIX_1 = np.uint64(0xBF58476D1CE4E5B9)
+MIX_2 = np.uint64(0x94D049BB133111EB)
 _30, _27, _31, _12 = np.uint64(30), np.uint64(27), np.uint64(31), np.uint64(12)
 _ONE = np.uint64(1)
 _32, _LOW_32 = np.uint64(32), np.uint64(0xFFFFFFFF)
@@ -23,8 +23,8 @@ _32, _LOW_32 = np.uint64(32), np.uint64(0xFFFFFFFF)
 @kernel
 def mix(z):
     """The output function of SplitMix64, a bijection of uint64."""
-    z = (z ^ (z >> _30)) * _MIX_1
-    z = (z ^ (z >> _27)) * _MIX_2
+    z = (z ^ (z >> _30)) * MIX_1
+    z = (z ^ (z >> _27)) * MIX_2
     return z ^ (z >> _31)
 
 

@@ -20,6 +20,7 @@ from peelsim.kernels.graph.text_blocks import Blocks, enter_waiting, wait
 from peelsim.kernels.graph.text_draws import among
 from peelsim.kernels.graph.text_table import Packing, enter_all
 
+LANES = 16  # of a vector, which may reach beyond what it is about
 _STOP_EVERY = 1 << 20  # texts or concepts between two looks at the stop word
 
 
@@ -40,8 +41,8 @@ class Scratch(NamedTuple):
     degree: npt.NDArray[np.uint32]  # [R] degree of each concept, 0 once it is queued
     queue: npt.NDArray[np.uint64]  # [R] taught concepts in order, degree in the upper half
     batch: Batch
-    updates: npt.NDArray[np.unsignedinteger]  # [max(room of the batch, SCAN)] text words just changed
-    freed: npt.NDArray[np.uint32]  # [max(room of the batch, SCAN)] concepts just found alone
+    updates: npt.NDArray[np.unsignedinteger]  # [max(room of the batch, SCAN) + LANES] text words just changed
+    freed: npt.NDArray[np.uint32]  # [max(room of the batch, SCAN) + LANES] concepts just found alone
     blocks: Blocks  # updates that wait, where the table is too large for the caches
 
 

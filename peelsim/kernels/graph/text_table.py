@@ -12,6 +12,8 @@ import numpy as np
 from peelsim.jit import VECTORS, inner_kernel
 from peelsim.kernels.graph.vectors import singles_16
 
+_ALL = np.uint32(0xFFFF)  # sixteen lanes
+
 
 class Packing(NamedTuple):
     """Layout of a word; the three numbers have the word's own type."""
@@ -70,7 +72,7 @@ def singles_in_vectors(words, start, stop, packing, freed):
     """As ``singles_plainly``, sixteen texts at a time."""
     count, whole = np.uint64(0), (np.uint64(stop) - np.uint64(start)) & ~np.uint64(15)
     for i in range(np.uint64(start), np.uint64(start) + whole, np.uint64(16)):
-        count += singles_16(words, i, freed, count)
+        count += singles_16(words, i, _ALL, freed, count)
     for i in range(np.uint64(start) + whole, np.uint64(stop)):
         word = words[i]
         freed[count] = np.uint32(word & packing.concept)

@@ -1,7 +1,7 @@
 """Sixteen draws, and sixteen words of a text table, at a time: AVX-512 through LLVM's vectors, which Numba cannot name.
 
-Each use has a plain twin that gives the same bits in a loop: ``draw_texts``, ``singles``, ``mark_repeats`` and ``keep``
-of this folder take the one or the other by ``peelsim.jit.VECTORS``.
+Each use has a plain twin that gives the same bits in a loop: ``draw_texts``, ``singles``, ``mark_repeats``, ``keep``,
+``next_single`` and ``arrived_singles`` of this folder take the one or the other by ``peelsim.jit.VECTORS``.
 
 What LLVM makes of plain loops reaches half of this: it keeps to vectors of 256 bits, and knows no compression.
 """
@@ -12,10 +12,11 @@ from llvmlite import ir
 from numba.core import cgutils, types
 from numba.extending import intrinsic
 
-_GAMMA, _MIX_1, _MIX_2 = 0x9E3779B97F4A7C15, 0xBF58476D1CE4E5B9, 0x94D049BB133111EB  # see kernels/draws/random.py
+from peelsim.kernels.draws.random import GAMMA, MIX_1, MIX_2
 
 _I16, _I32, _I64 = ir.IntType(16), ir.IntType(32), ir.IntType(64)
 _WORDS, _LANES = 8, 16
+_TEXTS = ir.VectorType(_I32, _LANES)
 
 
 def _all(kind: ir.Type, lanes: int, value: int) -> ir.Constant:
@@ -42,10 +43,39 @@ def _call(builder: Any, name: str, result: ir.Type, *arguments: Any) -> Any:
 
 def _mixed(builder: Any, z: Any) -> Any:
     """The output function of SplitMix64 in every lane."""
-    for shift, factor in ((30, _MIX_1), (27, _MIX_2)):
+    for shift, factor in ((30, int(MIX_1)), (27, int(MIX_2))):
         z = builder.xor(z, builder.lshr(z, _all(_I64, _WORDS, shift)))
         z = builder.mul(z, _all(_I64, _WORDS, factor))
     return builder.xor(z, builder.lshr(z, _all(_I64, _WORDS, 31)))
+
+
+def _load(context: Any, builder: Any, kind: Any, array: Any, at: Any, lanes: int = _LANES) -> Any:
+    """So many numbers from array[at] on."""
+    lane = ir.IntType(kind.dtype.bitwidth)
+    place = _place(context, builder, kind, array, at, ir.VectorType(lane, lanes))
+    return builder.load(place, align=lane.width // 8)
+
+
+def _bits(builder: Any, which: Any, kind: ir.Type) -> Any:
+    """Lanes that are set, as the bits of a number."""
+    bits = builder.bitcast(which, ir.IntType(which.type.count))
+    return bits if which.type.count == kind.width else builder.zext(bits, kind)
+
+
+def _holding(builder: Any, word: Any, relation: str, count: int) -> Any:
+    """Which words of a text table tell of so many unlearnt concepts."""
+    lane = word.type.element
+    shift = _all(lane, _LANES, 24 if lane is _I32 else 32)
+    return builder.icmp_unsigned(relation, builder.lshr(word, shift), _all(lane, _LANES, count))
+
+
+def _pick(context: Any, builder: Any, values: Any, wanted: Any, kind: Any, array: Any, at: Any) -> Any:
+    """Store the values whose bit of ``wanted`` is set in array[at:], of which 16 change; returns how many."""
+    lanes = builder.bitcast(wanted, ir.VectorType(ir.IntType(1), _LANES))
+    name = "llvm.experimental.vector.compress.v16i32"
+    picked = _call(builder, name, _TEXTS, values, lanes, ir.Constant(_TEXTS, ir.Undefined))
+    builder.store(picked, _place(context, builder, kind, array, at, _TEXTS)).align = 4
+    return builder.zext(_call(builder, "llvm.ctpop.i16", _I16, wanted), _I64)
 
 
 @intrinsic
@@ -58,46 +88,69 @@ def draw_16(typing: Any, stream: Any, texts: Any, refuse_below: Any, rows: Any, 
 
     def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
         stream, texts, refuse_below, rows, at = arguments
-        steps = ir.Constant(ir.VectorType(_I64, _WORDS), [(i + 1) * _GAMMA % 2**64 for i in range(_WORDS)])
+        steps = ir.Constant(ir.VectorType(_I64, _WORDS), [(i + 1) * int(GAMMA) % 2**64 for i in range(_WORDS)])
         word = _mixed(builder, builder.add(_spread(builder, stream, _WORDS), steps))
         low, half = _all(_I64, _WORDS, 0xFFFFFFFF), _all(_I64, _WORDS, 32)
-        many = _spread(builder, texts, _WORDS)
+        many, limit = _spread(builder, texts, _WORDS), _spread(builder, builder.trunc(refuse_below, _I32), _LANES)
         even, odd = (builder.mul(part, many) for part in (builder.and_(word, low), builder.lshr(word, half)))
-        halves = ir.VectorType(_I32, _LANES)
         upper = builder.or_(builder.lshr(even, half), builder.and_(odd, _all(_I64, _WORDS, 0xFFFFFFFF << 32)))
         lower = builder.or_(builder.and_(even, low), builder.shl(odd, half))
-        limit = _spread(builder, builder.trunc(refuse_below, _I32), _LANES)
-        refused = builder.icmp_unsigned("<", builder.bitcast(lower, halves), limit)
-        row = builder.select(refused, _all(_I32, _LANES, 0xFFFFFFFF), builder.bitcast(upper, halves))
-        builder.store(row, _place(context, builder, signature.args[3], rows, at, halves)).align = 4
-        return builder.zext(builder.bitcast(refused, _I16), _I64)
+        refused = builder.icmp_unsigned("<", builder.bitcast(lower, _TEXTS), limit)
+        row = builder.select(refused, _all(_I32, _LANES, 0xFFFFFFFF), builder.bitcast(upper, _TEXTS))
+        builder.store(row, _place(context, builder, signature.args[3], rows, at, _TEXTS)).align = 4
+        return _bits(builder, refused, _I64)
 
     return types.uint64(types.uint64, types.uint64, types.uint64, rows, types.uint64), generate
 
 
 @intrinsic
-def singles_16(typing: Any, words: Any, at: Any, freed: Any, count: Any) -> Any:
-    """Concepts alone in one of the texts words[at:at + 16], into freed[count:], of which 16 change; returns how many.
+def singles_16(typing: Any, words: Any, at: Any, among: Any, freed: Any, count: Any) -> Any:
+    """Concepts alone in one of the texts words[at:at + 16] whose bit of ``among`` is set, into freed[count:].
 
-    words: uint32 packed as NARROW, or uint64 as WIDE. at, count: uint64. freed: uint32.
+    words: uint32 packed as NARROW, or uint64 as WIDE. at, count: uint64. among, freed: uint32, 16 of freed change.
+    Returns how many, uint64.
     """
 
     def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
-        words, at, freed, count = arguments
-        lane = _I32 if signature.args[0].dtype == types.uint32 else _I64
-        shift = 24 if lane is _I32 else 32
-        word = builder.load(_place(context, builder, signature.args[0], words, at, ir.VectorType(lane, _LANES)))
-        word.align = lane.width // 8
-        single = builder.icmp_unsigned("==", builder.lshr(word, _all(lane, _LANES, shift)), _all(lane, _LANES, 1))
-        kind = ir.VectorType(_I32, _LANES)
-        concept = builder.and_(word, _all(lane, _LANES, (1 << shift) - 1))
-        concept = concept if lane is _I32 else builder.trunc(concept, kind)
-        name = "llvm.experimental.vector.compress.v16i32"
-        found = _call(builder, name, kind, concept, single, ir.Constant(kind, ir.Undefined))
-        builder.store(found, _place(context, builder, signature.args[2], freed, count, kind)).align = 4
-        return builder.zext(_call(builder, "llvm.ctpop.i16", _I16, builder.bitcast(single, _I16)), _I64)
+        words, at, among, freed, count = arguments
+        word = _load(context, builder, signature.args[0], words, at)
+        single = builder.and_(_bits(builder, _holding(builder, word, "==", 1), _I16), builder.trunc(among, _I16))
+        narrow = word.type.element is _I32
+        concept = builder.and_(word, _all(_I32, _LANES, (1 << 24) - 1)) if narrow else builder.trunc(word, _TEXTS)
+        return _pick(context, builder, concept, single, signature.args[3], freed, count)
 
-    return types.uint64(words, types.uint64, freed, types.uint64), generate
+    return types.uint64(words, types.uint64, types.uint32, freed, types.uint64), generate
+
+
+@intrinsic
+def below_16(typing: Any, values: Any, at: Any, limit: Any) -> Any:
+    """Bit i tells whether values[at + i] < limit, for 16 lanes of uint32; uint32. at: uint64, limit: uint32."""
+
+    def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        *place, limit = arguments
+        value = _load(context, builder, signature.args[0], *place)
+        return _bits(builder, builder.icmp_unsigned("<", value, _spread(builder, limit, _LANES)), _I32)
+
+    return types.uint32(values, types.uint64, types.uint32), generate
+
+
+@intrinsic
+def first_single_16(typing: Any, words: Any, at: Any, lanes: Any) -> Any:
+    """Which of words[at:at + lanes] is the first single text, ``lanes`` if none, and how many before it have more.
+
+    words: as in ``singles_16``, all sixteen are read. at, lanes (at most 16), and what is returned: uint64.
+    """
+
+    def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        *place, lanes = arguments
+        word, one = _load(context, builder, signature.args[0], *place), _I64(1)
+        single, several = (_bits(builder, _holding(builder, word, relation, 1), _I64) for relation in ("==", ">"))
+        first = _call(builder, "llvm.cttz.i64", _I64, builder.or_(single, builder.shl(one, lanes)), ir.IntType(1)(1))
+        before = builder.and_(several, builder.sub(builder.shl(one, first), one))
+        both = first, _call(builder, "llvm.ctpop.i64", _I64, before)
+        return context.make_tuple(builder, signature.return_type, both)
+
+    return types.UniTuple(types.uint64, 2)(words, types.uint64, types.uint64), generate
 
 
 @intrinsic
@@ -110,8 +163,7 @@ def keys_16(typing: Any, rows: Any, at: Any, degree: Any, first: Any, keys: Any,
     def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
         rows, at, degree, first, keys, to = arguments
         kind = ir.VectorType(_I16, _LANES)
-        text = builder.load(_place(context, builder, signature.args[0], rows, at, ir.VectorType(_I32, _LANES)))
-        text.align = 4
+        text = _load(context, builder, signature.args[0], rows, at)
         start = _spread(builder, builder.trunc(first, _I16), _LANES)
         lane = builder.add(start, ir.Constant(kind, list(range(_LANES))))
         within = builder.icmp_unsigned("<", lane, _spread(builder, builder.trunc(degree, _I16), _LANES))
@@ -128,12 +180,9 @@ def equal_lanes(typing: Any, values: Any, a: Any, b: Any) -> Any:
 
     def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
         values, *places = arguments
-        width = signature.args[0].dtype.bitwidth
-        kind = ir.VectorType(ir.IntType(width), 512 // width)
-        ours, theirs = (builder.load(_place(context, builder, signature.args[0], values, at, kind)) for at in places)
-        ours.align = theirs.align = width // 8
-        equal = builder.bitcast(builder.icmp_unsigned("==", ours, theirs), ir.IntType(512 // width))
-        return equal if width == 16 else builder.zext(equal, _I32)
+        lanes = 512 // signature.args[0].dtype.bitwidth
+        ours, theirs = (_load(context, builder, signature.args[0], values, at, lanes) for at in places)
+        return _bits(builder, builder.icmp_unsigned("==", ours, theirs), _I32)
 
     return types.uint32(values, types.uint64, types.uint64), generate
 
@@ -143,14 +192,8 @@ def pick_16(typing: Any, values: Any, at: Any, wanted: Any, found: Any, to: Any)
     """Those of values[at:at + 16] whose bit of ``wanted`` is set, into found[to:], of which 16 change; uint32 both."""
 
     def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
-        values, at, wanted, found, to = arguments
-        kind = ir.VectorType(_I32, _LANES)
-        value = builder.load(_place(context, builder, signature.args[0], values, at, kind))
-        value.align = 4
-        lanes = builder.bitcast(builder.trunc(wanted, _I16), ir.VectorType(ir.IntType(1), _LANES))
-        name = "llvm.experimental.vector.compress.v16i32"
-        picked = _call(builder, name, kind, value, lanes, ir.Constant(kind, ir.Undefined))
-        builder.store(picked, _place(context, builder, signature.args[3], found, to, kind)).align = 4
-        return builder.zext(_call(builder, "llvm.ctpop.i16", _I16, builder.trunc(wanted, _I16)), _I64)
+        *place, wanted, found, to = arguments
+        value = _load(context, builder, signature.args[0], *place)
+        return _pick(context, builder, value, builder.trunc(wanted, _I16), signature.args[3], found, to)
 
     return types.uint64(values, types.uint64, types.uint32, found, types.uint64), generate

@@ -11,7 +11,7 @@ from peelsim.kernels.graph.batches import empty_batch
 from peelsim.kernels.graph.given_graph import degrees_of_trial, texts_of_trial
 from peelsim.kernels.graph.peeling_round import SCAN
 from peelsim.kernels.graph.rows import LONGEST_QUICK
-from peelsim.kernels.graph.sampling import Ensemble, Scratch
+from peelsim.kernels.graph.sampling import LANES, Ensemble, Scratch
 from peelsim.kernels.graph.text_blocks import Blocks
 from peelsim.kernels.graph.trials import run_block
 from peelsim.models.base import Control, Graph
@@ -46,8 +46,8 @@ class BinomialGraphs(GraphEngine):
             degree=np.zeros(concepts, np.uint32),
             queue=np.zeros(concepts + 1, np.uint64),
             batch=batch,
-            updates=np.zeros(max(batch.room, SCAN), kind),
-            freed=np.zeros(max(batch.room, SCAN), np.uint32),
+            updates=np.zeros(max(batch.room, SCAN) + LANES, kind),
+            freed=np.zeros(max(batch.room, SCAN) + LANES, np.uint32),
             blocks=blocks(model),
         )
 
