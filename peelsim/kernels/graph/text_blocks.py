@@ -16,6 +16,7 @@ from peelsim.jit import inner_kernel
 from peelsim.kernels.draws.prefetch import prefetch
 
 _32 = np.uint64(32)
+_LINE = np.uint64(8)  # updates in a cache line
 
 
 class Blocks(NamedTuple):
@@ -35,7 +36,9 @@ def wait(blocks, rows, owners, count):
         text = rows[j]
         block = np.uint64(text >> np.uint32(blocks.shift))
         fill = blocks.fill[block]
-        blocks.waiting[block * np.uint64(blocks.room) + np.uint64(fill)] = np.uint64(owners[j]) << _32 | np.uint64(text)
+        place = block * np.uint64(blocks.room) + np.uint64(fill)
+        prefetch(blocks.waiting, place + _LINE)  # hundreds of writes go on at once: each new line would be waited for
+        blocks.waiting[place] = np.uint64(owners[j]) << _32 | np.uint64(text)
         blocks.fill[block] = fill + 1
         fullest = max(fullest, fill + 1)
     return fullest
