@@ -8,6 +8,7 @@ import numpy.typing as npt
 
 from peelsim.analysis.results import needed
 from peelsim.arguments import whole
+from peelsim.mistakes import named
 from peelsim.models.base import Model
 from peelsim.records import briefly
 from peelsim.stats.estimate import interval_of
@@ -62,7 +63,8 @@ class Trials(Mapping[str, npt.NDArray[Any]]):
         self.number = len(next(iter(counts.values())))
 
     def __getitem__(self, name: str) -> npt.NDArray[Any]:
-        observable, counts = self._observables[name], self._counts[name]
+        observable = named(self._observables, name, "observable")
+        counts = self._counts[name]
         if observable.kind == "event":
             return counts.astype(bool)
         return counts if observable.per is None else counts / observable.per
@@ -148,7 +150,7 @@ class Summary(Mapping[str, Estimate]):
         self._estimates = {name: _estimate(observable, tally) for name, observable in observables.items()}
 
     def __getitem__(self, name: str) -> Estimate:
-        return self._estimates[name]
+        return named(self._estimates, name, "observable")
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._estimates)

@@ -12,6 +12,7 @@ import numpy.typing as npt
 from peelsim.fits.fit import Fit, Interval, fit, profile
 from peelsim.fits.measured import Measured, MeasurementError, curve
 from peelsim.fits.theories import THEORIES, Theory
+from peelsim.mistakes import named
 
 __all__ = ["CLOSE", "Explained", "Explanation", "Forecast", "explain", "explain_curve"]
 
@@ -53,7 +54,7 @@ class Explanation:
     verdict: str
 
     def __getitem__(self, name: str) -> Explained:
-        return next(each for each in self.theories if each.name == name)
+        return named({each.name: each for each in self.theories}, name, "theory")
 
     def as_json(self) -> dict[str, Any]:
         """Everything as plain values."""

@@ -6,6 +6,7 @@ from typing import Any
 from peelsim.judging.report import report
 from peelsim.judging.verdict import Judgement, judge
 from peelsim.judging.verdict_json import as_json
+from peelsim.mistakes import named
 from peelsim.results.compare import Comparison
 from peelsim.results.errors import ResultsError
 from peelsim.tables import Table, rate
@@ -25,7 +26,7 @@ class Judged(Mapping[str, Judgement]):
         self._judgements = {each.law: each for each in judgements}
 
     def __getitem__(self, law: str) -> Judgement:
-        return self._judgements[law]
+        return named(self._judgements, law, "law")
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._judgements)

@@ -11,6 +11,8 @@ from typing import Any, Literal, NamedTuple, get_args
 import numpy as np
 import numpy.typing as npt
 
+from peelsim.mistakes import named
+
 __all__ = [
     "SILENT",
     "STATUSES",
@@ -106,7 +108,7 @@ class Prediction(Mapping[str, Numbers]):
         return words
 
     def __getitem__(self, name: str) -> Numbers:
-        return self._numbers[name]
+        return named(self._numbers, name, "prediction of")
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._numbers)
@@ -165,7 +167,7 @@ class Laws(Mapping[str, Law]):
         self._laws = {law.name: law for law in laws}
 
     def __getitem__(self, name: str) -> Law:
-        return self._laws[name]
+        return named(self._laws, name, "law")
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._laws)

@@ -11,6 +11,8 @@ from typing import Any, Literal
 import numpy as np
 import numpy.typing as npt
 
+from peelsim.mistakes import shown
+
 __all__ = ["UNITS", "Corpus", "CorpusError", "Unit", "corpus", "read"]
 
 Unit = Literal["bytes", "characters", "words"]
@@ -76,6 +78,9 @@ def corpus(
     ([0, 0, 1, 0], [0, 3, 4], 2)
     """
     given = tokens if isinstance(tokens, np.ndarray) else np.asarray(tokens)
+    if given.ndim == 0 and given.dtype.kind in "USO":
+        cure = "peelsim.text.corpus.read(path) makes tokens of a file"
+        raise CorpusError(f"{name}: {shown(tokens)} is no row of whole numbers; {cure}")
     if given.ndim != 1 or not np.issubdtype(given.dtype, np.integer):
         raise CorpusError(f"{name}: tokens are whole numbers in a row; this is {given.dtype}{list(given.shape)}")
     if vocabulary < 2:

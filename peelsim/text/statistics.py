@@ -121,7 +121,8 @@ def text_statistics(
 
     Parameters
     ----------
-    tokens : [n] whole numbers from 0, which may be memory-mapped; or a ``peelsim.text.corpus.Corpus``.
+    tokens : [n] whole numbers from 0, which may be memory-mapped; or a ``peelsim.text.corpus.Corpus``, which
+        ``peelsim.text.corpus.read(path)`` makes of a file.
     lags : at which tokens are correlated; None: 20 from 1 to 1000, evenly spaced in their logarithm.
     orders : up to so many tokens are given when the entropy of the next one is taken.
     vocabulary : the most kinds of tokens told apart; rarer ones are put together.

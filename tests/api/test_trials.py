@@ -1,5 +1,7 @@
 """Trials as values: one longer call in parts, the intervals of a sweep, labels."""
 
+import pickle
+
 import numpy as np
 import pytest
 
@@ -76,3 +78,21 @@ def test_what_trials_say_of_themselves():
 def test_a_number_of_trials_that_is_none(wrong):
     with pytest.raises(ValueError, match="is not a number of trials"):
         some(2).extend(wrong)
+
+
+def test_a_name_that_nothing_has_is_one_plain_line():
+    trials = some(3)
+    with pytest.raises(KeyError) as caught:
+        trials["stuk"]
+    said = str(caught.value)
+    assert said.startswith("there is no observable 'stuk'; did you mean stuck? There are ") and "\n" not in said
+    assert all(name in said for name in trials)
+    with pytest.raises(KeyError, match="there is no observable 7; there are "):
+        trials[7]
+    with pytest.raises(KeyError, match=r"did you mean learnt\?"):
+        trials.summary()["lernt"]
+    said = peelsim.predict(MODELS[0][0], law="density_evolution")
+    with pytest.raises(KeyError, match=r"there is no prediction of 'stuk'; did you mean stuck\?"):
+        said["stuk"]
+    assert "stuk" not in trials and trials.get("stuk") is said.get("stuk") is None
+    assert str(pickle.loads(pickle.dumps(caught.value))) == str(caught.value)

@@ -49,6 +49,8 @@ def test_what_is_not_identified_is_said():
     assert not found.identified and "the same curves" in found.verdict and "threshold" not in found.verdict
     few = peelsim.explain(X[:7], noisy(TRUTHS["one_third"][:7], 0.05), theories=["power_law", "one_third"])
     assert not few.identified and few.verdict.startswith("not identified")
+    with pytest.raises(KeyError, match=r"there is no theory 'one_thrid'; did you mean one_third\?"):
+        few["one_thrid"]
     rubbish = peelsim.explain(X, 1 + np.sin(np.arange(16)) ** 2, np.full(16, 1e-3), theories=["power_law"])
     assert not rubbish.identified and rubbish.verdict.startswith("none fits")
 

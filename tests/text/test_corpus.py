@@ -1,3 +1,5 @@
+from pathlib import Path
+
 import numpy as np
 import pytest
 
@@ -50,6 +52,8 @@ def test_large_arrays_are_read_in_parts(tmp_path, monkeypatch):
         ([1], {}, "two tokens or more, and this has 1"),
         ([1, 2], {"vocabulary": 1}, "tells nothing apart"),
         ([1, 2], {"separator": 9}, "separator 9 does not occur"),
+        ("a.txt", {}, r"'a\.txt' is no row of whole numbers; .*corpus\.read\(path\) makes tokens of a file"),
+        (Path("a.txt"), {}, r"a\.txt.* is no row of whole numbers"),
     ],
 )
 def test_what_is_no_corpus_is_refused(tokens, more, message):
