@@ -91,7 +91,8 @@ def draw_16(typing: Any, stream: Any, texts: Any, refuse_below: Any, rows: Any, 
         steps = ir.Constant(ir.VectorType(_I64, _WORDS), [(i + 1) * int(GAMMA) % 2**64 for i in range(_WORDS)])
         word = _mixed(builder, builder.add(_spread(builder, stream, _WORDS), steps))
         low, half = _all(_I64, _WORDS, 0xFFFFFFFF), _all(_I64, _WORDS, 32)
-        many, limit = _spread(builder, texts, _WORDS), _spread(builder, builder.trunc(refuse_below, _I32), _LANES)
+        many = builder.zext(_spread(builder, builder.trunc(texts, _I32), _WORDS), low.type)  # products of 32 bits
+        limit = _spread(builder, builder.trunc(refuse_below, _I32), _LANES)
         even, odd = (builder.mul(part, many) for part in (builder.and_(word, low), builder.lshr(word, half)))
         upper = builder.or_(builder.lshr(even, half), builder.and_(odd, _all(_I64, _WORDS, 0xFFFFFFFF << 32)))
         lower = builder.or_(builder.and_(even, low), builder.shl(odd, half))
@@ -147,8 +148,9 @@ def first_single_16(typing: Any, words: Any, at: Any, lanes: Any) -> Any:
         single, several = (_bits(builder, _holding(builder, word, relation, 1), _I64) for relation in ("==", ">"))
         first = _call(builder, "llvm.cttz.i64", _I64, builder.or_(single, builder.shl(one, lanes)), ir.IntType(1)(1))
         before = builder.and_(several, builder.sub(builder.shl(one, first), one))
-        both = first, _call(builder, "llvm.ctpop.i64", _I64, before)
-        return context.make_tuple(builder, signature.return_type, both)
+        return context.make_tuple(
+            builder, signature.return_type, (first, _call(builder, "llvm.ctpop.i64", _I64, before))
+        )
 
     return types.UniTuple(types.uint64, 2)(words, types.uint64, types.uint64), generate
 
