@@ -1,7 +1,7 @@
 """Peeling a sampled graph: a text with a single unlearnt concept teaches it, until there is no such text.
 
-Concepts wait in one queue, first in, first out, so that those taught in one parallel round stand together; rows
-are drawn again when they are used.
+Concepts wait in one queue, first in, first out, so that those taught in one parallel round stand together, or as bits
+where updates of texts wait; rows are drawn again when they are used.
 Floor: one random update of the text table and half a SplitMix64 draw an edge of a taught concept; the table twice.
 """
 
@@ -10,6 +10,7 @@ import numpy as np
 from peelsim.jit import inner_kernel
 from peelsim.kernels.draws.random import draw
 from peelsim.kernels.draws.streams import ROWS
+from peelsim.kernels.graph.frontier import clear, teach
 from peelsim.kernels.graph.peeling_round import SCAN, blocked_round, direct_round, enqueue
 from peelsim.kernels.graph.text_draws import among
 from peelsim.kernels.graph.text_table import singles, stuck_texts
@@ -19,13 +20,17 @@ _STOP_EVERY = 1 << 22  # texts between two looks at the stop word
 
 @inner_kernel
 def first_round(texts, scratch, control):
-    """Queue the concepts that are alone in a text from the start; ends early if told to stop."""
+    """Take note of the concepts that are alone in a text from the start; ends early if told to stop."""
     found = np.int64(0)
+    clear(scratch.frontier)
     for start in range(0, texts, SCAN):
         if control[0] != 0:
             break
         count = singles(scratch.table, start, min(texts, start + SCAN), scratch.packing, scratch.freed)
-        found = enqueue(scratch, found, count)
+        if scratch.blocks.room > 0:
+            found = teach(scratch.frontier, scratch.freed, found, count)
+        else:
+            found = enqueue(scratch, found, count)
     return found
 
 
@@ -35,7 +40,7 @@ def peel(stream, live, texts, scratch, trajectory, control):
 
     stream: uint64, of the trial. live: concepts of positive degree. trajectory: int64[rounds recorded], number
     learnt after each round, the final number after the last one. Stops early when every live concept is
-    queued: the texts then hold none.
+    taught: the texts then hold none.
 
     Returns (learnt, rounds that taught something, texts with two or more unlearnt concepts), or -1s if stopped.
     """
@@ -51,7 +56,7 @@ def peel(stream, live, texts, scratch, trajectory, control):
             return live, rounds, 0
         end = found
         if scratch.blocks.room > 0:
-            found = blocked_round(row_stream, taken, found, live, numbers, scratch, control)
+            found = blocked_round(row_stream, found, live, numbers, scratch, control)
         else:
             found = direct_round(row_stream, taken, found, live, numbers, scratch, control)
         if found < 0:

@@ -9,6 +9,7 @@ import numpy as np
 
 from peelsim.jit import inner_kernel
 from peelsim.kernels.graph.batches import degree_of, own, redraw_rows
+from peelsim.kernels.graph.frontier import begin_round, list_leaving, teach
 from peelsim.kernels.graph.text_blocks import leave_waiting, wait
 from peelsim.kernels.graph.text_table import leave, singles
 
@@ -62,16 +63,15 @@ def direct_round(stream, taken, found, live, texts, scratch, control):
 
 @inner_kernel
 def free_waiting(found, scratch, control):
-    """Carry out the updates that wait and queue whom they free; returns the queue's length, -1 if told to stop."""
+    """Carry out the updates that wait; returns how many concepts are taught then, -1 if told to stop."""
     blocks = scratch.blocks
     for block in range(blocks.fill.size):
         fill = blocks.fill[block]
         for first in range(0, fill, SCAN):
             count = min(SCAN, fill - first)
             leave_waiting(scratch.table, scratch.packing, blocks, block, first, count, scratch.updates)
-            found = enqueue(
-                scratch, found, singles(scratch.updates, np.int64(0), count, scratch.packing, scratch.freed)
-            )
+            freed = singles(scratch.updates, np.int64(0), count, scratch.packing, scratch.freed)
+            found = teach(scratch.frontier, scratch.freed, found, freed)
         blocks.fill[block] = 0
         if control[0] != 0:
             return -1
@@ -79,20 +79,31 @@ def free_waiting(found, scratch, control):
 
 
 @inner_kernel
-def blocked_round(stream, taken, found, live, texts, scratch, control):
-    """As ``direct_round``, updates waiting for their block."""
-    batch, blocks, end = scratch.batch, scratch.blocks, found
-    for first in range(taken, end, batch.slots):
-        last, at = min(end, first + batch.slots), np.int64(0)
-        size = redraw_rows(stream, scratch.queue, first, last, texts, batch, control)
-        if size < 0:
-            return -1
-        for i in range(first, last):
-            own(batch, at, degree_of(scratch.queue[i]), np.uint32(scratch.queue[i]))
-            at += degree_of(scratch.queue[i])
-        control[1] += size
-        if wait(blocks, batch.rows, batch.owners, size) > blocks.room - batch.room or last == end:
-            found = free_waiting(found, scratch, control)
-            if found < 0 or found == live:
-                break
-    return found
+def leave_later(stream, first, last, texts, scratch, control):
+    """Let the updates of the concepts queue[first:last] wait; returns 1 if a block is full, 0 if not, -1 if stopped."""
+    batch, blocks, at = scratch.batch, scratch.blocks, np.int64(0)
+    size = redraw_rows(stream, scratch.queue, first, last, texts, batch, control)
+    if size < 0:
+        return -1
+    for i in range(first, last):
+        own(batch, at, degree_of(scratch.queue[i]), np.uint32(scratch.queue[i]))
+        at += degree_of(scratch.queue[i])
+    control[1] += size
+    return np.int64(wait(blocks, batch.rows, batch.owners, size) > blocks.room - batch.room)
+
+
+@inner_kernel
+def blocked_round(stream, found, live, texts, scratch, control):
+    """As ``direct_round``, of all concepts that are taught and have not left, updates waiting for their block."""
+    begin_round(scratch.frontier)
+    word, words = 0, scratch.frontier.leaving.size
+    while word < words and found < live:
+        word, count = list_leaving(scratch.frontier, word, scratch.degree, scratch.queue)
+        for first in range(0, count, scratch.batch.slots):
+            last = min(count, first + scratch.batch.slots)
+            full = leave_later(stream, first, last, texts, scratch, control)
+            if full > 0:
+                found = free_waiting(found, scratch, control)
+            if full < 0 or found < 0:
+                return -1
+    return free_waiting(found, scratch, control) if found < live else found

@@ -16,6 +16,7 @@ from peelsim.kernels.draws.random import draw
 from peelsim.kernels.draws.streams import DEGREES, ROWS
 from peelsim.kernels.draws.text_number import TextNumber
 from peelsim.kernels.graph.batches import Batch, sample_rows
+from peelsim.kernels.graph.frontier import Frontier
 from peelsim.kernels.graph.text_blocks import Blocks, enter_waiting, wait
 from peelsim.kernels.graph.text_draws import among
 from peelsim.kernels.graph.text_table import Packing, enter_all
@@ -39,7 +40,8 @@ class Scratch(NamedTuple):
     packing: Packing
     table: npt.NDArray[np.unsignedinteger]  # [T] words of text_table
     degree: npt.NDArray[np.uint32]  # [R] degree of each concept, 0 once it is queued
-    queue: npt.NDArray[np.uint64]  # [R] taught concepts in order, degree in the upper half
+    queue: npt.NDArray[np.uint64]  # [R + 1] taught concepts in order, degree in the upper half; see ``frontier``
+    frontier: Frontier  # taught concepts, in place of a queue of all, where updates wait
     batch: Batch
     updates: npt.NDArray[np.unsignedinteger]  # [max(room of the batch, SCAN) + LANES] text words just changed
     freed: npt.NDArray[np.uint32]  # [max(room of the batch, SCAN) + LANES] concepts just found alone

@@ -12,6 +12,7 @@ from peelsim.jit import kernel
 from peelsim.kernels.draws.alias import binomial_table
 from peelsim.kernels.draws.random import draw
 from peelsim.kernels.draws.text_number import number_of_texts
+from peelsim.kernels.graph.frontier import is_known
 from peelsim.kernels.graph.peeling import peel
 from peelsim.kernels.graph.sampling import Ensemble, Scratch, sample_graph
 from peelsim.kernels.hierarchy.levels import Pairs, run_levels
@@ -44,14 +45,18 @@ class Found(NamedTuple):
 
 
 @kernel
-def mark_learnt(queue, found, learnt, control):
-    """Which concepts are among the first ``found`` of the queue that peeling left; False if told to stop."""
+def mark_learnt(scratch, found, learnt, control):
+    """Which concepts are among the ``found`` that peeling taught; False if told to stop."""
+    if scratch.blocks.room > 0:
+        for concept in range(learnt.size):
+            learnt[concept] = is_known(scratch.frontier, concept)
+        return control[0] == 0
     learnt[:] = False
     for first in range(0, found, _STOP_EVERY):
         if control[0] != 0:
             return False
         for i in range(first, min(found, first + _STOP_EVERY)):
-            learnt[np.uint32(queue[i])] = True
+            learnt[np.uint32(scratch.queue[i])] = True
     return True
 
 
@@ -74,7 +79,7 @@ def connect(stream, texts, lowest, w, control):
     if most < 0:
         return -1, w.neighbours
     found, _, _ = peel(stream, live, texts, w.scratch, np.empty(0, np.int64), control)
-    if found < 0 or not mark_learnt(w.scratch.queue, found, w.learnt, control):
+    if found < 0 or not mark_learnt(w.scratch, found, w.learnt, control):
         return -1, w.neighbours
     members, neighbours = at_least(w.members, edges), at_least(w.neighbours, most + 1)
     counted = w.learnt if w.learnt_only else w.every

@@ -8,6 +8,7 @@ from scipy.special import bdtrc
 from peelsim.kernels.draws.alias import binomial_room, binomial_support, binomial_table
 from peelsim.kernels.graph import text_table
 from peelsim.kernels.graph.batches import empty_batch
+from peelsim.kernels.graph.frontier import LISTED, empty_frontier
 from peelsim.kernels.graph.given_graph import degrees_of_trial, texts_of_trial
 from peelsim.kernels.graph.peeling_round import SCAN
 from peelsim.kernels.graph.rows import LONGEST_QUICK
@@ -35,7 +36,7 @@ class BinomialGraphs(GraphEngine):
     def __init__(self, model: Bipartite) -> None:
         super().__init__(model)
         texts, concepts = model.most_texts, model.concepts
-        batch = empty_batch(_slots(model), _longest(model), texts)
+        batch, waiting = empty_batch(_slots(model), _longest(model), texts), blocks(model)
         self.ensemble = Ensemble(
             concepts, self.number, model.edge_probability, binomial_room(texts, model.edge_probability)
         )
@@ -44,11 +45,12 @@ class BinomialGraphs(GraphEngine):
             packing=text_table.NARROW if kind.itemsize == 4 else text_table.WIDE,
             table=np.zeros(texts, kind),
             degree=np.zeros(concepts, np.uint32),
-            queue=np.zeros(concepts + 1, np.uint64),
+            queue=np.zeros(LISTED + 64 if waiting.room else concepts + 1, np.uint64),
+            frontier=empty_frontier(concepts if waiting.room else 0),
             batch=batch,
             updates=np.zeros(max(batch.room, SCAN) + LANES, kind),
             freed=np.zeros(max(batch.room, SCAN) + LANES, np.uint32),
-            blocks=blocks(model),
+            blocks=waiting,
         )
 
     def block(self, key: np.uint64, first: int, counts: Integers, trajectories: Integers, control: Control) -> bool:
@@ -83,12 +85,12 @@ def word(model: Bipartite) -> np.dtype[Any]:
 def blocks(model: Bipartite) -> Blocks:
     """Blocks of texts that half a megabyte of the table holds, if the table outgrows the caches.
 
-    Eight bytes wait for every twelfth text and every second concept, some three updates a cache line of the table.
+    Eight bytes wait for every twelfth text and eleven for every concept, some six updates a cache line of the table.
     """
     size = word(model).itemsize
     shift = BLOCK_BYTES.bit_length() - size.bit_length()
     number = (model.most_texts >> shift) + 1
-    room = (model.most_texts // 12 + model.concepts // 2) // number
+    room = (model.most_texts // 12 + model.concepts * 11 // 8) // number
     if model.most_texts * size <= CACHED_BYTES or room < 2 * _slots(model) * _longest(model):
         number, room = 0, 0
     return Blocks(shift, room, np.zeros(number, np.int64), np.zeros(number * room, np.uint64))

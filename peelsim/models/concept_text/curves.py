@@ -90,6 +90,11 @@ class Curves(GraphEngine):
 class BinomialCurves(Curves, BinomialGraphs):
     """Curves of binomial graphs."""
 
+    def __init__(self, model: Bipartite) -> None:
+        super().__init__(model)
+        if self.scratch.blocks.room:  # a text that arrives teaches too little to wait for: here concepts are queued
+            self.scratch = self.scratch._replace(queue=self.scratch.blocks.waiting)
+
     def fill(self, key: np.uint64, first: int, learnt: Integers, stuck_texts: Integers, control: Control) -> bool:
         return bool(run_curves(key, first, self.ensemble, self.arrivals, self.scratch, learnt, stuck_texts, control))
 

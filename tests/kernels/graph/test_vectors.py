@@ -39,7 +39,8 @@ cases = [
 print(VECTORS)
 for case in cases:
     print(digest(case, "graph", max(3, min(300, 1_000_000 // int(case.texts)))))
-binomial_graph.CACHED_BYTES, binomial_graph.BLOCK_BYTES = 1 << 12, 1 << 14  # updates wait
+binomial_graph.CACHED_BYTES, binomial_graph.BLOCK_BYTES = 1 << 12, 1 << 17  # updates wait
+assert model(40_000, 170_000, 6).simulator("graph").scratch.blocks.room
 print(digest(model(40_000, 170_000, 6), "graph", 3))
 print(digest(model(1000, 5000, 6, curve=(3000, 4600, 5000)), "curve", 100))
 listed = peelsim.Explicit({2: 0.5, 30: 0.5})
