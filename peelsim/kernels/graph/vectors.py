@@ -147,10 +147,8 @@ def first_single_16(typing: Any, words: Any, at: Any, lanes: Any) -> Any:
         word, one = _load(context, builder, signature.args[0], *place), _I64(1)
         single, several = (_bits(builder, _holding(builder, word, relation, 1), _I64) for relation in ("==", ">"))
         first = _call(builder, "llvm.cttz.i64", _I64, builder.or_(single, builder.shl(one, lanes)), ir.IntType(1)(1))
-        before = builder.and_(several, builder.sub(builder.shl(one, first), one))
-        return context.make_tuple(
-            builder, signature.return_type, (first, _call(builder, "llvm.ctpop.i64", _I64, before))
-        )
+        more = builder.and_(several, builder.sub(builder.shl(one, first), one))
+        return context.make_tuple(builder, signature.return_type, (first, _call(builder, "llvm.ctpop.i64", _I64, more)))
 
     return types.UniTuple(types.uint64, 2)(words, types.uint64, types.uint64), generate
 
