@@ -18,7 +18,7 @@ PLAIN_NOTEBOOKS = {"quickstart.ipynb"}
 @pytest.hookimpl(tryfirst=True)  # before pytest chooses by marker
 def pytest_collection_modifyitems(config, items):
     cases = Counter()
-    again = config.option.lf and config.option.markexpr == "slow"  # what failed is all there is: it was slow before
+    again = config.getoption("lf", default=False) and config.option.markexpr == "slow"  # what failed was slow before
     for item in items:
         test = item.nodeid.partition("[")[0]
         cases[test] += 1

@@ -1,4 +1,4 @@
-"""A cache of kernels that is torn, full, forbidden or nowhere costs time and a line, not the run."""
+"""What kernels call is compiled into them; a cache that is torn, full, forbidden or nowhere costs time, not the run."""
 
 import os
 import shutil
@@ -6,9 +6,11 @@ import subprocess
 import sys
 from pathlib import Path
 
+import numpy as np
 import pytest
 
-from peelsim import jit
+from peelsim.jit import inner_kernel, kernel
+from peelsim.jit import kept as keeping
 
 CODE = """
 import sys
@@ -19,16 +21,22 @@ print(sum(draw.stats.cache_hits.values()))
 """
 
 
-def draw(cache, *, before="", user=None, **environment):
-    """A random word drawn in a fresh process with this cache folder: kernels taken from it, and what was said."""
+def run(code, cache, user=None, **environment):
+    """This code in a fresh process with this cache folder."""
     said = subprocess.run(
-        [sys.executable, "-c", before + CODE],
+        [sys.executable, "-c", code],
         env={"XDG_CACHE_HOME": str(cache), "PATH": os.environ["PATH"]} | environment,
         capture_output=True,
         text=True,
         user=user,
     )
     assert said.returncode == 0, said.stderr
+    return said
+
+
+def draw(cache, *, before="", **options):
+    """A random word drawn in a fresh process with this cache folder: kernels taken from it, and what was said."""
+    said = run(before + CODE, cache, **options)
     return int(said.stdout), said.stderr
 
 
@@ -130,21 +138,72 @@ def test_a_user_without_a_home(tmp_path):
     assert not list(Path.cwd().glob("~"))
 
 
-@pytest.mark.parametrize("changed", ["kernels/draws/constants.py", "theory/law.py", "jit.py"])
+@pytest.mark.parametrize("changed", ["kernels/draws/constants.py", "theory/law.py", "jit/called.py"])
 def test_a_change_to_what_kernels_are_made_of_is_seen(tmp_path, monkeypatch, changed):
     package = {
         "kernels/draws/constants.py": "ROWS = 1\n",
         "theory/law.py": "from peelsim.jit import kernel\n",
-        "jit.py": "\n",
+        "jit/called.py": "\n",
         "printing.py": "\n",
     }
     for name, text in package.items():
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).write_text(text)
-    monkeypatch.setattr(jit, "_PACKAGE", tmp_path)
-    monkeypatch.setattr(jit, "__file__", str(tmp_path / "jit.py"))
-    found = [jit.sources_hash.__wrapped__()]
+    monkeypatch.setattr(keeping, "_PACKAGE", tmp_path)
+    found = [keeping.sources_hash.__wrapped__()]
     for name in ("printing.py", changed):
         (tmp_path / name).write_text(package[name] + "# another\n")
-        found.append(jit.sources_hash.__wrapped__())
+        found.append(keeping.sources_hash.__wrapped__())
     assert found[0] == found[1] != found[2]
+
+
+@inner_kernel
+def doubled(values):
+    for i in range(values.size):
+        values[i] *= 2
+    return values[0]
+
+
+@kernel
+def doubled_twice(values):
+    doubled(values)
+    return doubled(values)
+
+
+def test_a_kernel_that_kernels_call_has_no_code_of_its_own_until_python_calls_it():
+    assert doubled_twice(np.ones(3)) == 4
+    assert not doubled.overloads and doubled._called.overloads
+    assert doubled(np.ones(3)) == 2
+    assert doubled.overloads
+    assert doubled_twice(np.ones(3, np.int64)) == 4
+    assert doubled(np.ones(3, np.float32)) == 2
+
+
+SHUFFLED = """
+import numpy as np
+from peelsim.kernels.draws.random import draw
+from peelsim.kernels.draws.shuffle import shuffle
+items = np.arange(9)
+assert shuffle(np.uint64(1), items, 9, np.zeros(2, np.int64))
+print(*items, "from", sum(draw._called.stats.cache_hits.values()), sum(shuffle.stats.cache_hits.values()))
+"""
+
+
+def shuffled(cache):
+    """Nine items shuffled in a fresh process with this cache folder, and which of two kernels were taken from it."""
+    return tuple(run(SHUFFLED, cache).stdout.strip().split(" from "))
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("ending", [".nbc", ".nbi"])
+def test_what_kernels_call_is_kept_and_repaired(tmp_path, ending):
+    order, hits = shuffled(tmp_path)
+    assert (order, hits) == (shuffled(tmp_path)[0], "0 0")
+    for path in kept(tmp_path, ".nbi"):
+        if path.name.startswith("shuffle.shuffle"):
+            path.unlink()
+    assert shuffled(tmp_path) == (order, "1 0")  # compiled anew around the draw that was kept
+    for path in kept(tmp_path, ending):
+        path.write_bytes(path.read_bytes()[:-20])
+    assert shuffled(tmp_path) == (order, "0 0")
+    assert shuffled(tmp_path) == (order, "0 1")

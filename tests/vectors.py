@@ -2,6 +2,6 @@
 
 import pytest
 
-from peelsim.jit import VECTORS
+from peelsim.jit.wide import VECTORS
 
 needs_vectors = pytest.mark.skipif(not VECTORS, reason="no AVX-512 here, or PEELSIM_VECTORS=0")

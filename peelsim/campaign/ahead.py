@@ -10,7 +10,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 
-from peelsim.jit import cache_directory
+from peelsim.jit.kept import cache_directory
 from peelsim.sweep.file.points import Point
 from peelsim.sweep.file.spec import Sweep
 from peelsim.sweep.run.job import cores

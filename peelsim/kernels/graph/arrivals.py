@@ -2,7 +2,8 @@
 
 import numpy as np
 
-from peelsim.jit import VECTORS, inner_kernel
+from peelsim.jit import inner_kernel
+from peelsim.jit.wide import VECTORS
 from peelsim.kernels.graph.vectors import below_16, first_single_16, singles_16
 
 _1, _16 = np.uint64(1), np.uint64(16)

@@ -10,7 +10,8 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from peelsim.jit import VECTORS, inner_kernel
+from peelsim.jit import inner_kernel
+from peelsim.jit.wide import VECTORS
 from peelsim.kernels.graph.vectors import equal_lanes, keys_16
 
 STAMPS = 8192

@@ -7,7 +7,8 @@ bit set of the texts would cost a cache miss a draw.
 import numpy as np
 import numpy.typing as npt
 
-from peelsim.jit import VECTORS, inner_kernel
+from peelsim.jit import inner_kernel
+from peelsim.jit.wide import VECTORS
 from peelsim.kernels.graph.repeats import STAMPS
 from peelsim.kernels.graph.rows import SPARE, groups_of
 from peelsim.kernels.graph.text_draws import REFUSED, draw_texts

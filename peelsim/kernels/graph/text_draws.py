@@ -7,7 +7,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from peelsim.jit import VECTORS, inner_kernel
+from peelsim.jit import inner_kernel
+from peelsim.jit.wide import VECTORS
 from peelsim.kernels.draws.random import GAMMA, mix
 from peelsim.kernels.graph.vectors import draw_16
 

@@ -9,7 +9,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from peelsim.jit import VECTORS, inner_kernel
+from peelsim.jit import inner_kernel
+from peelsim.jit.wide import VECTORS
 from peelsim.kernels.graph.vectors import singles_16
 
 _ALL = np.uint32(0xFFFF)  # sixteen lanes

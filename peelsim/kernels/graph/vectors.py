@@ -1,7 +1,7 @@
 """Sixteen draws, and sixteen words of a text table, at a time: AVX-512 through LLVM's vectors, which Numba cannot name.
 
 Each use has a plain twin that gives the same bits in a loop: ``draw_texts``, ``singles``, ``mark_repeats``, ``keep``,
-``next_single`` and ``arrived_singles`` of this folder take the one or the other by ``peelsim.jit.VECTORS``.
+``next_single`` and ``arrived_singles`` of this folder take the one or the other by ``peelsim.jit.wide.VECTORS``.
 
 What LLVM makes of plain loops reaches half of this: it keeps to vectors of 256 bits, and knows no compression.
 """

@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 from filelock import FileLock
 from pydantic import TypeAdapter
 
-from peelsim.jit import cache_directory, sources_hash
+from peelsim.jit.kept import cache_directory, sources_hash
 from peelsim.models.base import Control, Model, Simulator
 from peelsim.models.registry import home_of, model_of
 from peelsim.sweep.own.extended import Extended, extended

@@ -13,7 +13,7 @@ import hashlib
 import numpy as np
 import peelsim
 from peelsim.models.concept_text import binomial_graph
-from peelsim.jit import VECTORS
+from peelsim.jit.wide import VECTORS
 
 def digest(model, engine, trials):
     simulator = model.simulator(engine)

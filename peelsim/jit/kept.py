@@ -1,4 +1,4 @@
-"""The one place with Numba options, and where compiled kernels are kept.
+"""Where compiled kernels are kept.
 
 Numba's own cache looks at one file at a time: a kernel that calls into another file is not compiled anew when
 that file changes. So compiled code lives in a directory named by a hash of all kernel sources, under the user's
@@ -14,31 +14,16 @@ from collections.abc import Callable
 from contextlib import suppress
 from functools import cache
 from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
-import llvmlite.binding
 import numba
 from numba.core.caching import FunctionCache, IndexDataCacheFile
 from platformdirs import user_cache_path
 
+from peelsim.jit.wide import VECTORS
 from peelsim.printing import complain
 
-_PACKAGE = Path(__file__).parent
-_WIDE_VECTORS = ("avx512f", "avx512dq", "avx512vl")
-
-
-def _vectors() -> bool:
-    """Whether kernels may be compiled for wide vectors."""
-    config: Any = numba.config
-    if os.environ.get("PEELSIM_VECTORS") == "0":
-        return False
-    if config.CPU_NAME or config.CPU_FEATURES:  # not for this processor, or not for all it has
-        return False
-    features = llvmlite.binding.get_host_cpu_features()
-    return all(features.get(name, False) for name in _WIDE_VECTORS)
-
-
-VECTORS: Final = _vectors()  # kernels that have a form in wide vectors take it; PEELSIM_VECTORS=0 forbids that
+_PACKAGE = Path(__file__).parents[1]
 
 
 @cache
@@ -46,8 +31,9 @@ def sources_hash() -> str:
     """Hash of all that kernels are made of, with this Numba, with vectors or without: their sources, and constants."""
     digest = hashlib.sha256(f"{numba.__version__} {VECTORS}".encode())
     for source in sorted(_PACKAGE.rglob("*.py")):
-        text, inside = source.read_bytes(), source.is_relative_to(_PACKAGE / "kernels")
-        if inside or re.search(rb"peelsim\.jit import .*kernel", text) or source.samefile(__file__):
+        text = source.read_bytes()
+        inside = any(source.is_relative_to(_PACKAGE / folder) for folder in ("kernels", "jit"))
+        if inside or re.search(rb"peelsim\.jit import .*kernel", text):
             digest.update(source.name.encode() + b"\0" + text)
     return digest.hexdigest()[:16]
 
@@ -81,53 +67,31 @@ def _private(directory: Path) -> Path:
     return Path(tempfile.mkdtemp(prefix="peelsim-kernels-"))
 
 
-def kernel(function: Callable[..., Any]) -> Callable[..., Any]:
-    """Compile ``function``: without the GIL, so that a thread pool runs it in parallel, and kept on disk."""
-    return _compiled(function)
-
-
-def inner_kernel(function: Callable[..., Any]) -> Callable[..., Any]:
-    """As ``kernel``, for the inside of a hot loop: compiled into its callers, and its arrays are lent to it.
-
-    It may allocate none: see ``lent_kernel``.
-    """
-    return _compiled(function, forceinline=True, _nrt=False)
-
-
-def lent_kernel(function: Callable[..., Any]) -> Callable[..., Any]:
-    """As ``kernel``, for what only kernels call: its arrays are lent to it, and it may allocate none.
-
-    Numba counts references to arrays, with an atomic instruction each time one is taken from a record of scratch: that
-    was a fifth of a trial of 1000 concepts, and a quarter of a code's. (``_nrt`` is Numba's name for that runtime.)
-    """
-    return _compiled(function, _nrt=False)
-
-
-def _compiled(function: Callable[..., Any], **options: Any) -> Callable[..., Any]:
-    options["no_cfunc_wrapper"] = True  # an entry for C, of no use here: a tenth of all compilation
-    compiled: Any = numba.njit(nogil=True, error_model="numpy", **options)(function)
+def keep(compiled: Any, cache: "type[KeptCode]") -> None:
+    """Keep what Numba compiles of a kernel, and take it from there next time."""
     directory = cache_directory()
     if directory is not None:
         config: Any = numba.config
         before = config.CACHE_DIR
         config.CACHE_DIR = str(directory)
         try:
-            compiled._cache = _Cache(function)
+            compiled._cache = cache(compiled.py_func)
         except (OSError, RuntimeError) as error:
             _not_kept(f"in {directory}", error)
         finally:
             config.CACHE_DIR = before
-    result: Callable[..., Any] = compiled
-    return result
 
 
-class _Cache(FunctionCache):
+class KeptCode(FunctionCache):
     """The compiled versions of a kernel on disk: what cannot be read is compiled anew, what has no room is not kept."""
+
+    suffix = ""  # of the names of its files
 
     def __init__(self, function: Callable[..., Any]) -> None:
         super().__init__(function)
         known = self._cache_file
-        self._cache_file = _CheckedFiles(known._cache_path, self._impl.filename_base, known._source_stamp)
+        name = self._impl.filename_base + self.suffix
+        self._cache_file = _CheckedFiles(known._cache_path, name, known._source_stamp)
 
     def load_overload(self, sig: Any, target_context: Any) -> Any:
         try:

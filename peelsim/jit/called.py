@@ -1,0 +1,114 @@
+"""Kernels as other kernels call them: code to be compiled into the callers, with no entry for Python.
+
+Of a function that another one calls, Numba makes an entry for Python and machine code, which nothing ever uses, and
+optimizes its LLVM code before it is linked into that of its callers, which is optimized in turn. All this was two
+fifths of the compilation of a graph engine.
+"""
+
+from typing import Any
+
+import llvmlite.binding
+from numba.core import compiler, dispatcher
+from numba.core.codegen import JITCodeLibrary
+from numba.core.registry import CPUDispatcher
+
+from peelsim.jit.kept import KeptCode, keep
+
+_FunctionCompiler: Any = dispatcher._FunctionCompiler  # type: ignore[attr-defined]
+_CompileResult: Any = compiler.CompileResult
+
+
+class _LinkedCode(JITCodeLibrary):
+    """A library of LLVM code that is linked into others, optimized there, and never made machine code itself."""
+
+    def _optimize_final_module(self) -> None:
+        pass
+
+    def _finalize_final_module(self) -> None:
+        self._finalize_dynamic_globals()
+        self._verify_declare_only_symbols()
+        self._finalized = True
+
+    def serialize_using_object_code(self) -> tuple[str, bytes]:
+        return self.name, self._get_module_for_linking().as_bitcode()
+
+    @classmethod
+    def restored(cls, codegen: Any, kept: tuple[str, bytes]) -> "_LinkedCode":
+        """What ``serialize_using_object_code`` gave, as a library again."""
+        name, bitcode = kept
+        library = cls(codegen, name)
+        library._final_module = llvmlite.binding.parse_bitcode(bitcode)
+        library._finalize_final_module()
+        return library
+
+
+class _KeptLinked(KeptCode):
+    """As KeptCode, for linked code."""
+
+    suffix = "-called"
+
+    def __init__(self, function: Any) -> None:
+        super().__init__(function)
+        self._impl.rebuild = _restored
+
+
+def _restored(context: Any, kept: Any) -> Any:
+    library, description, environment, signature, objectmode, lifted, annotation, reload_init, environments = kept
+    return _CompileResult(
+        target_context=context,
+        typing_context=context.typing_context,
+        library=_LinkedCode.restored(context.codegen(), library),
+        environment=environment,
+        entry_point=description,
+        fndesc=description,
+        type_annotation=annotation,
+        signature=signature,
+        objectmode=objectmode,
+        lifted=lifted,
+        typing_error=None,
+        call_helper=None,
+        metadata=None,
+        reload_init=reload_init,
+        referenced_envs=environments,
+    )
+
+
+class _Linking(_FunctionCompiler):
+    """Compiles to linked code."""
+
+    def _customize_flags(self, flags: Any) -> Any:
+        flags.no_cpython_wrapper = flags.no_compile = True
+        return flags
+
+    def _compile_core(self, args: Any, return_type: Any) -> Any:
+        compiled = super()._compile_core(args, return_type)
+        compiled.library.__class__ = _LinkedCode
+        compiled.target_context.insert_user_function(compiled.fndesc, compiled.fndesc, [compiled.library])
+        return compiled._replace(entry_point=compiled.fndesc)
+
+
+class _Called(CPUDispatcher):
+    """A kernel as other kernels see it."""
+
+    def __init__(self, function: Any, targetoptions: Any) -> None:
+        super().__init__(function, targetoptions=targetoptions)
+        self._compiler = _Linking(function, self.targetdescr, targetoptions, self.locals, compiler.Compiler)
+        keep(self, _KeptLinked)
+
+    def add_overload(self, cres: Any) -> None:
+        self.overloads[tuple(cres.signature.args)] = cres  # and no entry for Python
+
+
+class Kernel(CPUDispatcher):
+    """A kernel: called by Python it is compiled to machine code, called by kernels into these."""
+
+    def __init__(self, function: Any, targetoptions: Any) -> None:
+        super().__init__(function, targetoptions=targetoptions)
+        self._called = _Called(function, targetoptions)
+        keep(self, KeptCode)
+
+    def get_call_template(self, args: Any, kws: Any) -> Any:
+        return self._called.get_call_template(args, kws)
+
+    def get_overload(self, sig: Any) -> Any:
+        return self._called.get_overload(sig)
