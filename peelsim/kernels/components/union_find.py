@@ -41,18 +41,34 @@ def find(parent, node):
 
 
 @kernel
+def above(parent, node):
+    """The parent of ``node``, or itself if it is a root; no branch."""
+    up = np.int64(parent[np.uint64(node)])
+    return node if up < 0 else up
+
+
+@kernel
 def join(parent, a, b):
-    """Unite the components of ``a`` and ``b``; returns their sizes before, the second 0 if they were one already."""
-    a, b = find(parent, np.int64(a)), find(parent, np.int64(b))
-    size_a = -np.int64(parent[np.uint64(a)])
-    if a == b:
-        return size_a, np.int64(0)
-    size_b = -np.int64(parent[np.uint64(b)])
-    if size_a < size_b:
-        a, b = b, a
-    parent[np.uint64(a)] = -(size_a + size_b)
-    parent[np.uint64(b)] = a
-    return size_a, size_b
+    """Unite the components of ``a`` and ``b``; returns their sizes before, both 0 if they were one already.
+
+    Most nodes are a step or two below their root, and most branches on how many cannot be foretold: so the first steps
+    are taken by all, and where these do not meet all is written, also what is there. Both nodes end below the root.
+    """
+    top_a, top_b = above(parent, np.int64(a)), above(parent, np.int64(b))
+    if top_a == top_b:
+        return np.int64(0), np.int64(0)
+    top_a, top_b = above(parent, top_a), above(parent, top_b)
+    size_a, size_b = np.int64(parent[np.uint64(top_a)]), np.int64(parent[np.uint64(top_b)])
+    while size_a >= 0:
+        top_a, size_a = size_a, np.int64(parent[np.uint64(size_a)])
+    while size_b >= 0:
+        top_b, size_b = size_b, np.int64(parent[np.uint64(size_b)])
+    one = top_a == top_b
+    root = top_a if size_a <= size_b else top_b  # sizes are negative
+    parent[np.uint64(a)], parent[np.uint64(b)] = root, root
+    parent[np.uint64(top_a)], parent[np.uint64(top_b)] = root, root
+    parent[np.uint64(root)] = size_a if one else size_a + size_b
+    return (np.int64(0), np.int64(0)) if one else (-size_a, -size_b)
 
 
 @kernel

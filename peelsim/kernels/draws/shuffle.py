@@ -7,18 +7,23 @@ from peelsim.kernels.draws.prefetch import prefetch
 from peelsim.kernels.draws.random import below, draw
 
 _AHEAD = 16  # items between asking for memory and swapping
+_AT_A_TIME = 256  # places drawn in a loop of their own, which becomes vectors
 _STOP_EVERY = 1 << 18  # items between two looks at the stop word
 
 
 @kernel
 def shuffle(stream, items, count, control):
     """Bring items[:count] into a random order, in place; returns False if told to stop. count: below 2^32."""
-    for last in range(count - 1, 0, -_STOP_EVERY):
-        if control[0] != 0:
+    places = np.empty(_AT_A_TIME, np.uint64)
+    for last in range(count - 1, 0, -_AT_A_TIME):
+        if (count - 1 - last) % _STOP_EVERY == 0 and control[0] != 0:
             return False
-        for i in range(last, max(0, last - _STOP_EVERY), -1):
-            ahead = max(1, i - _AHEAD)
-            prefetch(items, below(draw(stream, ahead), np.uint64(ahead + 1)))
-            j = below(draw(stream, i), np.uint64(i + 1))
-            items[np.uint64(i)], items[j] = items[j], items[np.uint64(i)]
+        number = min(_AT_A_TIME, last)
+        for k in range(number):
+            i = np.uint64(last - k)
+            places[k] = below(draw(stream, i), i + np.uint64(1))
+        for k in range(number):
+            prefetch(items, places[min(k + _AHEAD, number - 1)])
+            i, j = np.uint64(last - k), places[k]
+            items[i], items[j] = items[j], items[i]
     return True
