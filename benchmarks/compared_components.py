@@ -6,6 +6,7 @@ from pathlib import Path
 import floors
 import igraph
 import networkx as nx
+import numpy as np
 import yardsticks
 from interleaved import clock, in_turn
 from linked import DENSE, SPARSE, Graph, elsewhere
@@ -14,6 +15,7 @@ from rows import Row, Wanted, compared
 from yardsticks import Components, UnavailableError
 
 import peelsim
+from peelsim.kernels.components.given_rows import join_rows
 
 _NODES, _FEWER = 1_000_000, 100_000  # networkx has the fewer
 _PARTS = {  # mean degree, what is done, and in how many milliseconds at most
@@ -30,6 +32,7 @@ def rows(plan: Plan, into: Path) -> Iterator[Row]:
     yield _floor(plan)
     yield from _samplers(plan)
     yield from _components(plan)
+    yield _beside_joining(plan)
 
 
 def _titled(nodes: int, mean_degree: float) -> str:
@@ -89,3 +92,17 @@ def _components(plan: Plan) -> Iterator[Row]:
         for name in names:
             title, wanted = f"{_titled(nodes, SPARSE)}, components", Wanted(1)
             yield compared(title, seconds["ours"], seconds[name], beside=name, units=_UNITS, wanted=wanted)
+
+
+def _beside_joining(plan: Plan) -> Row:
+    """Components of a matrix beside the joining of its links alone: what lies above is checks, sizes and labels."""
+    nodes = plan.size(_NODES)
+    rows = Graph(nodes, SPARSE).adjacency()
+
+    def joined() -> None:
+        join_rows(np.arange(nodes, dtype=np.int32), rows.indptr, rows.indices)
+
+    clocks = {"ours": clock(lambda: peelsim.components(rows)), "joining": clock(joined)}
+    seconds = in_turn(clocks, rounds=plan.rounds)
+    title, wanted = f"{_titled(nodes, SPARSE)}, components", Wanted(1.5)
+    return compared(title, seconds["ours"], seconds["joining"], beside="joining alone", units=_UNITS, wanted=wanted)

@@ -11,8 +11,7 @@ from peelsim.arguments import whole
 from peelsim.graphs.matrix import pattern, pattern_of, rows_of
 from peelsim.graphs.multiplicity import MultiEdges, with_multiplicity
 from peelsim.graphs.preparation import matrix_of
-from peelsim.kernels.components.given_rows import join_rows
-from peelsim.kernels.components.sizes import number_components, rank_by_size, renumber
+from peelsim.kernels.components.given_rows import flatten, join_rows, label_all, rank_by_size
 from peelsim.kernels.graph.given_graph import peel_given
 from peelsim.tables import Table
 
@@ -146,16 +145,15 @@ def components(graph: Any = None, *, edges: Any = None, nodes: int | None = None
     size = None if nodes is None else whole(nodes, "number of nodes", least=0)
     rows = rows_of(matrix_of(graph, edges=edges, shape=(size, size), square=True), square=True)
     number_of_nodes = rows.shape[0]
-    parent = np.full(number_of_nodes, -1, np.int32 if number_of_nodes < 2**31 else np.int64)
+    parent = np.arange(number_of_nodes, dtype=np.int32 if number_of_nodes < 2**31 else np.int64)
     found = join_rows(parent, rows.starts, rows.columns)
     given = pattern_of(rows, found)
     if len(given.columns) != rows.starts[-1]:  # not all entries that were joined are links
-        parent.fill(-1)
+        parent[:] = np.arange(number_of_nodes)
         join_rows(parent, given.starts, given.columns)
-    number, sizes = np.empty(number_of_nodes, np.int64), np.empty(number_of_nodes, np.int64)
-    sizes = sizes[: number_components(parent, number, sizes)]
-    rank, ordered = np.empty_like(sizes), np.empty_like(sizes)
-    rank_by_size(sizes, np.zeros(int(sizes.max(initial=0)) + 2, np.int64), rank)
-    ordered[rank] = sizes
-    renumber(number, rank)
-    return Components(ordered, number)
+    roots, labels = np.empty(number_of_nodes + 1, parent.dtype), np.zeros(number_of_nodes, np.int64)
+    roots = roots[: flatten(parent, roots, labels)]
+    sizes = np.empty(len(roots), np.int64)
+    rank_by_size(roots, labels, sizes)
+    label_all(parent, labels)
+    return Components(sizes, labels)

@@ -1,11 +1,12 @@
-from itertools import combinations, product
+from itertools import combinations, count, product
+from math import isqrt, log, log1p
 
 import numpy as np
 import pytest
 from scipy import stats
 
 from peelsim.kernels.components.random_graph import next_links, pairs_of
-from peelsim.kernels.draws.random import draw
+from peelsim.kernels.draws.random import draw, unit
 from tests.agreement import against, chi_squared, mean_is
 
 
@@ -54,6 +55,22 @@ def test_links_are_distinct_pairs_binomial_in_number(nodes, p):
 @pytest.mark.parametrize(("nodes", "p", "count"), [(1, 0.5, 0), (0, 0.5, 0), (30, 0.0, 0), (30, 1.0, 435), (2, 1.0, 1)])
 def test_graphs_without_a_choice(nodes, p, count):
     assert len(sampled(nodes, p, stream=1)) == count
+
+
+@pytest.mark.parametrize(("nodes", "p"), [(300, 0.3), (100_000, 2e-6), (2**31, 1e-15), (2**31, 2e-13)])
+def test_gaps_are_those_of_one_draw_after_another(nodes, p):
+    """With the logarithm of the mathematical library; gaps of 10^15 have no digits behind the point."""
+    found, pair, scale, number = [], 0, 1 / log1p(-p), nodes * (nodes - 1) // 2
+    for i in count():
+        gap = log(unit(np.uint64(draw(np.uint64(3), i)))) * scale
+        if gap >= number - pair:
+            break
+        pair += int(gap)
+        tail = (isqrt(8 * pair + 1) + 1) // 2
+        found.append((tail, pair - tail * (tail - 1) // 2))
+        pair += 1
+    assert len(found) > 1000
+    assert sampled(nodes, p, stream=3, kind=np.int64).tolist() == [list(link) for link in found]
 
 
 @pytest.mark.parametrize("room", [1, 7, 100])
