@@ -1,8 +1,9 @@
 """What all tests share: fixed examples for properties, and what a plain run leaves to a slow one.
 
-That is all but the first cases of a test marked plain_cases(n), and long notebooks.
+That is all but the first cases of a test marked plain_cases(n), and notebooks.
 """
 
+import gc
 from collections import Counter
 
 import pytest
@@ -11,8 +12,6 @@ from hypothesis import settings
 # The same examples every time, of a machine of any speed; others with --hypothesis-profile default.
 settings.register_profile("fixed", derandomize=True, deadline=None)
 settings.load_profile("fixed")
-
-PLAIN_NOTEBOOKS = {"quickstart.ipynb"}
 
 
 @pytest.hookimpl(tryfirst=True)  # before pytest chooses by marker
@@ -25,5 +24,9 @@ def pytest_collection_modifyitems(config, items):
         plain = item.get_closest_marker("plain_cases")
         if plain is not None and (again or cases[test] > plain.args[0]):
             item.add_marker(pytest.mark.slow)
-        if item.path.suffix == ".ipynb" and item.path.name not in PLAIN_NOTEBOOKS:
+        if item.path.suffix == ".ipynb":
             item.add_marker(pytest.mark.slow)
+
+
+def pytest_collection_finish():
+    gc.freeze()  # six thousand tests stay to the end, and would be looked through for garbage each time

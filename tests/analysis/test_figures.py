@@ -140,6 +140,7 @@ def test_the_waterfall_shows_every_point_and_every_law(results):
     assert "law density evolution" in entries(drawn) and "threshold $c^*$" in entries(drawn)
 
 
+@pytest.mark.slow
 def test_of_many_sizes_six_spread_ones_are_in_the_waterfall(results):
     drawn = figure(results["window"], "waterfall")
     assert [e for e in entries(drawn) if "R" in e] == [
@@ -227,6 +228,7 @@ def test_the_frontier_leaves_out_what_has_no_optimum_and_has_the_table_beside_it
     assert len(table) == 5 and " - " in table[1] and table[-1].startswith("-: ")
 
 
+@pytest.mark.slow
 def test_the_excess_entropy_is_over_parameters_with_its_slope(results):
     data = results["excess"].data
     module = figures_of("concept-text")["excess_entropy"]

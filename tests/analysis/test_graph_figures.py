@@ -102,6 +102,7 @@ def test_the_largest_component_is_drawn_at_every_mean_degree(results):
     assert entries(drawn) == ["$n$ = 300", "$n$ = 1000", "law giant component", "law critical window"]
 
 
+@pytest.mark.slow
 def test_of_thinned_graphs_the_window_is_that_of_the_nodes_kept(results):
     upper, lower = draw(results["kept"], "giant_component").axes
     ((w, scaled, _),) = simulated(lower)

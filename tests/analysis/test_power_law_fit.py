@@ -18,6 +18,7 @@ def test_a_power_law_is_found_again(exponent, floor):
     np.testing.assert_allclose(fit.at(X), loss, atol=1e-8)
 
 
+@pytest.mark.slow
 def test_intervals_hold_the_exponent_as_often_as_they_say():
     rng, held = np.random.default_rng(1), 0
     loss = -0.03 + 2 * X**-0.3

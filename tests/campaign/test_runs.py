@@ -125,6 +125,7 @@ def test_an_error_while_kernels_are_compiled_comes_out(tmp_path, monkeypatch):
         run(read(tmp_path), tmp_path / "x.h5")
 
 
+@pytest.mark.slow
 def test_a_sweep_extended_step_by_step_equals_one_run_at_once(tmp_path):
     """Caps inside blocks, a rule added, points added: in the end it is the file of the last sweep."""
     length = block(tmp_path)

@@ -43,6 +43,7 @@ def test_the_statistics_of_a_corpus_fix_the_horizon(capsys, curve):
     assert code == 0 and only["exponent"] == 0.25 and only["shape"] == {}
 
 
+@pytest.mark.slow
 def test_the_points_of_chinchilla_side_by_side(capsys, tmp_path):
     path = reference("chinchilla_245.csv")
     code, out, _ = run(capsys, path, "-o", tmp_path)

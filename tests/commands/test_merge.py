@@ -33,6 +33,7 @@ def united(capsys, *arguments):
     return (code, *capsys.readouterr())
 
 
+@pytest.mark.slow
 def test_three_shards_are_the_single_run(folder, capsys):
     simulated()
     for number in (1, 2, 3):

@@ -61,6 +61,7 @@ def test_trials_add_up(files, both):
     assert sum_of.identity["seed"] == "1, 2" and len({digest(path) for path in (*files, both)}) == 4
 
 
+@pytest.mark.slow
 def test_intervals_are_those_of_all_trials(both):
     with h5py.File(both) as file:
         reasons, counts = file["stop_reason"].asstr()[()], file["stuck_count"][()]

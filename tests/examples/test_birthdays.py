@@ -40,6 +40,7 @@ def test_it_keeps_what_models_promise(folder, environment):
     said(environment, folder, "-c", code)
 
 
+@pytest.mark.slow
 def test_it_is_listed_and_described(folder, environment):
     assert "birthdays" in said(environment, folder, *PEELSIM, "models")[0]
     out = said(environment, folder, *PEELSIM, "models", "birthdays")[0]

@@ -154,6 +154,7 @@ def test_an_unknown_theory_is_refused():
     assert set(THEORIES) == {"power_law", "horizon", "quanta", "one_third", "threshold"}
 
 
+@pytest.mark.slow
 def test_intervals_hold_what_they_are_of():
     """Also floors that fit so badly that they lie above some of the points."""
     loss = (1.7 + 30 * X**-0.25) * (1 + 1e-3 * np.random.default_rng(3).standard_normal(len(X)))

@@ -33,6 +33,7 @@ def change(item):
     item[...] = values
 
 
+@pytest.mark.slow
 def test_every_value_counts(tmp_path):
     path = write(tmp_path / "x.h5", windows=(0.0, 1.0), keep_trials=True)
     names = []

@@ -77,6 +77,7 @@ def test_a_killed_writer_leaves_neither_lock_nor_damage(tmp_path):
     assert names(tmp_path) == [".x.h5.lock", "x.h5"]
 
 
+@pytest.mark.slow
 def test_a_writer_killed_while_it_writes(tmp_path):
     path = write(tmp_path / "x.h5")
     before = path.read_bytes()

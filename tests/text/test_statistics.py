@@ -69,6 +69,7 @@ def walk(length, seed):
     return tokens
 
 
+@pytest.mark.slow
 def test_errors_of_partial_correlations_are_those_of_fresh_texts():
     """Sixty texts, whose spread is known to 9 %; what is above noise at three lags."""
     seen = [partial_strengths(corpus(walk(5000, seed)), 3, CALM) for seed in range(60)]
@@ -163,6 +164,7 @@ def test_tiny_corpora_identify_nothing_and_say_why():
         assert found.published.why
 
 
+@pytest.mark.slow
 def test_pointers_have_the_normalised_exponent():
     """gamma = 1/2: beta' is (1 + gamma) / 2 = .75 relative to the marginals, and the raw one 1.5."""
     from tests.kernels.sources.test_pointer import pointers_of, read_text

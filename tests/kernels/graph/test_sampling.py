@@ -42,6 +42,7 @@ def test_degrees_of_texts_and_concepts_are_binomial(concepts, texts, mean):
     chi_squared(found.sum(axis=(1, 2)), stats.binom(concepts * texts, p))
 
 
+@pytest.mark.slow
 def test_edges_are_independent():
     found = graphs(5, 7, 2.0, 15_000).reshape(15_000, -1).astype(float)
     correlation = np.corrcoef(found.T)

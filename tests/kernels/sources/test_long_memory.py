@@ -56,6 +56,7 @@ def test_the_embedding_loses_nothing(memory):
     np.testing.assert_allclose(series_of(memory, 512, 5).spread[:513] ** 2 * 1024, circulant, rtol=1e-10)
 
 
+@pytest.mark.slow
 def test_series_have_the_true_autocovariances():
     series = series_of(0.3, 64, 8)
     found = []

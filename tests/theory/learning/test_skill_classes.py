@@ -28,6 +28,7 @@ def test_classes_that_are_alike_are_one_class():
     np.testing.assert_allclose(halves, whole, rtol=1e-9)
 
 
+@pytest.mark.slow
 def test_at_a_threshold_it_does_not_end():
     ratio = learners.threshold(1, mean_skills=6).texts_per_concept
     with pytest.raises(ValueError, match="threshold"):

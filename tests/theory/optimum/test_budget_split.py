@@ -85,6 +85,7 @@ def test_refusals(given, words):
 
 
 @pytest.mark.parametrize(("compute", "mean"), [(80, 6), (200, 6), (300, 6), (500, 8)])
+@pytest.mark.plain_cases(2)
 def test_of_a_few_texts_the_best_number_of_concepts_is_that_of_the_exact_recursion(compute, mean):
     """Where single texts teach all there is, near R = mean^2/2 and far from the threshold; whole T or real."""
     split = optimum(compute=compute, text_degree=mean)

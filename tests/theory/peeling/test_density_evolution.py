@@ -168,6 +168,7 @@ def near_a_jump(text_degree, c):
 
 @settings(max_examples=60)
 @given(degrees, st.floats(0.01, 8))
+@pytest.mark.slow
 def test_no_fixed_point_is_missed(text_degree, c):
     """As many as sign changes of the map on a grid twenty times finer than the one in use."""
     if near_a_jump(text_degree, c):
