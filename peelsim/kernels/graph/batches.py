@@ -49,12 +49,6 @@ def empty_batch(slots: int, longest: int, texts: int) -> Batch:
 
 
 @inner_kernel
-def degree_of(entry):
-    """Degree of a concept in the queue, int64."""
-    return np.int64(np.uint32(entry >> np.uint64(32)) & DEGREE)
-
-
-@inner_kernel
 def own(batch, at, degree, concept):
     """Write ``concept`` as the owner of the row batch.rows[at:at + degree], and of some of what follows."""
     for j in range(np.uint64(at), np.uint64(at + 16 * groups_of(degree))):
@@ -108,7 +102,7 @@ def sample_rows(stream, first, last, texts, degree, batch, control):
 
 @inner_kernel
 def redraw_rows(stream, queue, first, last, texts, batch, control):
-    """Rows of the concepts queue[first:last] into the batch, each as ``sample_rows`` had it, but not who owns them.
+    """Rows of the concepts queue[first:last] into the batch, each as ``sample_rows`` had it.
 
     stream: uint64, of the rows. texts: Among. queue: uint64, concepts with their degrees in the upper half. Returns how
     many texts they have in all, -1 if told to stop.
@@ -117,6 +111,7 @@ def redraw_rows(stream, queue, first, last, texts, batch, control):
     for i in range(first, last):
         concept, degree = np.uint32(queue[i]), np.uint32(queue[i] >> np.uint64(32))
         d = np.int64(degree & DEGREE)
+        own(batch, size, d, concept)
         if degree == np.uint32(d):
             draw_texts(draw(stream, concept), groups_of(d), texts, batch.rows, size)
         elif mended_row(draw(stream, concept), concept, d, texts, batch, size, control) < 0:

@@ -14,7 +14,7 @@ from peelsim.kernels.draws.random import draw
 from peelsim.kernels.draws.streams import ROWS
 from peelsim.kernels.graph.arrivals import arrived_singles, next_single
 from peelsim.kernels.graph.batches import redraw_rows
-from peelsim.kernels.graph.peeling_round import enqueue, leave_rows
+from peelsim.kernels.graph.peeling_round import enqueue, leave_texts
 from peelsim.kernels.graph.text_draws import among
 
 _STOP_EVERY = 1 << 22  # texts between two looks at the stop word
@@ -32,7 +32,7 @@ def learn_on(row_stream, live, taken, found, arrived, texts, scratch, control):
         size = redraw_rows(row_stream, scratch.queue, taken, end, texts, batch, control)
         if size < 0:
             return -1, -1
-        leave_rows(taken, end, scratch)
+        leave_texts(size, scratch)
         control[1] += size
         taken, count = end, arrived_singles(scratch, size, arrived)
         single += count

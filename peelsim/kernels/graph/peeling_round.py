@@ -8,10 +8,10 @@ Floor: one random update of the text table and half a SplitMix64 draw an edge of
 import numpy as np
 
 from peelsim.jit import inner_kernel
-from peelsim.kernels.graph.batches import degree_of, own, redraw_rows
+from peelsim.kernels.graph.batches import redraw_rows
 from peelsim.kernels.graph.frontier import begin_round, list_leaving, teach
 from peelsim.kernels.graph.text_blocks import leave_waiting, wait
-from peelsim.kernels.graph.text_table import leave, singles
+from peelsim.kernels.graph.text_table import leave_all, singles
 
 SCAN = 1024  # texts looked through at a time
 
@@ -31,13 +31,10 @@ def enqueue(scratch, found, count):
 
 
 @inner_kernel
-def leave_rows(first, last, scratch):
-    """Take the concepts queue[first:last], whose rows are at hand, out of their texts; new words into updates."""
-    at = np.int64(0)
-    for i in range(first, last):
-        concept, d = np.uint32(scratch.queue[i]), degree_of(scratch.queue[i])
-        leave(scratch.table, scratch.packing, concept, scratch.batch.rows, at, d, scratch.updates, at)
-        at += d
+def leave_texts(size, scratch):
+    """Take the rows of the batch, ``size`` texts in all, out of the text table; new words into updates."""
+    batch = scratch.batch
+    leave_all(scratch.table, scratch.packing, batch.rows, batch.owners, size, scratch.updates)
 
 
 @inner_kernel
@@ -53,7 +50,7 @@ def direct_round(stream, taken, found, live, texts, scratch, control):
         size = redraw_rows(stream, scratch.queue, first, last, texts, batch, control)
         if size < 0:
             return -1
-        leave_rows(first, last, scratch)
+        leave_texts(size, scratch)
         control[1] += size
         found = enqueue(scratch, found, singles(scratch.updates, np.int64(0), size, scratch.packing, scratch.freed))
         if found == live:
@@ -81,13 +78,10 @@ def free_waiting(found, scratch, control):
 @inner_kernel
 def leave_later(stream, first, last, texts, scratch, control):
     """Let the updates of the concepts queue[first:last] wait; returns 1 if a block is full, 0 if not, -1 if stopped."""
-    batch, blocks, at = scratch.batch, scratch.blocks, np.int64(0)
+    batch, blocks = scratch.batch, scratch.blocks
     size = redraw_rows(stream, scratch.queue, first, last, texts, batch, control)
     if size < 0:
         return -1
-    for i in range(first, last):
-        own(batch, at, degree_of(scratch.queue[i]), np.uint32(scratch.queue[i]))
-        at += degree_of(scratch.queue[i])
     control[1] += size
     return np.int64(wait(blocks, batch.rows, batch.owners, size) > blocks.room - batch.room)
 

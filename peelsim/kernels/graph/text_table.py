@@ -55,6 +55,16 @@ def enter_all(table, packing, rows, owners, count):
 
 
 @inner_kernel
+def leave_all(table, packing, rows, owners, count, words):
+    """Take owners[j] out of text rows[j], whose new word goes to words[j], for every j < ``count``."""
+    for j in range(np.uint64(count)):
+        text = rows[j]
+        word = (table[text] ^ owners[j]) - packing.one
+        table[text] = word
+        words[j] = word
+
+
+@inner_kernel
 def singles_plainly(words, start, stop, packing, freed):
     """Concepts that are alone in one of the texts words[start:stop], into freed; returns how many.
 
