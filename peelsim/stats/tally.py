@@ -68,8 +68,7 @@ def exact_sums(counts: npt.NDArray[np.int64]) -> Moments:
 
 
 def _small(chunk: npt.NDArray[np.int64]) -> list[Exact]:
-    squares = chunk * chunk
-    return [_total(each) for each in (chunk, squares, squares * chunk)]
+    return [_total(*[chunk] * power) for power in (1, 2, 3)]
 
 
 def _large(chunk: npt.NDArray[np.int64]) -> list[Exact]:
@@ -77,13 +76,13 @@ def _large(chunk: npt.NDArray[np.int64]) -> list[Exact]:
     base = 1 << _LIMB
     high, low = _limbs(chunk)
     above, below = high * high, low * low
-    squares = _total(above) * base**2 + _total(high * low) * (2 * base) + _total(below)
+    squares = _total(above) * base**2 + _total(high, low) * (2 * base) + _total(below)
     (h2, h1), (l2, l1) = _limbs(above), _limbs(below)  # of the squares of the limbs
     cubes = (
-        (_total(h2 * high) * base + _total(h1 * high)) * base**3
-        + (_total(h2 * low) * base + _total(h1 * low)) * (3 * base**2)
-        + (_total(l2 * high) * base + _total(l1 * high)) * (3 * base)
-        + (_total(l2 * low) * base + _total(l1 * low))
+        (_total(h2, high) * base + _total(h1, high)) * base**3
+        + (_total(h2, low) * base + _total(h1, low)) * (3 * base**2)
+        + (_total(l2, high) * base + _total(l1, high)) * (3 * base)
+        + (_total(l2, low) * base + _total(l1, low))
     )
     return [_total(chunk), squares, cubes]
 
@@ -92,8 +91,10 @@ def _limbs(numbers: npt.NDArray[np.int64]) -> tuple[npt.NDArray[np.int64], npt.N
     return numbers >> _LIMB, numbers & ((1 << _LIMB) - 1)
 
 
-def _total(products: npt.NDArray[np.int64]) -> Exact:
-    return np.asarray(products.sum(axis=0).astype(object), dtype=object)
+def _total(*factors: npt.NDArray[np.int64]) -> Exact:
+    """Sums of the products of their rows: without an array of products, whose memory would be asked for each time."""
+    sums = np.einsum(",".join(["i..."] * len(factors)) + "->...", *factors, dtype=np.int64)
+    return np.asarray(sums.astype(object), dtype=object)
 
 
 @dataclass(frozen=True)
