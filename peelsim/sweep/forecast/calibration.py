@@ -13,7 +13,7 @@ from math import log
 
 import numpy as np
 
-from peelsim.models.base import Control
+from peelsim.models.base import Control, Simulator
 from peelsim.sweep.file.points import Point
 from peelsim.sweep.file.spec import Sweep
 from peelsim.sweep.forecast.forecast import blocks_a_trial
@@ -52,8 +52,9 @@ def estimate(sweep: Sweep) -> Cost:
         work = blocks_a_trial(point)
         if paces and paces[-1] * work > left:
             break
+        simulator = _compiled(point)
         begun = time.monotonic()
-        seconds, tried = _seconds_a_trial(point, sweep.cap(point), left)
+        seconds, tried = _seconds_a_trial(point, simulator, sweep.cap(point), left)
         left -= time.monotonic() - begun
         if seconds is not None and (tried or not paces):
             works.append(log(work))
@@ -79,10 +80,16 @@ def _cost(sweep: Sweep, point: Point, works: Sequence[float], paces: Sequence[fl
     return float(np.interp(log(work), known, means)) * work * cap
 
 
-def _seconds_a_trial(point: Point, cap: int, allowed: float) -> tuple[float | None, int]:
+def _compiled(point: Point) -> Simulator:
+    """A simulator of the point, whose first run does not compile."""
+    simulator = point.simulated.simulator(point.engine)
+    simulator.run(point.key, 0, 0, np.zeros(2, np.int64))
+    return simulator
+
+
+def _seconds_a_trial(point: Point, simulator: Simulator, cap: int, allowed: float) -> tuple[float | None, int]:
     """Seconds of a trial and how many were run; None, or what its edges say of it, if it takes too long."""
-    simulator, control = point.simulated.simulator(point.engine), np.zeros(2, np.int64)
-    simulator.run(point.key, 0, 0, control)  # compiles
+    control = np.zeros(2, np.int64)
     alarm = threading.Timer(max(allowed, 0.1), _stop, [control])
     alarm.daemon = True
     alarm.start()

@@ -54,6 +54,19 @@ def test_a_first_trial_in_fresh_memory_does_not_count(waits):
     assert estimate(coin_sweep([Fresh(0.5, 10, waits(0.01))], max_trials=100)).tasks == pytest.approx((1.0,))
 
 
+def test_compiling_takes_nothing_from_the_time_for_trials(waits):
+    """Four seconds before the first trial of each kind, and trials that cost the more the larger they are."""
+
+    class Compiled(Coin):
+        def run(self, key, first, trials, control):
+            compiling(0, True) if trials == 0 else None
+            return super().run(key, first, trials, control)
+
+    compiling = waits(4.0)
+    coins = [Compiled(0.5, block, waits(seconds)) for block, seconds in ((100, 0.0002), (50, 0.002), (10, 0.02))]
+    assert estimate(coin_sweep(coins, max_trials=1000)).tasks == pytest.approx((0.2, 2.0, 20.0))
+
+
 def test_trials_too_long_to_try_go_by_their_work(waits):
     """Trials of 1.2, 12 and 120 blocks, of .02 s each: the last would take all the time there is, and more."""
     coins = [Coin(0.5, 1, waits(0.02 * blocks), edges=1.2e7 * blocks) for blocks in (1.2, 12, 240)]
