@@ -42,17 +42,18 @@ def find(parent, node):
 
 @kernel
 def above(parent, node):
-    """The parent of ``node``, or itself if it is a root; no branch."""
+    """The parent of ``node``, or itself if it is a root."""
     up = np.int64(parent[np.uint64(node)])
-    return node if up < 0 else up
+    return up + ((node - up) & (up >> 63))
 
 
 @kernel
 def join(parent, a, b):
     """Unite the components of ``a`` and ``b``; returns their sizes before, both 0 if they were one already.
 
-    Most nodes are a step or two below their root, and most branches on how many cannot be foretold: so the first steps
-    are taken by all, and where these do not meet all is written, also what is there. Both nodes end below the root.
+    Most nodes are a step or two below their root, and branches on how many cannot be foretold: so the first steps are
+    taken by all, and where these do not meet all is written, also what is there. Both nodes end below the root. Choices
+    are sums, as LLVM makes branches of choices, which takes twice the time.
     """
     top_a, top_b = above(parent, np.int64(a)), above(parent, np.int64(b))
     if top_a == top_b:
@@ -63,12 +64,12 @@ def join(parent, a, b):
         top_a, size_a = size_a, np.int64(parent[np.uint64(size_a)])
     while size_b >= 0:
         top_b, size_b = size_b, np.int64(parent[np.uint64(size_b)])
-    one = top_a == top_b
-    root = top_a if size_a <= size_b else top_b  # sizes are negative
+    one = np.int64(top_a == top_b)
+    root = top_b + (top_a - top_b) * np.int64(size_a <= size_b)  # sizes are negative
     parent[np.uint64(a)], parent[np.uint64(b)] = root, root
     parent[np.uint64(top_a)], parent[np.uint64(top_b)] = root, root
-    parent[np.uint64(root)] = size_a if one else size_a + size_b
-    return (np.int64(0), np.int64(0)) if one else (-size_a, -size_b)
+    parent[np.uint64(root)] = size_a + size_b * (1 - one)
+    return size_a * (one - 1), size_b * (one - 1)
 
 
 @kernel
