@@ -6,6 +6,7 @@ import numpy as np
 import numpy.typing as npt
 
 from peelsim.jit import kernel
+from peelsim.jit.copying import copy
 from peelsim.kernels.components.packed_links import links_by_time
 from peelsim.kernels.components.percolation import bond_curve, site_curve
 from peelsim.kernels.components.percolation_graph import random_times, sample_packed
@@ -127,7 +128,7 @@ def run_given_bonds(key, first, links, occupation, scratch, curves, control):
     for j in range(curves.counts.shape[0]):
         if control[0] != 0:
             return False
-        scratch.links[: links.size] = links  # in their order: a trial does not depend on the one before
+        copy(links, scratch.links)  # in their order: a trial does not depend on the one before
         stream = draw(draw(key, first + j), ORDERING)
         if not occupy_bonds(stream, links.size, occupation, scratch, curves, j, control):
             return False

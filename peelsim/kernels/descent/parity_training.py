@@ -6,6 +6,7 @@ import numpy as np
 import numpy.typing as npt
 
 from peelsim.jit import kernel
+from peelsim.jit.copying import copy
 from peelsim.kernels.descent.optimizers import ADAM, BETA_1, BETA_2, EPSILON, adam_scales
 from peelsim.kernels.descent.parity_data import draw_bits, draw_task, parity
 from peelsim.kernels.descent.parity_network import Floats, add_up, backward, forward, hand_over
@@ -94,7 +95,7 @@ def train_step(streams, step, problem, course, net, data, moments):
                 shuffle(draw(streams[2], number // stored), data.order, stored, np.zeros(2, np.int64))
             i = data.order[number % stored]
             task = data.tasks[i]
-            words[:] = data.words[i]
+            copy(data.words[i], words)
         else:
             task = draw_task(draw(streams[0], number), problem)
             draw_bits(streams[1], number, words)

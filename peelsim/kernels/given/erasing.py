@@ -11,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from peelsim.jit import inner_kernel, kernel
+from peelsim.jit.copying import copy
 from peelsim.kernels.draws.random import draw, unit
 from peelsim.kernels.draws.shuffle import shuffle
 from peelsim.kernels.draws.streams import DELETION, HIDDEN, SELECTION
@@ -120,7 +121,7 @@ def lay_out(stream, graph, deletion, unknown, scratch, control):
     deleted, concepts = draw(stream, DELETION), scratch.known.size
     from_whole = deletion == 0.0 and 2 * unknown > concepts
     if from_whole:
-        scratch.table[:] = graph.whole
+        copy(graph.whole, scratch.table)
     else:
         scratch.table[:] = 0
     for concept in range(concepts):

@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from peelsim.jit import kernel
+from peelsim.jit.copying import copy
 from peelsim.kernels.draws.random import below, draw
 
 
@@ -37,7 +38,7 @@ def grow(stream, rules, tree):
             for place in range(s):
                 tree.next_symbols[i * s + place] = rules[level, tree.symbols[i], k, place]
         count *= s
-        tree.symbols[:count] = tree.next_symbols[:count]
+        copy(tree.next_symbols[:count], tree.symbols)
 
 
 @kernel
@@ -50,7 +51,7 @@ def climb(rules, tree):
         messages[i, tree.symbols[i]] = 1.0
     for depth in range(levels, 0, -1):
         for place in range(s - 1):
-            tree.siblings[depth - 1, place] = messages[count - s + place]
+            copy(messages[count - s + place], tree.siblings[depth - 1, place])
         count //= s
         for i in range(count - 1):
             total = 0.0
@@ -72,7 +73,7 @@ def surprise(rules, laws, tree, height):
     """-ln of the last token's probability, given the others of its subtree of so many levels. After ``climb``."""
     levels, v, m, s = rules.shape
     down, new = tree.down[0], tree.down[1]
-    down[:] = laws[levels - height]
+    copy(laws[levels - height], down)
     for level in range(levels - height, levels):
         new[:] = 0.0
         total = 0.0

@@ -3,6 +3,7 @@
 import numpy as np
 
 from peelsim.jit import kernel
+from peelsim.jit.copying import copy
 from peelsim.kernels.draws.random import below, draw
 
 
@@ -70,7 +71,8 @@ def pair_laws(rules, laws, pairs, below_them):
                 child = rules[level, symbol, k, s - 1]
                 for token in range(v):
                     higher[symbol, token] += given[child, token] / m
-        given[:] = higher
+        for symbol in range(v):
+            copy(higher[symbol], given[symbol])
 
 
 @kernel

@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from peelsim.jit import kernel
+from peelsim.jit.copying import copy
 from peelsim.kernels.draws.normal import Normals, normals
 from peelsim.kernels.sources.fourier import Signal, transform
 
@@ -101,7 +102,7 @@ def fit_orders(series):
         criterion = np.log(variance) + 2.0 * k / series.samples
         if criterion < best:
             best, chosen = criterion, k
-            series.best[:k] = a[:k]
+            copy(a[:k], series.best)
     return chosen
 
 

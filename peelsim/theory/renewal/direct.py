@@ -28,7 +28,8 @@ def passage(texts: Texts, thetas: Complexes, nodes: Numbers) -> Complexes:
     chance = np.empty(thetas.size, np.complex128)
     for k in range(1, nodes.size):
         starts(texts, thetas, nodes[k], chance)
-        h[:, k] -= chance
+        for a in range(thetas.size):
+            h[a, k] -= chance[a]
         for i in range(1, k):
             transitions(texts, thetas, nodes[k], nodes[k] - nodes[i], chance)
             for a in range(thetas.size):

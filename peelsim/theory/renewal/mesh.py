@@ -13,6 +13,7 @@ from typing import NamedTuple
 import numpy as np
 
 from peelsim.jit import inner_kernel, kernel
+from peelsim.jit.copying import copy
 from peelsim.theory.arrays import Numbers
 from peelsim.theory.renewal.counts import Complexes, starts, transitions
 from peelsim.theory.renewal.texts import Texts
@@ -207,7 +208,8 @@ def add_far(texts: Texts, thetas: Complexes, mesh: Mesh, h: Solution, of: Equati
                 of.right[a, row] -= half * GAUSS_WEIGHT[k] * of.chance[a] * h.points[a, panel, k]
     if h.first.shape[1] > 0:
         starts(texts, thetas, j, of.chance)
-        of.right[:, row] -= of.chance
+        for a in range(thetas.size):
+            of.right[a, row] -= of.chance[a]
         for i in range(1, _JOINED.size):
             transitions(texts, thetas, j, j - i, of.chance)
             for a in range(thetas.size):
@@ -259,7 +261,8 @@ def solve(texts: Texts, thetas: Complexes, mesh: Mesh, lead: Complexes, first: C
     block = np.empty((thetas.size, NODES, NODES), np.complex128)
     right, chance = np.empty((thetas.size, NODES), np.complex128), np.empty(thetas.size, np.complex128)
     of = Equations(block, right, chance, np.empty(NODES))
-    nodes[:, :NODES] = lead
+    for a in range(thetas.size):
+        copy(lead[a], nodes[a])
     at_points(mesh, h, 0, of.basis)
     for panel in range(1, panels):
         block[:], right[:] = 0, 1
@@ -269,12 +272,12 @@ def solve(texts: Texts, thetas: Complexes, mesh: Mesh, lead: Complexes, first: C
             add_far(texts, thetas, mesh, h, of, panel * NODES + row, back)
         for a in range(thetas.size):
             eliminate(block[a], right[a])
-        nodes[:, panel * NODES : (panel + 1) * NODES] = right
+            copy(right[a], nodes[a, panel * NODES :])
         at_points(mesh, h, panel, of.basis)
     for node in range(count - mesh.ends, count):
         right[:] = 1
         add_far(texts, thetas, mesh, h, of, node, add_near(texts, thetas, mesh, h, of, node))
-        nodes[:, node] = right[:, node % NODES]
+        copy(right[:, node % NODES], nodes[:, node])
     return h
 
 
@@ -285,10 +288,11 @@ def values(mesh: Mesh, h: Solution, j: Numbers) -> Complexes:
     for i in range(j.size):
         end = end_of(mesh, j[i])
         if end >= 0:
-            found[:, i] = h.nodes[:, end]
+            copy(h.nodes[:, end], found[:, i])
         else:
             panel = panel_of(mesh.edges, j[i])
             interpolate(mesh.edges, panel, j[i], basis)
             for k in range(NODES):
-                found[:, i] += basis[k] * h.nodes[:, panel * NODES + k]
+                for a in range(found.shape[0]):
+                    found[a, i] += basis[k] * h.nodes[a, panel * NODES + k]
     return found
