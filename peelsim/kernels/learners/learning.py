@@ -9,10 +9,13 @@ skill.
 import numpy as np
 
 from peelsim.jit import kernel
+from peelsim.kernels.draws.prefetch import prefetch
 from peelsim.kernels.draws.random import draw, unit
 from peelsim.kernels.graph.members import by_concept
 
 KNOWN = -1  # the round in which a skill was learnt that was known before the first
+
+_AHEAD = 8  # skills between asking for memory and needing it, at each of three steps
 
 _STOP_EVERY = 1 << 16  # texts between two looks at the stop word
 
@@ -50,14 +53,28 @@ def count_novel(starts, members, learnt_in, control):
 
 
 @kernel
-def teach(skills, number, learnt_in, queue, found):
-    """Learn those of the ``skills`` that are novel in round ``number``, and queue them; returns the queue's length."""
-    for skill in skills:
+def teach(members, first, last, number, learnt_in, queue, found):
+    """Learn those of the skills members[first:last] that are novel in round ``number``; returns the queue's length."""
+    for k in range(np.uint64(first), np.uint64(last)):
+        skill = np.uint64(members[k])
         if learnt_in[skill] == 0:
             learnt_in[skill] = number
-            queue[found] = skill
+            queue[np.uint64(found)] = skill
             found += 1
     return found
+
+
+@kernel
+def look_ahead(queue, taken, found, skill_starts, skill_texts, lacking):
+    """Ask for what the skills that follow queue[taken] will need: where their texts stand, these, what they lack."""
+    if taken + 3 * _AHEAD < found:
+        prefetch(skill_starts, queue[np.uint64(taken + 3 * _AHEAD)])
+    if taken + 2 * _AHEAD < found:
+        prefetch(skill_texts, np.uint64(skill_starts[queue[np.uint64(taken + 2 * _AHEAD)]]))
+    if taken + _AHEAD < found:
+        skill = np.uint64(queue[np.uint64(taken + _AHEAD)])
+        for k in range(np.uint64(skill_starts[skill]), np.uint64(skill_starts[skill + np.uint64(1)])):
+            prefetch(lacking, np.uint64(skill_texts[k]))
 
 
 @kernel
@@ -76,18 +93,21 @@ def learn(starts, members, capacity, learnt_in, control):
         if control[0] != 0:
             return -1, novel
         if 0 < novel[text] <= capacity[text]:
-            found = teach(members[starts[text] : starts[text + 1]], 1, learnt_in, queue, found)
+            found = teach(members, starts[text], starts[text + 1], 1, learnt_in, queue, found)
+    lacking = novel - capacity  # skills of a text that must be learnt elsewhere before it teaches
     while taken < found:
         number += 1
         end = found
         while taken < end:
             if control[0] != 0:
                 return -1, novel
-            skill = queue[taken]
+            look_ahead(queue, taken, found, skill_starts, skill_texts, lacking)
+            skill = np.uint64(queue[np.uint64(taken)])
             taken += 1
-            for k in range(skill_starts[skill], skill_starts[np.int64(skill) + 1]):
-                text = skill_texts[k]
-                novel[text] -= 1
-                if novel[text] == capacity[text]:  # it teaches just once: when it comes down to its capacity
-                    found = teach(members[starts[text] : starts[text + 1]], number + 1, learnt_in, queue, found)
-    return number, novel
+            for k in range(np.uint64(skill_starts[skill]), np.uint64(skill_starts[skill + np.uint64(1)])):
+                text = np.uint64(skill_texts[k])
+                lacking[text] -= 1
+                if lacking[text] == 0:  # it teaches just once: when it comes down to its capacity
+                    last = starts[text + np.uint64(1)]
+                    found = teach(members, starts[text], last, number + 1, learnt_in, queue, found)
+    return number, lacking + capacity
