@@ -1,4 +1,7 @@
-"""`python -m peelsim` is the console script."""
+"""`python -m peelsim` is the console script.
+
+Tests: tests/test_imports.py
+"""
 
 import sys
 

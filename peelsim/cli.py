@@ -1,4 +1,7 @@
-"""The console script `peelsim`: finds the command and hands over."""
+"""The console script `peelsim`: finds the command and hands over.
+
+Tests: tests/test_imports.py
+"""
 
 import sys
 from importlib import import_module

@@ -2,6 +2,8 @@
 
 All are linear programmes on density evolution, see ``peelsim.theory.optimum.text_design``; those of texts have a margin
 for finite size, which simulation can refine.
+
+Tests: tests/commands/test_design.py
 """
 
 from dataclasses import dataclass

@@ -1,4 +1,7 @@
-"""Numbers as sweep files and callers may write them: pydantic field types."""
+"""Numbers as sweep files and callers may write them: pydantic field types.
+
+Tests: tests/conformance/test_models.py
+"""
 
 from types import UnionType
 from typing import Annotated, Any, Union, get_args, get_origin

@@ -1,4 +1,7 @@
-"""What peeling and components say of a graph that somebody gives."""
+"""What peeling and components say of a graph that somebody gives.
+
+Tests: tests/test_components.py
+"""
 
 from dataclasses import dataclass
 from typing import Any

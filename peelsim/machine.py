@@ -1,4 +1,7 @@
-"""What this machine has to give."""
+"""What this machine has to give.
+
+Tests: tests/sweep/run/test_executors.py
+"""
 
 import os
 from pathlib import Path

@@ -3,6 +3,8 @@
 A model is a class of parameters with ``@model`` above it that derives from ``Model`` and says its kind, observables, a
 simulator and laws. ``peelsim.register`` makes it known in a program, an entry point of the group ``peelsim.models``
 wherever its package is installed, and ``peelsim.testing.check_model`` tries whether it keeps what models promise.
+
+Tests: tests/test_imports.py
 """
 
 from pydantic import Field

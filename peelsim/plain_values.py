@@ -1,4 +1,7 @@
-"""Values as JSON has them."""
+"""Values as JSON has them.
+
+Tests: tests/results/test_store.py
+"""
 
 from math import isfinite
 from typing import Any

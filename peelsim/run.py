@@ -1,4 +1,7 @@
-"""`python -m peelsim.run SWEEP.toml`, the same as `peelsim run SWEEP.toml`."""
+"""`python -m peelsim.run SWEEP.toml`, the same as `peelsim run SWEEP.toml`.
+
+Tests: tests/commands/test_run.py
+"""
 
 import sys
 

@@ -1,4 +1,7 @@
-"""A table for a person: aligned in a terminal, ruled in a notebook."""
+"""A table for a person: aligned in a terminal, ruled in a notebook.
+
+Tests: tests/commands/test_table.py
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

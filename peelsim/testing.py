@@ -1,4 +1,7 @@
-"""Does a model keep what every model promises? ``check_model`` tries it, for models in this package and in others."""
+"""Does a model keep what every model promises? ``check_model`` tries it, for models in this package and in others.
+
+Tests: tests/conformance/test_models.py
+"""
 
 import itertools
 import json

@@ -1,4 +1,7 @@
-"""Which versions of packages are installed."""
+"""Which versions of packages are installed.
+
+Tests: tests/campaign/test_runs.py
+"""
 
 from importlib.metadata import PackageNotFoundError, version
 

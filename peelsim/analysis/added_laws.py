@@ -1,4 +1,7 @@
-"""Laws that were asked for afterwards, beside those of a result file, to be drawn."""
+"""Laws that were asked for afterwards, beside those of a result file, to be drawn.
+
+Tests: tests/api/test_results.py
+"""
 
 from collections.abc import Mapping
 from dataclasses import replace

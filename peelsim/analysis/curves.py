@@ -1,4 +1,7 @@
-"""Results taken apart into curves: an observable along one axis, one curve for each value of another."""
+"""Results taken apart into curves: an observable along one axis, one curve for each value of another.
+
+Tests: tests/analysis/test_results.py
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

@@ -1,4 +1,7 @@
-"""Figures of what explains measured losses: a curve with its theories, a surface with its sum of powers."""
+"""Figures of what explains measured losses: a curve with its theories, a surface with its sum of powers.
+
+Tests: tests/commands/test_explain.py
+"""
 
 from typing import Any
 

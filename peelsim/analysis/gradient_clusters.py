@@ -4,6 +4,8 @@ The method groups samples by how alike their gradients are, and takes groups for
 sparse parity the tasks are known, and so are the patterns that a task's own bits make; how well the groups agree with
 either is their adjusted Rand index, 1 if they are the same and 0 on average by chance. Gradients leave out the rows of
 the first layer that name the task: with them the answer would be in the question.
+
+Tests: tests/analysis/test_training_figures.py
 """
 
 from collections.abc import Mapping

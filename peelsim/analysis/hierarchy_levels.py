@@ -1,4 +1,7 @@
-"""What the levels of random hierarchies are worth, the samples that tell them, and the exponent between the two."""
+"""What the levels of random hierarchies are worth, the samples that tell them, and the exponent between the two.
+
+Tests: tests/analysis/test_source_figures.py
+"""
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING

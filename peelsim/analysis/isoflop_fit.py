@@ -4,6 +4,8 @@ A falling R costs what it costs; L rises with R like the tail of a Gaussian. So 
 a straight line in ln R, whatever the threshold and the width of the transition, and it is fitted there by a parabola:
 no constant of a law goes into it. On curves of the finite-length law, with 8000 trials per point, the optimum is
 found within .2 widths of the critical window (standard deviation) at C' = 1e20, and within .03 below 1e10.
+
+Tests: tests/analysis/test_frontier.py
 """
 
 from dataclasses import dataclass

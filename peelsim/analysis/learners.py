@@ -1,6 +1,8 @@
 """Results of abstract learners taken apart: for each learner and number of skills, what was seen as texts are added.
 
 Learners may be an axis of their own or run along one with their ratios of texts, each over its own range.
+
+Tests: tests/analysis/test_learner_figures.py
 """
 
 from collections.abc import Mapping

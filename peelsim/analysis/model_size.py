@@ -1,4 +1,7 @@
-"""Results ordered by model size N, whichever of the ways to say a size the grid runs along."""
+"""Results ordered by model size N, whichever of the ways to say a size the grid runs along.
+
+Tests: tests/analysis/test_skill_figures.py
+"""
 
 from dataclasses import replace
 

@@ -1,4 +1,7 @@
-"""What results must hold to be drawn: conditions that decide, and that say what they asked for when unmet."""
+"""What results must hold to be drawn: conditions that decide, and that say what they asked for when unmet.
+
+Tests: tests/analysis/test_skill_figures.py
+"""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass

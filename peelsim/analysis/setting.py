@@ -1,4 +1,7 @@
-"""What all points of a concept-text sweep share, rebuilt from its result file."""
+"""What all points of a concept-text sweep share, rebuilt from its result file.
+
+Tests: tests/analysis/test_results.py
+"""
 
 from ast import literal_eval
 from collections.abc import Mapping

@@ -1,4 +1,7 @@
-"""Exponents of sources: what was measured of each curve, and what gamma / (2 beta), published or corrected, says."""
+"""Exponents of sources: what was measured of each curve, and what gamma / (2 beta), published or corrected, says.
+
+Tests: tests/analysis/test_source_figures.py
+"""
 
 from dataclasses import dataclass
 

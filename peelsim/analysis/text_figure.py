@@ -1,4 +1,7 @@
-"""The figure of a corpus: correlations against lag, entropies against tokens given, losses against tokens read."""
+"""The figure of a corpus: correlations against lag, entropies against tokens given, losses against tokens read.
+
+Tests: tests/commands/test_text.py
+"""
 
 import numpy as np
 from matplotlib.figure import Figure

@@ -1,4 +1,7 @@
-"""Laws as callers give them: names, functions, or a mapping from names to functions."""
+"""Laws as callers give them: names, functions, or a mapping from names to functions.
+
+Tests: tests/api/test_sweeping.py
+"""
 
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any

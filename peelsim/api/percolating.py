@@ -1,4 +1,7 @@
-"""Percolation of a graph that somebody gives, in one call."""
+"""Percolation of a graph that somebody gives, in one call.
+
+Tests: tests/models/test_given_network.py
+"""
 
 from typing import TYPE_CHECKING, Any
 

@@ -1,4 +1,7 @@
-"""A sweep run to its end from Python: what stops it, what is shown meanwhile, and what is said of an interruption."""
+"""A sweep run to its end from Python: what stops it, what is shown meanwhile, and what is said of an interruption.
+
+Tests: tests/api/test_sweeping.py
+"""
 
 import warnings
 from collections.abc import Callable

@@ -1,4 +1,7 @@
-"""Trials, laws and graphs of a single model."""
+"""Trials, laws and graphs of a single model.
+
+Tests: tests/api/test_results.py
+"""
 
 from collections.abc import Mapping
 from concurrent.futures import Future, wait

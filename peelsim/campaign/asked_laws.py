@@ -1,4 +1,7 @@
-"""What laws say of a result file that were asked for afterwards: functions from the command line or from Python."""
+"""What laws say of a result file that were asked for afterwards: functions from the command line or from Python.
+
+Tests: tests/campaign/test_laws.py
+"""
 
 from collections.abc import Container, Mapping, Sequence
 from dataclasses import replace

@@ -1,4 +1,7 @@
-"""The result file of a sweep, before any trial."""
+"""The result file of a sweep, before any trial.
+
+Tests: tests/campaign/test_runs.py
+"""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace

@@ -1,4 +1,7 @@
-"""Long work that Ctrl-C does not wait for."""
+"""Long work that Ctrl-C does not wait for.
+
+Tests: tests/campaign/test_runs.py
+"""
 
 import threading
 import time

@@ -1,4 +1,7 @@
-"""What a run would do, and what it would cost, found out by a few trials of which nothing is kept."""
+"""What a run would do, and what it would cost, found out by a few trials of which nothing is kept.
+
+Tests: tests/commands/test_run.py
+"""
 
 from dataclasses import dataclass
 

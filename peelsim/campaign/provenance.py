@@ -1,4 +1,7 @@
-"""What made a result file: versions, machine, command. It may differ between runs that are equal in all else."""
+"""What made a result file: versions, machine, command. It may differ between runs that are equal in all else.
+
+Tests: tests/campaign/test_runs.py
+"""
 
 import platform
 import subprocess

@@ -1,4 +1,7 @@
-"""The sweep of a result file, from the sweep file that it holds."""
+"""The sweep of a result file, from the sweep file that it holds.
+
+Tests: tests/commands/test_replay.py
+"""
 
 from contextlib import nullcontext
 from pathlib import Path

@@ -1,4 +1,7 @@
-"""`peelsim compare A.h5 B.h5`: whether two result files agree at the points that both have."""
+"""`peelsim compare A.h5 B.h5`: whether two result files agree at the points that both have.
+
+Tests: tests/judging/test_two_files.py
+"""
 
 import argparse
 from collections.abc import Sequence

@@ -1,4 +1,7 @@
-"""A result file as CSV, JSON and LaTeX: a row per point."""
+"""A result file as CSV, JSON and LaTeX: a row per point.
+
+Tests: tests/commands/test_export.py
+"""
 
 import csv
 import io

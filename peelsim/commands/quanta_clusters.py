@@ -1,4 +1,7 @@
-"""`peelsim quanta-clusters NETWORK.npz`: do clusters of gradients find the tasks that a network learnt?"""
+"""`peelsim quanta-clusters NETWORK.npz`: do clusters of gradients find the tasks that a network learnt?
+
+Tests: tests/analysis/test_training_figures.py
+"""
 
 import argparse
 from collections.abc import Sequence

@@ -1,4 +1,7 @@
-"""Text degrees on a command line."""
+"""Text degrees on a command line.
+
+Tests: tests/commands/test_optimum.py
+"""
 
 import argparse
 import tomllib

@@ -1,4 +1,7 @@
-"""Whole numbers on a command line."""
+"""Whole numbers on a command line.
+
+Tests: tests/commands/test_run.py
+"""
 
 import argparse
 from collections.abc import Callable

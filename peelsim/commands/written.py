@@ -1,4 +1,7 @@
-"""Files of a command that makes no result file, such as figures: all of them are written, or none."""
+"""Files of a command that makes no result file, such as figures: all of them are written, or none.
+
+Tests: tests/commands/test_text.py
+"""
 
 import json
 from collections.abc import Mapping, Sequence

@@ -2,6 +2,8 @@
 
 Where standard errors are given the likelihood is normal with these; where not, losses scatter by one unknown share of
 themselves, which is fitted too.
+
+Tests: tests/fits/test_explanation.py
 """
 
 from collections.abc import Callable

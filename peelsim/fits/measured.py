@@ -1,4 +1,7 @@
-"""Measured losses: against one quantity, or against parameters and tokens; from arrays or from a CSV file."""
+"""Measured losses: against one quantity, or against parameters and tokens; from arrays or from a CSV file.
+
+Tests: tests/fits/test_two_sizes.py
+"""
 
 import csv
 from collections.abc import Sequence

@@ -1,4 +1,7 @@
-"""What explains a curve or a surface, in words and tables for a terminal."""
+"""What explains a curve or a surface, in words and tables for a terminal.
+
+Tests: tests/commands/test_explain.py
+"""
 
 from collections.abc import Sequence
 

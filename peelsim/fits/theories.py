@@ -1,4 +1,7 @@
-"""What each theory says a loss curve looks like: L = floor + amplitude g(x), g with at most two shape parameters."""
+"""What each theory says a loss curve looks like: L = floor + amplitude g(x), g with at most two shape parameters.
+
+Tests: tests/fits/test_explanation.py
+"""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field

@@ -2,6 +2,8 @@
 
 A file says N and M, the largest degrees, the degrees of N bits and of M checks, the checks of each bit and the bits of
 each check, numbered from 1. Some programs fill short lists up with zeros, some do not, and some write the checks first.
+
+Tests: tests/graphs/test_files.py
 """
 
 from itertools import product

@@ -1,4 +1,7 @@
-"""Lists of edges as matrices: two columns of whole numbers from 0 on."""
+"""Lists of edges as matrices: two columns of whole numbers from 0 on.
+
+Tests: tests/graphs/test_preparation.py
+"""
 
 from typing import Any
 

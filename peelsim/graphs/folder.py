@@ -1,4 +1,7 @@
-"""Where paths begin that are written in a file: in its own folder, wherever the program runs."""
+"""Where paths begin that are written in a file: in its own folder, wherever the program runs.
+
+Tests: tests/models/test_matrix.py
+"""
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager

@@ -1,4 +1,7 @@
-"""Entries of a matrix as numbers of edges: graphs in which two things can be joined more than once."""
+"""Entries of a matrix as numbers of edges: graphs in which two things can be joined more than once.
+
+Tests: tests/graphs/test_files.py
+"""
 
 from typing import Any, Literal, get_args
 

@@ -2,6 +2,8 @@
 
 Nodes keep the order that the graph has them in. Weights are no numbers of edges: an edge is one whatever it weighs, and
 of a multigraph each counts.
+
+Tests: tests/graphs/test_preparation.py
 """
 
 from importlib import import_module

@@ -1,4 +1,7 @@
-"""Reading graphs as values, from files and from whatever else is given; and sending them to other processes."""
+"""Reading graphs as values, from files and from whatever else is given; and sending them to other processes.
+
+Tests: tests/graphs/test_files.py
+"""
 
 import base64
 import zlib

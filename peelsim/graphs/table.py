@@ -1,6 +1,8 @@
 """Two columns of text as edges: a text and a concept in each line, or the two ends of a link.
 
 Whole numbers count from 0; anything else is a name, numbered in the order of its first line.
+
+Tests: tests/graphs/test_sentences.py
 """
 
 import csv

@@ -1,4 +1,7 @@
-"""A graph that somebody gives, as a value: what it is called by is its content, not the file that it came from."""
+"""A graph that somebody gives, as a value: what it is called by is its content, not the file that it came from.
+
+Tests: tests/graphs/test_preparation.py
+"""
 
 import hashlib
 from dataclasses import dataclass

@@ -1,4 +1,7 @@
-"""The tests of a law: each observable at each point, those that say the same once."""
+"""The tests of a law: each observable at each point, those that say the same once.
+
+Tests: tests/judging/test_verdict.py
+"""
 
 from dataclasses import dataclass
 

@@ -1,4 +1,7 @@
-"""The verdicts on the laws of a file, as values and in words."""
+"""The verdicts on the laws of a file, as values and in words.
+
+Tests: tests/commands/test_check.py
+"""
 
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any

@@ -1,4 +1,7 @@
-"""The words of `peelsim check` for one law: its verdicts as a table, and what it says nothing of."""
+"""The words of `peelsim check` for one law: its verdicts as a table, and what it says nothing of.
+
+Tests: tests/commands/test_table.py
+"""
 
 from math import isfinite
 

@@ -1,4 +1,7 @@
-"""The verdicts of `peelsim check` as JSON: the numbers behind the words of ``report``."""
+"""The verdicts of `peelsim check` as JSON: the numbers behind the words of ``report``.
+
+Tests: tests/commands/test_check.py
+"""
 
 from typing import Any
 

@@ -2,6 +2,8 @@
 
 Its learner and laws are those of ``theory.sources.additive``. Engine ``moments`` draws the covariances the learner sees
 from their law for independent windows; engine ``sequence`` writes whole texts, whose windows go together.
+
+Tests: tests/models/test_sources.py
 """
 
 from collections.abc import Mapping

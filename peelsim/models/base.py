@@ -3,6 +3,8 @@
 A model is a frozen value of resolved parameters: a class with ``@model`` above it that derives from ``Model`` and says
 its kind, observables, one simulator and its laws. Identity, stored quantities, keys of a sweep file and engines follow
 from its fields; it overrides what is not so plain.
+
+Tests: tests/conformance/test_models.py
 """
 
 from collections.abc import Mapping, Sequence

@@ -2,6 +2,8 @@
 
 The learner takes the loss of the highest level up to which it has told all: it knows the grammar within its horizon, so
 this tests the horizon, not learning. Laws and exponents are those of ``theory.sources.hierarchy``.
+
+Tests: tests/models/test_sources.py
 """
 
 from collections.abc import Mapping

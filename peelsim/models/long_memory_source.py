@@ -1,6 +1,8 @@
 """Gaussian long memory: correlations between pairs overstate what far samples add to near ones.
 
 Its laws are those of ``theory.sources.long_memory``; the learner is an autoregression of an order it chooses.
+
+Tests: tests/models/test_sources.py
 """
 
 from collections.abc import Mapping

@@ -1,4 +1,7 @@
-"""LT codes (Luby 2002): the concept-text model in the words of rateless codes."""
+"""LT codes (Luby 2002): the concept-text model in the words of rateless codes.
+
+Tests: tests/models/test_codes.py
+"""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace

@@ -1,6 +1,8 @@
 """The pointer source: quanta in a text. A token says, in a code to be learnt, what stood as far back as its type says.
 
 Its laws are those of ``theory.sources.pointer``.
+
+Tests: tests/models/test_sources.py
 """
 
 from collections.abc import Mapping

@@ -1,4 +1,7 @@
-"""Replace a file so that it is, at every moment, either the old one or the new one (Pillai et al. 2014)."""
+"""Replace a file so that it is, at every moment, either the old one or the new one (Pillai et al. 2014).
+
+Tests: tests/results/test_store.py
+"""
 
 import os
 from contextlib import suppress

@@ -1,4 +1,7 @@
-"""Taking arrays out of a result file, with every name, type and shape checked on the way."""
+"""Taking arrays out of a result file, with every name, type and shape checked on the way.
+
+Tests: tests/results/test_restore.py
+"""
 
 from math import isfinite
 from typing import Any, cast, get_args

@@ -1,4 +1,7 @@
-"""When a snapshot is due: seldom enough not to slow the run, often enough not to lose much of it."""
+"""When a snapshot is due: seldom enough not to slow the run, often enough not to lose much of it.
+
+Tests: tests/results/test_store.py
+"""
 
 
 class SnapshotClock:

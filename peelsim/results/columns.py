@@ -1,4 +1,7 @@
-"""What the tallies say about every point, as arrays over the grid that are kept up to date point by point."""
+"""What the tallies say about every point, as arrays over the grid that are kept up to date point by point.
+
+Tests: tests/results/test_store.py
+"""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass

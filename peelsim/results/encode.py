@@ -1,4 +1,7 @@
-"""Build the bytes of a result file in memory."""
+"""Build the bytes of a result file in memory.
+
+Tests: tests/results/test_store.py
+"""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass

@@ -1,4 +1,7 @@
-"""What goes wrong with a result file and is not a mistake of the program."""
+"""What goes wrong with a result file and is not a mistake of the program.
+
+Tests: tests/results/test_refusals.py
+"""
 
 from pathlib import Path
 from typing import NamedTuple

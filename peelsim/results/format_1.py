@@ -1,4 +1,7 @@
-"""What files of format 1 do not say, and what is taken in its place."""
+"""What files of format 1 do not say, and what is taken in its place.
+
+Tests: tests/results/test_stored.py
+"""
 
 import numpy as np
 

@@ -1,4 +1,7 @@
-"""What a result file is about: plain values that a sweep hands over, and nothing of how they are stored."""
+"""What a result file is about: plain values that a sweep hands over, and nothing of how they are stored.
+
+Tests: tests/results/test_store.py
+"""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field

@@ -1,4 +1,7 @@
-"""Open a result file for reading, with one clear line when that cannot be."""
+"""Open a result file for reading, with one clear line when that cannot be.
+
+Tests: tests/results/test_restore.py
+"""
 
 from collections.abc import Iterator
 from contextlib import contextmanager

@@ -1,4 +1,7 @@
-"""Independent runs of one sweep, of different seeds, added up."""
+"""Independent runs of one sweep, of different seeds, added up.
+
+Tests: tests/results/test_merge.py
+"""
 
 import tomllib
 from collections.abc import Mapping

@@ -1,4 +1,7 @@
-"""The names and number formats of a result file, as FORMAT.md has them. Changing them takes a new FORMAT_VERSION."""
+"""The names and number formats of a result file, as FORMAT.md has them. Changing them takes a new FORMAT_VERSION.
+
+Tests: tests/results/test_refusals.py
+"""
 
 import numpy as np
 import numpy.typing as npt

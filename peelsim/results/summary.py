@@ -1,4 +1,7 @@
-"""How far the run of a file is, read without SciPy and without the sums."""
+"""How far the run of a file is, read without SciPy and without the sums.
+
+Tests: tests/commands/test_status.py
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

@@ -1,4 +1,7 @@
-"""Times as people say them."""
+"""Times as people say them.
+
+Tests: tests/sweep/run/test_progress.py
+"""
 
 __all__ = ["in_words"]
 

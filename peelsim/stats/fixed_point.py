@@ -2,6 +2,8 @@
 
 All are powers of two. The resolution of a stored mean is half a unit, far below its sampling error. Counts stay below
 2^50, see ``stats.tally``: a unit is as small as the range of what it counts allows.
+
+Tests: tests/models/test_weighted_concepts.py
 """
 
 __all__ = ["ENTROPY", "FRACTION", "STEPS", "WEIGHT", "squares_unit"]

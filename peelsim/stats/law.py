@@ -2,6 +2,8 @@
 
 A law is ``valid`` where its derivation holds, ``extrapolated`` where it still gives a number that nothing vouches for,
 and ``undefined`` where it says nothing, for a reason.
+
+Tests: tests/conformance/test_laws.py
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence

@@ -1,4 +1,7 @@
-"""What a model counts in one trial: the description of an observable, shared by models, sweeps and files."""
+"""What a model counts in one trial: the description of an observable, shared by models, sweeps and files.
+
+Tests: tests/stats/test_estimate.py
+"""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field

@@ -5,6 +5,8 @@ normalised first: D = C / sqrt(p q), whose noise has variance 1 / P everywhere i
 2 sqrt(V / P). Pairs of a text whose tokens go together are not: a chain that stays what it is 4 times in 5 has 4.6
 times that variance. So the variance is that of blocks of the text along the two directions found, if it is larger. What
 stands above the edge is freed of its bias by ``stats.spiked``.
+
+Tests: tests/text/test_statistics.py
 """
 
 from dataclasses import dataclass

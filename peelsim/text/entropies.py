@@ -2,6 +2,8 @@
 
 Strings of n + 1 and of n tokens are counted at the same places; the difference of their plug-in entropies is too small
 by about (K_joint - K_context) / (2 T) (Miller 1955; Madow), K the strings seen and T the places.
+
+Tests: tests/text/test_statistics.py
 """
 
 from dataclasses import dataclass

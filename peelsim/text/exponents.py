@@ -1,4 +1,7 @@
-"""Exponents of text statistics, each with an interval and a gate: a number is given out only if the data bound it."""
+"""Exponents of text statistics, each with an interval and a gate: a number is given out only if the data bound it.
+
+Tests: tests/text/test_statistics.py
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

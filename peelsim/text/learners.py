@@ -1,4 +1,7 @@
-"""Losses of n-gram learners of every order against the number of tokens they have read: the measured scaling law."""
+"""Losses of n-gram learners of every order against the number of tokens they have read: the measured scaling law.
+
+Tests: tests/text/test_statistics.py
+"""
 
 from dataclasses import dataclass
 

@@ -5,6 +5,8 @@ before, from those between. The canonical correlation of their errors is the par
 Sf^-1/2 Delta Sb^-1/2. Were errors independent of each other it would be noisy as 1 / P an entry, with an edge at
 2 sqrt(V / P); errors of a text are not, so its noise, and intervals, are those of blocks of the text along the two
 directions found, as in ``correlations``. Small changes of the forecasts change the value to second order only.
+
+Tests: tests/text/test_statistics.py
 """
 
 from typing import NamedTuple

@@ -1,4 +1,7 @@
-"""Statistics of a corpus in words and tables for a terminal."""
+"""Statistics of a corpus in words and tables for a terminal.
+
+Tests: tests/commands/test_text.py
+"""
 
 from peelsim.text.statistics import TextStatistics
 

@@ -1,4 +1,7 @@
-"""Laws of plain numbers that take arrays too: arguments are broadcast; numbers give a number, arrays an array."""
+"""Laws of plain numbers that take arrays too: arguments are broadcast; numbers give a number, arrays an array.
+
+Tests: tests/theory/sources/test_pointer.py
+"""
 
 from typing import Any, TypeVar
 

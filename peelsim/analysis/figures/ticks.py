@@ -1,4 +1,7 @@
-"""Labels between the powers of ten of a logarithmic axis, few and short enough not to run into each other."""
+"""Labels between the powers of ten of a logarithmic axis, few and short enough not to run into each other.
+
+Tests: tests/analysis/test_ticks.py
+"""
 
 from math import ceil, floor, log10
 from typing import Any

@@ -1,4 +1,7 @@
-"""Figures of one result file or several, as they are asked for: which, of what part, and how."""
+"""Figures of one result file or several, as they are asked for: which, of what part, and how.
+
+Tests: tests/api/test_plotting.py
+"""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace

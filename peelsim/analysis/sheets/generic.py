@@ -1,4 +1,7 @@
-"""Any observable against any axis: points with their intervals, and the laws as lines."""
+"""Any observable against any axis: points with their intervals, and the laws as lines.
+
+Tests: tests/api/test_plotting.py
+"""
 
 import textwrap
 from collections.abc import Mapping, Sequence

@@ -1,4 +1,7 @@
-"""A figure drawn several times over, in a colour for each value of an axis that it has no place for."""
+"""A figure drawn several times over, in a colour for each value of an axis that it has no place for.
+
+Tests: tests/api/test_plotting.py
+"""
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager

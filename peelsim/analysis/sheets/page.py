@@ -1,4 +1,7 @@
-"""Result files as one page for a browser or a printer: figures, verdicts, numbers, and how each can be had again."""
+"""Result files as one page for a browser or a printer: figures, verdicts, numbers, and how each can be had again.
+
+Tests: tests/commands/test_report.py
+"""
 
 from base64 import b64encode
 from collections.abc import Iterator, Mapping, Sequence

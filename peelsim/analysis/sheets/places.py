@@ -1,4 +1,7 @@
-"""Places along the axes of results, in words."""
+"""Places along the axes of results, in words.
+
+Tests: tests/api/test_plotting.py
+"""
 
 from collections.abc import Mapping
 from typing import Any

@@ -1,4 +1,7 @@
-"""Where a figure goes: a sheet of its own, one panel of a sheet, or axes that a user has."""
+"""Where a figure goes: a sheet of its own, one panel of a sheet, or axes that a user has.
+
+Tests: tests/api/test_plotting.py
+"""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager

@@ -1,4 +1,7 @@
-"""The records that the kernels of codes take, from plain descriptions."""
+"""The records that the kernels of codes take, from plain descriptions.
+
+Tests: tests/kernels/codes/test_engines.py
+"""
 
 from collections.abc import Mapping, Sequence
 

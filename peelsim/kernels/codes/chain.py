@@ -6,6 +6,8 @@ matching is exchangeable, and a round reveals only the edges that it removes. A 
 sockets for the checks with a single one left, and removes the other edges of the variables found, which lie at uniform
 sockets of the checks with two or more (derived; the same counting as in Di et al. 2002, sec. II).
 Floor: a few binomial draws for each class of variables and each degree of checks, at four scales.
+
+Tests: tests/kernels/codes/test_engines.py
 """
 
 import numpy as np

@@ -1,4 +1,7 @@
-"""Arrays of counts: what NumPy's own words would do, which compile ten times as long."""
+"""Arrays of counts: what NumPy's own words would do, which compile ten times as long.
+
+Tests: tests/kernels/codes/test_engines.py
+"""
 
 import numpy as np
 

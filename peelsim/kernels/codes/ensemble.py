@@ -4,6 +4,8 @@ Variables (bits, users, keys, edges) come in classes; checks (parity checks, slo
 says into how many pools a variable's edges go, and how many into each; within a pool sockets are joined uniformly.
 One pool is the configuration model; a pool for every edge of a variable a layered code or a partite table; a pool for
 every position of checks a coupled code.
+
+Tests: tests/kernels/codes/test_engines.py
 """
 
 from typing import NamedTuple

@@ -4,6 +4,8 @@ Edges are counted with their multiplicity: a check that has two edges to one var
 (Amraoui et al. 2009). A check is one word, the number of its edges and the xor of their variables, see
 kernels/graph/text_table.py; a pair of equal edges leaves nothing in the xor, and a single one its variable.
 Floor: one random update of the table and one read of the edges an edge of a learnt variable.
+
+Tests: tests/kernels/codes/test_engines.py
 """
 
 from typing import NamedTuple

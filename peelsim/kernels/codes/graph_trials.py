@@ -1,4 +1,7 @@
-"""Blocks of trials of the graph engine: draw who is unknown, place their edges, peel; counts as those of the chain."""
+"""Blocks of trials of the graph engine: draw who is unknown, place their edges, peel; counts as those of the chain.
+
+Tests: tests/kernels/codes/test_engines.py
+"""
 
 from typing import NamedTuple
 

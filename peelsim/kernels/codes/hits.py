@@ -1,6 +1,8 @@
 """Variables hit by checks: a uniform set of their sockets is, when variables are known by how many sockets they have.
 
 A variable that is hit is known, so it only counts that it was hit at all; its other sockets may be hit as well.
+
+Tests: tests/kernels/codes/test_subsets.py
 """
 
 import numpy as np

@@ -4,6 +4,8 @@ Variables stand in the order of their classes, and of a class the first are thos
 which of them are unknown makes no difference to the law of anything counted. Edges into sockets are the beginning of
 a random order of the pool's sockets (Fisher and Yates 1938).
 Floor: one random swap among the sockets and one random update of the table of checks an edge.
+
+Tests: tests/kernels/codes/test_engines.py
 """
 
 from typing import NamedTuple

@@ -1,4 +1,7 @@
-"""Sockets of checks removed: a uniform set of them, when checks are known by how many sockets they have left."""
+"""Sockets of checks removed: a uniform set of them, when checks are known by how many sockets they have left.
+
+Tests: tests/kernels/codes/test_subsets.py
+"""
 
 import numpy as np
 

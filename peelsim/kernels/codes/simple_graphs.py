@@ -2,6 +2,8 @@
 
 Whether a graph has a double edge also depends on the variables that are known, so all are placed. Given that there is
 none, the variables of a class are still alike, so that the first of each class may be those erased.
+
+Tests: tests/kernels/codes/test_engines.py
 """
 
 import numpy as np

@@ -1,4 +1,7 @@
-"""A uniform set of things of several classes: how many of each class are in it, a multivariate hypergeometric law."""
+"""A uniform set of things of several classes: how many of each class are in it, a multivariate hypergeometric law.
+
+Tests: tests/kernels/codes/test_subsets.py
+"""
 
 import numpy as np
 

@@ -4,6 +4,8 @@ Take every socket independently with a probability q, a little below K / E. Give
 set; if they are more than K, take anew, which changes how many there are, but not that the set is uniform. The few that
 are missing are a uniform subset of the sockets left: the same again, one scale down, where K has shrunk to a few of
 its square root. The last are taken one by one.
+
+Tests: tests/kernels/codes/test_subsets.py
 """
 
 from math import sqrt

@@ -1,4 +1,7 @@
-"""Replicas thrown into slots: each into a uniform one, when slots are known by how many replicas they hold."""
+"""Replicas thrown into slots: each into a uniform one, when slots are known by how many replicas they hold.
+
+Tests: tests/kernels/codes/test_subsets.py
+"""
 
 from math import sqrt
 

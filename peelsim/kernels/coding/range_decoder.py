@@ -1,4 +1,7 @@
-"""Reading what the range coder wrote, see kernels/coding/range_coder.py. Floor: two 64-bit divisions per symbol."""
+"""Reading what the range coder wrote, see kernels/coding/range_coder.py. Floor: two 64-bit divisions per symbol.
+
+Tests: tests/kernels/coding/test_range_coder.py
+"""
 
 import numpy as np
 

@@ -1,4 +1,7 @@
-"""Reading texts that were coded by what has been learnt, see kernels/coding/text_code.py."""
+"""Reading texts that were coded by what has been learnt, see kernels/coding/text_code.py.
+
+Tests: tests/kernels/coding/test_text_code.py
+"""
 
 import numpy as np
 

@@ -4,6 +4,8 @@ First come the phrases of its skills, a word each, the lowest skill first, then 
 follows from the phrases, up to the length of the text. A phrase is the skill's number scrambled by a bijection of
 words that leaves only the empty word as it is (the last step of MurmurHash3, Appleby 2011): it stands for a dictionary
 of words without order, and takes no memory.
+
+Tests: tests/kernels/coding/test_text_code.py
 """
 
 import numpy as np

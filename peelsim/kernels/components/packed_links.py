@@ -2,6 +2,8 @@
 
 Bonds are occupied in such an order. Sites are occupied at times of their own, and a link comes with the later of its
 ends: so links are sorted by that time.
+
+Tests: tests/kernels/components/test_percolation.py
 """
 
 import numpy as np

@@ -1,4 +1,7 @@
-"""The graph of a trial of percolation, sampled and kept, and the times at which its sites are occupied."""
+"""The graph of a trial of percolation, sampled and kept, and the times at which its sites are occupied.
+
+Tests: tests/models/test_percolation.py
+"""
 
 from typing import NamedTuple
 

@@ -1,4 +1,7 @@
-"""Blocks of trials of percolation: a graph, sampled or given, one random order of its bonds or sites, a whole curve."""
+"""Blocks of trials of percolation: a graph, sampled or given, one random order of its bonds or sites, a whole curve.
+
+Tests: tests/models/test_percolation.py
+"""
 
 from typing import NamedTuple
 

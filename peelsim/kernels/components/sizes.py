@@ -1,4 +1,7 @@
-"""Sizes of the components of a forest, see union_find.py."""
+"""Sizes of the components of a forest, see union_find.py.
+
+Tests: tests/kernels/components/test_union_find.py
+"""
 
 import numpy as np
 

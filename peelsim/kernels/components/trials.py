@@ -1,4 +1,7 @@
-"""Blocks of trials of G(n, p): sample its links, join them as they come, note the sizes of the components."""
+"""Blocks of trials of G(n, p): sample its links, join them as they come, note the sizes of the components.
+
+Tests: tests/models/test_random_graph.py
+"""
 
 from typing import NamedTuple
 

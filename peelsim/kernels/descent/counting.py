@@ -1,4 +1,7 @@
-"""Real numbers as counts."""
+"""Real numbers as counts.
+
+Tests: tests/kernels/descent/test_softmax.py
+"""
 
 import numpy as np
 

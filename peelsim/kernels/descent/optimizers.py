@@ -2,6 +2,8 @@
 
 As PyTorch has them: SGD adds decay to the gradient, v = momentum v + g + decay w, w -= rate v; Adam takes it from the
 weights by themselves (Loshchilov and Hutter 2019). Every weight is moved by the same few rounded operations.
+
+Tests: tests/kernels/descent/test_softmax.py
 """
 
 from typing import NamedTuple

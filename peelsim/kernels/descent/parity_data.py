@@ -2,6 +2,8 @@
 
 Task k = 0 .. K - 1 has s of the n bits for its own, no two tasks the same ones, and comes up with probability in
 proportion to (k + 1)^-(alpha + 1). Bits lie in words of 64, the first bit lowest.
+
+Tests: tests/kernels/descent/test_parity.py
 """
 
 from typing import NamedTuple

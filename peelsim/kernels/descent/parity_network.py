@@ -10,6 +10,8 @@ with opposite signs, and is moved by a step of its own: together they move the d
 All weights lie in one array of rows of ``wide`` units, the number of hidden units and then zeros up to a multiple of
 16: n rows of bits, K rows of tasks, one of biases, one of weights of the output, and one for the output's bias. Floor:
 per sample of 16 bits seven reads of a row and six changes of one, some 8 or 16 units at a time.
+
+Tests: tests/kernels/descent/test_parity.py
 """
 
 from typing import NamedTuple

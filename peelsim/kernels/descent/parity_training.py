@@ -1,4 +1,7 @@
-"""Training of a network on multitask sparse parity, on fresh samples or again and again on the same ones."""
+"""Training of a network on multitask sparse parity, on fresh samples or again and again on the same ones.
+
+Tests: tests/kernels/descent/test_parity.py
+"""
 
 from typing import NamedTuple
 

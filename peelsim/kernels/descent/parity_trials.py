@@ -1,4 +1,7 @@
-"""Blocks of trials of multitask sparse parity: new tasks, weights and samples; losses of all tasks at some steps."""
+"""Blocks of trials of multitask sparse parity: new tasks, weights and samples; losses of all tasks at some steps.
+
+Tests: tests/kernels/descent/test_parity.py
+"""
 
 from typing import NamedTuple
 

@@ -1,4 +1,7 @@
-"""How the rate of learning changes with the steps: constant, a falling power, or half a wave of cosine."""
+"""How the rate of learning changes with the steps: constant, a falling power, or half a wave of cosine.
+
+Tests: tests/kernels/descent/test_softmax.py
+"""
 
 from typing import NamedTuple
 

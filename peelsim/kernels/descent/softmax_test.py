@@ -1,4 +1,7 @@
-"""What is seen of a softmax student: its loss and errors on a set of test samples, and its weights by themselves."""
+"""What is seen of a softmax student: its loss and errors on a set of test samples, and its weights by themselves.
+
+Tests: tests/kernels/descent/test_softmax.py
+"""
 
 from peelsim.jit import kernel
 from peelsim.kernels.descent.softmax import best, sample, score, softmax

@@ -1,4 +1,7 @@
-"""Training of a softmax student from weights of zero, and its weights at some of the steps."""
+"""Training of a softmax student from weights of zero, and its weights at some of the steps.
+
+Tests: tests/kernels/descent/test_softmax.py
+"""
 
 from typing import NamedTuple
 

@@ -1,4 +1,7 @@
-"""Blocks of trials of softmax regression: train from nothing, and test the students of some steps on one set."""
+"""Blocks of trials of softmax regression: train from nothing, and test the students of some steps on one set.
+
+Tests: tests/kernels/descent/test_softmax.py
+"""
 
 import numpy as np
 

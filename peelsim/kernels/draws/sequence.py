@@ -1,6 +1,8 @@
 """Draws of a stream one after another, where nobody knows beforehand how many will be needed.
 
 A sequence is uint64[2]: the stream, and how many of its draws are taken.
+
+Tests: tests/kernels/codes/test_subsets.py
 """
 
 import numpy as np

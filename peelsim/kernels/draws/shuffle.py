@@ -1,4 +1,7 @@
-"""A uniformly random order (Fisher and Yates 1938; Durstenfeld 1964): one draw and one random swap per item."""
+"""A uniformly random order (Fisher and Yates 1938; Durstenfeld 1964): one draw and one random swap per item.
+
+Tests: tests/kernels/components/test_percolation.py
+"""
 
 import numpy as np
 

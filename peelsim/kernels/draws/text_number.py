@@ -1,4 +1,7 @@
-"""How many texts a trial has: a fixed number, or a Poisson one."""
+"""How many texts a trial has: a fixed number, or a Poisson one.
+
+Tests: tests/models/test_concept_text.py
+"""
 
 from typing import NamedTuple
 

@@ -3,6 +3,8 @@
 What peeling leaves does not depend on its order, and more texts teach no less: once a text has arrived and all that
 follows is learnt, what is unknown is what peeling of the texts so far would leave. Texts still to come carry the mark
 of absence, so that concepts leave them without being taught by them.
+
+Tests: tests/models/test_matrix.py
 """
 
 from typing import NamedTuple

@@ -3,6 +3,8 @@
 A text is one word, the number of its unknown concepts and the xor of their numbers, see kernels/graph/text_table.py.
 The top bit of a word says that the text is not there: it is then no single one, however many concepts leave it. Floor:
 a copy of the table, and a random update for each edge of a concept that is known, or unknown, whichever are less.
+
+Tests: tests/models/test_matrix.py
 """
 
 from typing import NamedTuple

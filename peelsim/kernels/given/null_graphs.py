@@ -1,4 +1,7 @@
-"""Graphs that share something with a part of a given one: its numbers of edges, or the degrees of its texts."""
+"""Graphs that share something with a part of a given one: its numbers of edges, or the degrees of its texts.
+
+Tests: tests/models/test_matrix.py
+"""
 
 import numpy as np
 

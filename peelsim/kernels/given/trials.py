@@ -1,4 +1,7 @@
-"""Blocks of trials on one given graph: erase, choose, delete, and peel by rounds. No graph is sampled or built."""
+"""Blocks of trials on one given graph: erase, choose, delete, and peel by rounds. No graph is sampled or built.
+
+Tests: tests/models/test_matrix.py
+"""
 
 import numpy as np
 

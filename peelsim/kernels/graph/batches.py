@@ -1,6 +1,8 @@
 """Rows of several concepts at hand, end to end: what uses them runs through all their texts in one loop.
 
 A loop that ends with each row costs a branch that cannot be foretold, as much as ten updates.
+
+Tests: tests/kernels/graph/test_rows.py
 """
 
 from typing import NamedTuple

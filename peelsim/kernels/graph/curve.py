@@ -5,6 +5,8 @@ that follows from it is learnt, what is unlearnt is what peeling of the texts so
 Concepts leave the texts to come at once, too: these are looked at when they arrive.
 Updates do not wait for blocks of texts here, however large the table: a text teaches too little at a time.
 Floor: that of kernels/graph/peeling.py, and one look at each text in turn.
+
+Tests: tests/models/test_curves.py
 """
 
 import numpy as np

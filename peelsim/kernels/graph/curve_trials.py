@@ -1,4 +1,7 @@
-"""Blocks of trials of the curve engine: sample a graph, peel it text by text, note what was learnt on the way."""
+"""Blocks of trials of the curve engine: sample a graph, peel it text by text, note what was learnt on the way.
+
+Tests: tests/models/test_curves.py
+"""
 
 from typing import NamedTuple
 

@@ -3,6 +3,8 @@
 A text left with one concept teaches one that is known already more often than not, and to see this in a list of all
 concepts costs a cache miss; their bits stay in the second cache up to some ten million concepts. And those that leave
 in a round do so in order, so that their degrees are read in order.
+
+Tests: tests/kernels/graph/test_blocks.py
 """
 
 from typing import NamedTuple

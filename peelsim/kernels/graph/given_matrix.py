@@ -1,4 +1,7 @@
-"""Looking at the rows of a sparse matrix that somebody gives: nothing of it is believed. Floor: one read per entry."""
+"""Looking at the rows of a sparse matrix that somebody gives: nothing of it is believed. Floor: one read per entry.
+
+Tests: tests/models/test_matrix.py
+"""
 
 import numpy as np
 

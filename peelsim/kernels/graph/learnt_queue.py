@@ -1,4 +1,7 @@
-"""The queue of what is learnt and has not left its texts yet, for peeling whose scratch has ``known`` and ``queue``."""
+"""The queue of what is learnt and has not left its texts yet, for peeling whose scratch has ``known`` and ``queue``.
+
+Tests: tests/kernels/graph/test_given_graph.py
+"""
 
 import numpy as np
 

@@ -1,4 +1,7 @@
-"""Texts as lists of what they hold: turned round into lists of texts, and peeled."""
+"""Texts as lists of what they hold: turned round into lists of texts, and peeled.
+
+Tests: tests/kernels/listed/test_weighted_texts.py
+"""
 
 import numpy as np
 

@@ -3,6 +3,8 @@
 Concepts wait in one queue, first in, first out, so that those taught in one parallel round stand together, or as bits
 where updates of texts wait; rows are drawn again when they are used.
 Floor: one random update of the text table and half a SplitMix64 draw an edge of a taught concept; the table twice.
+
+Tests: tests/kernels/graph/test_sampling.py
 """
 
 import numpy as np

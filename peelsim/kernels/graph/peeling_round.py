@@ -3,6 +3,8 @@
 What a round frees does not depend on the order in which its concepts leave: a text that holds one concept alone on the
 way holds one that is queued already, or one that the round frees.
 Floor: one random update of the text table and half a SplitMix64 draw an edge of a taught concept.
+
+Tests: tests/kernels/graph/test_blocks.py
 """
 
 import numpy as np

@@ -3,6 +3,8 @@
 ``mark_repeats_plainly`` stamps a slot for each text, and meets a stamp of the same row where one is repeated, or where
 two texts share a slot. With vectors the lower halves of all pairs of texts are compared, 32 pairs at a time: each with
 the one s places on, s = 1, 2, ..., the row bent to a ring.
+
+Tests: tests/kernels/graph/test_rows.py
 """
 
 from typing import NamedTuple

@@ -2,6 +2,8 @@
 
 Where texts are many a draw is refused with probability up to T / 2^32, so at 5e7 texts every third row comes here; a
 bit set of the texts would cost a cache miss a draw.
+
+Tests: tests/kernels/graph/test_rows.py
 """
 
 import numpy as np

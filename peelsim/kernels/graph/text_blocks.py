@@ -5,6 +5,8 @@ first joins those of its block of texts, in a sequential write; once a block has
 up to date in turn, the next one read, line after line, meanwhile. The order of updates does not show in a table: the
 xor and the count commute.
 Floor: 16 bytes to memory and back an update, and the table once in ``waiting.size`` updates.
+
+Tests: tests/kernels/graph/test_blocks.py
 """
 
 from typing import NamedTuple

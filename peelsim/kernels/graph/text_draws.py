@@ -1,6 +1,8 @@
 """Draws of texts, sixteen at a time: from the words of a stream, uniform on 0 .. T - 1 but for those that are refused.
 
 ``draw_texts_plainly`` says what is drawn; with vectors ``draw_texts`` gives the same, bit for bit, in half the time.
+
+Tests: tests/kernels/graph/test_rows.py
 """
 
 from typing import NamedTuple

@@ -1,4 +1,7 @@
-"""Blocks of trials of the graph engine: sample a graph, peel it, note what was learnt."""
+"""Blocks of trials of the graph engine: sample a graph, peel it, note what was learnt.
+
+Tests: tests/models/test_concept_text.py
+"""
 
 import numpy as np
 

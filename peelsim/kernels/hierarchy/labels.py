@@ -1,4 +1,7 @@
-"""Which skill a concept belongs to: one uniform skill at each level, independently, from the level's own stream."""
+"""Which skill a concept belongs to: one uniform skill at each level, independently, from the level's own stream.
+
+Tests: tests/models/test_skill_hierarchy.py
+"""
 
 import numpy as np
 

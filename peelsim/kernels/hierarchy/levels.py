@@ -3,6 +3,8 @@
 Definitions of Nayak and Varshney (2024, sec. 2.4): a skill is acquired by its prerequisites, acquired skills are linked
 if enough of their concepts share a text, and a task needs skills of one component.
 Floor: one random label and one update of a cached line for each pair of concepts and each level.
+
+Tests: tests/models/test_skill_hierarchy.py
 """
 
 from typing import NamedTuple

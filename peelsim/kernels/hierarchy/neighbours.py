@@ -3,6 +3,8 @@
 Concepts enter their texts in ascending order, and the concepts a text holds by then are neighbours below the new one.
 A pair that shares several texts is met as often; a bit per concept tells. Rows are drawn again from its streams.
 Floor: two cache misses per edge (the word and the members of a text), one store and one bit per pair.
+
+Tests: tests/kernels/hierarchy/test_cooccurrence.py
 """
 
 import numpy as np

@@ -1,4 +1,7 @@
-"""What a skill presupposes: distinct uniform skills of the level below, and whether all of them are held."""
+"""What a skill presupposes: distinct uniform skills of the level below, and whether all of them are held.
+
+Tests: tests/models/test_skill_hierarchy.py
+"""
 
 import numpy as np
 

@@ -2,6 +2,8 @@
 
 Components are those of a union-find forest, ``parent``: int64[S], see kernels/components/union_find.py. Skills that are
 not usable are in no component.
+
+Tests: tests/kernels/hierarchy/test_cooccurrence.py
 """
 
 from peelsim.jit import kernel

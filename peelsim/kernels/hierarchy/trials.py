@@ -1,6 +1,8 @@
 """Blocks of trials of the skill hierarchy: sample a graph, peel it, list which concepts share a text, build the levels.
 
 The graph is that of the concept-text model with this key and trial.
+
+Tests: tests/models/test_skill_hierarchy.py
 """
 
 from typing import NamedTuple

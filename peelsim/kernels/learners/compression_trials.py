@@ -1,4 +1,7 @@
-"""Blocks of trials of semantic compression: learn from sampled texts, then code fresh ones and read them again."""
+"""Blocks of trials of semantic compression: learn from sampled texts, then code fresh ones and read them again.
+
+Tests: tests/models/test_semantic_compression.py
+"""
 
 from typing import NamedTuple
 

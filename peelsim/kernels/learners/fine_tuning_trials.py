@@ -1,6 +1,8 @@
 """Blocks of trials of fine-tuning: learn basic skills from foundation texts, then fine skills on top of them.
 
 A fine-tuning text can teach only if all its basic skills are known from the foundation: else its capacity is 0.
+
+Tests: tests/models/test_fine_tuning.py
 """
 
 import numpy as np

@@ -1,4 +1,7 @@
-"""The training of a learner from sampled texts, with which every trial of a learner begins."""
+"""The training of a learner from sampled texts, with which every trial of a learner begins.
+
+Tests: tests/kernels/learners/test_learning.py
+"""
 
 from typing import NamedTuple
 

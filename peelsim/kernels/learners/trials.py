@@ -1,4 +1,7 @@
-"""Blocks of trials of learners: sample texts, learn from them, test on fresh ones."""
+"""Blocks of trials of learners: sample texts, learn from them, test on fresh ones.
+
+Tests: tests/kernels/learners/test_learning.py
+"""
 
 from typing import NamedTuple
 

@@ -1,4 +1,7 @@
-"""Whole curves of graphs whose texts have listed degrees: peeled while the stored texts arrive one at a time."""
+"""Whole curves of graphs whose texts have listed degrees: peeled while the stored texts arrive one at a time.
+
+Tests: tests/models/test_curves.py
+"""
 
 from typing import NamedTuple
 

@@ -2,6 +2,8 @@
 
 They are texts and skills of a single class each. Kept simple: this is the independent check of the rounds engine, not
 the fast way.
+
+Tests: tests/models/test_concept_text.py
 """
 
 import numpy as np

@@ -1,4 +1,7 @@
-"""Blocks of trials of quanta: learn from samples, then meet test samples."""
+"""Blocks of trials of quanta: learn from samples, then meet test samples.
+
+Tests: tests/models/test_quanta.py
+"""
 
 from typing import NamedTuple
 

@@ -3,6 +3,8 @@
 The ensemble is exchangeable, so all that a round of peeling needs to know of the graph is how many concepts are
 unlearnt and how many texts hold one, or more, of them. A round costs a few binomial draws for any size.
 Floor: with a fixed number of texts about 20 binomial draws per round, with a Poisson number one.
+
+Tests: tests/models/test_rounds_engine.py
 """
 
 from math import exp, log1p

@@ -3,6 +3,8 @@
 A text of degree k is a uniform set of k concepts. Texts of one degree are exchangeable, so the chain of
 kernels/rounds/binomial.py holds with a class of texts for each degree. Floor: one pass over the degrees a round,
 with a fixed number of texts two binomial draws for each.
+
+Tests: tests/models/test_rounds_engine.py
 """
 
 from math import exp

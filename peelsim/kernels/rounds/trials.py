@@ -1,4 +1,7 @@
-"""Blocks of trials of the rounds engine; counts and trajectories as in kernels/graph/trials.py."""
+"""Blocks of trials of the rounds engine; counts and trajectories as in kernels/graph/trials.py.
+
+Tests: tests/models/test_rounds_engine.py
+"""
 
 from typing import NamedTuple
 

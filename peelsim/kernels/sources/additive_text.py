@@ -1,4 +1,7 @@
-"""The additive source token by token: what ``learn_from_moments`` draws from its law, here seen in a text."""
+"""The additive source token by token: what ``learn_from_moments`` draws from its law, here seen in a text.
+
+Tests: tests/kernels/sources/test_additive.py
+"""
 
 import numpy as np
 

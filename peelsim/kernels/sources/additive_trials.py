@@ -1,4 +1,7 @@
-"""Blocks of trials of the additive source."""
+"""Blocks of trials of the additive source.
+
+Tests: tests/kernels/sources/test_additive.py
+"""
 
 import numpy as np
 

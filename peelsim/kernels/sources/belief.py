@@ -2,6 +2,8 @@
 
 The grammar is known, so the posterior is exact: messages go up from the tokens to the siblings of the last token's
 ancestors, and then down the last path, from as high an ancestor as is seen.
+
+Tests: tests/kernels/sources/test_hierarchy.py
 """
 
 from typing import NamedTuple

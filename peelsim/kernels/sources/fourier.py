@@ -1,4 +1,7 @@
-"""The discrete Fourier transform of 2^k numbers (Cooley and Tukey 1965), in a fixed order of operations."""
+"""The discrete Fourier transform of 2^k numbers (Cooley and Tukey 1965), in a fixed order of operations.
+
+Tests: tests/kernels/sources/test_long_memory.py
+"""
 
 from typing import NamedTuple
 

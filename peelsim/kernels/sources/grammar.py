@@ -1,4 +1,7 @@
-"""A random grammar, and the exact joint law of two tokens whose lowest common ancestor is l levels up."""
+"""A random grammar, and the exact joint law of two tokens whose lowest common ancestor is l levels up.
+
+Tests: tests/kernels/sources/test_hierarchy.py
+"""
 
 import numpy as np
 

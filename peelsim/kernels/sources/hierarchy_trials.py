@@ -1,4 +1,7 @@
-"""Blocks of trials of random hierarchies: a grammar each, and a learner that tells its levels by pair correlations."""
+"""Blocks of trials of random hierarchies: a grammar each, and a learner that tells its levels by pair correlations.
+
+Tests: tests/kernels/sources/test_hierarchy.py
+"""
 
 from typing import NamedTuple
 

@@ -1,4 +1,7 @@
-"""Blocks of trials of long memory."""
+"""Blocks of trials of long memory.
+
+Tests: tests/kernels/sources/test_long_memory.py
+"""
 
 import numpy as np
 

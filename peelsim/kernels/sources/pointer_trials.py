@@ -1,4 +1,7 @@
-"""Blocks of trials of pointers."""
+"""Blocks of trials of pointers.
+
+Tests: tests/kernels/sources/test_pointer.py
+"""
 
 import numpy as np
 

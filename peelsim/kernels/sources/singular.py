@@ -2,6 +2,8 @@
 
 t^2 I - A'A is positive definite if and only if the largest singular value of A is below t; Cholesky's factorisation
 tells whether it is.
+
+Tests: tests/kernels/sources/test_hierarchy.py
 """
 
 import numpy as np

@@ -1,4 +1,7 @@
-"""Strings of tokens told apart by 64-bit hashes, in a table of open addresses."""
+"""Strings of tokens told apart by 64-bit hashes, in a table of open addresses.
+
+Tests: tests/kernels/text/test_text.py
+"""
 
 from typing import NamedTuple
 

@@ -1,4 +1,7 @@
-"""A ladder of n-gram learners: losses of every order, by absolute discounting (Ney, Essen and Kneser 1994)."""
+"""A ladder of n-gram learners: losses of every order, by absolute discounting (Ney, Essen and Kneser 1994).
+
+Tests: tests/kernels/text/test_text.py
+"""
 
 from typing import NamedTuple
 

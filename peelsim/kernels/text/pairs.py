@@ -1,4 +1,7 @@
-"""Pairs of tokens so many places apart in a corpus; documents are never joined."""
+"""Pairs of tokens so many places apart in a corpus; documents are never joined.
+
+Tests: tests/kernels/text/test_text.py
+"""
 
 from peelsim.jit import kernel
 

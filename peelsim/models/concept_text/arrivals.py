@@ -1,4 +1,7 @@
-"""The arrivals engine: whole curves against the texts without a graph, for Poisson numbers of texts of any size."""
+"""The arrivals engine: whole curves against the texts without a graph, for Poisson numbers of texts of any size.
+
+Tests: tests/models/test_arrivals_engine.py
+"""
 
 from collections.abc import Mapping
 from math import log1p

@@ -1,6 +1,8 @@
 """The curve engine: trials of one graph each, looked at after any numbers of its texts.
 
 The first T texts of a graph are a graph of T texts, exactly in law, since texts are alike and independent.
+
+Tests: tests/models/test_curves.py
 """
 
 from collections.abc import Mapping, Sequence

@@ -1,4 +1,7 @@
-"""Text degrees that are designed for each size, by a linear programme."""
+"""Text degrees that are designed for each size, by a linear programme.
+
+Tests: tests/models/test_designed.py
+"""
 
 from dataclasses import replace
 from functools import lru_cache

@@ -1,4 +1,7 @@
-"""The rounds engine: trials of any size without a graph, exact in law."""
+"""The rounds engine: trials of any size without a graph, exact in law.
+
+Tests: tests/models/test_rounds_engine.py
+"""
 
 from math import exp
 

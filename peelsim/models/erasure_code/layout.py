@@ -1,4 +1,7 @@
-"""An erasure code as the kernels take it."""
+"""An erasure code as the kernels take it.
+
+Tests: tests/models/test_codes.py
+"""
 
 from itertools import product
 from math import factorial, prod

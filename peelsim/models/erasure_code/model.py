@@ -1,4 +1,7 @@
-"""Erasure codes of sparse graphs."""
+"""Erasure codes of sparse graphs.
+
+Tests: tests/models/test_codes.py
+"""
 
 from collections.abc import Mapping
 from typing import Annotated, Any, ClassVar

@@ -1,4 +1,7 @@
-"""The parameters of an erasure code, and what follows from them alone."""
+"""The parameters of an erasure code, and what follows from them alone.
+
+Tests: tests/models/test_codes.py
+"""
 
 from functools import cached_property
 from math import exp

@@ -1,4 +1,7 @@
-"""The 2-core of a random k-uniform hypergraph; its edges are the keys of an invertible Bloom lookup table."""
+"""The 2-core of a random k-uniform hypergraph; its edges are the keys of an invertible Bloom lookup table.
+
+Tests: tests/models/test_codes.py
+"""
 
 from collections.abc import Mapping
 from typing import Annotated, Any, ClassVar, Literal

@@ -1,4 +1,7 @@
-"""Laws of sources that give an exponent and no amplitude: drawn through a known loss at one number of samples."""
+"""Laws of sources that give an exponent and no amplitude: drawn through a known loss at one number of samples.
+
+Tests: tests/models/test_skill_hierarchy.py
+"""
 
 from peelsim.stats.law import Prediction, Said
 

@@ -1,4 +1,7 @@
-"""Tables from which kernels sample texts of several classes, and what of each class of things they hold."""
+"""Tables from which kernels sample texts of several classes, and what of each class of things they hold.
+
+Tests: tests/models/test_skill_classes.py
+"""
 
 from collections.abc import Sequence
 from typing import Any

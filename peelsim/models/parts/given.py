@@ -1,4 +1,7 @@
-"""Keys of models whose graph is in a file."""
+"""Keys of models whose graph is in a file.
+
+Tests: tests/models/test_given_network.py
+"""
 
 from collections.abc import Mapping
 from typing import Annotated, Any, ClassVar

@@ -1,4 +1,7 @@
-"""What the models of random graphs share: their size, and where the laws of the giant component hold."""
+"""What the models of random graphs share: their size, and where the laws of the giant component hold.
+
+Tests: tests/models/test_random_graph.py
+"""
 
 from collections.abc import Mapping
 from typing import Annotated, Any, ClassVar

@@ -1,4 +1,7 @@
-"""Abstract learners by name, what texts teach them, and what the simulators of all of them do."""
+"""Abstract learners by name, what texts teach them, and what the simulators of all of them do.
+
+Tests: tests/models/test_fine_tuning.py
+"""
 
 import re
 from collections.abc import Callable, Sequence

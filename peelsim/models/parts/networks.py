@@ -1,4 +1,7 @@
-"""Networks as simulators show them: their links, both ways."""
+"""Networks as simulators show them: their links, both ways.
+
+Tests: tests/models/test_random_graph.py
+"""
 
 import numpy as np
 import numpy.typing as npt

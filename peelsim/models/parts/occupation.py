@@ -1,4 +1,7 @@
-"""What models of percolation share: curves against the probability that a bond or a site is occupied."""
+"""What models of percolation share: curves against the probability that a bond or a site is occupied.
+
+Tests: tests/models/test_percolation.py
+"""
 
 from collections.abc import Mapping
 from math import sqrt

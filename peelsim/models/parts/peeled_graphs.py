@@ -1,4 +1,7 @@
-"""What the simulators share whose trials learn what peeling the graph that they show teaches."""
+"""What the simulators share whose trials learn what peeling the graph that they show teaches.
+
+Tests: tests/models/test_weighted_concepts.py
+"""
 
 import numpy as np
 import numpy.typing as npt

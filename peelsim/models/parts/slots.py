@@ -1,4 +1,7 @@
-"""What models have in common whose variables fall into slots: random access, and hypergraphs."""
+"""What models have in common whose variables fall into slots: random access, and hypergraphs.
+
+Tests: tests/models/test_codes.py
+"""
 
 from functools import lru_cache
 from math import sqrt

@@ -1,4 +1,7 @@
-"""What the laws of codes say of variables and checks, for models that have their own words for them."""
+"""What the laws of codes say of variables and checks, for models that have their own words for them.
+
+Tests: tests/models/test_codes.py
+"""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass

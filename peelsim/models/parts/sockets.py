@@ -1,4 +1,7 @@
-"""What models of variables and checks have in common: codes, random access, hypergraphs. Engines and observables."""
+"""What models of variables and checks have in common: codes, random access, hypergraphs. Engines and observables.
+
+Tests: tests/models/test_codes.py
+"""
 
 from collections.abc import Mapping, Sequence
 from typing import Annotated, Any, ClassVar, NamedTuple, cast

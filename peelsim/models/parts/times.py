@@ -1,4 +1,7 @@
-"""Times at which a trial looks at what it trains: a list, or a range as a grid has it."""
+"""Times at which a trial looks at what it trains: a list, or a range as a grid has it.
+
+Tests: tests/models/test_sparse_parity.py
+"""
 
 from collections.abc import Mapping
 from itertools import pairwise

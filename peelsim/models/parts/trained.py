@@ -1,4 +1,7 @@
-"""What models have in common in which one class of skills is learnt from one class of texts."""
+"""What models have in common in which one class of skills is learnt from one class of texts.
+
+Tests: tests/models/test_skill_association.py
+"""
 
 from collections.abc import Mapping
 from dataclasses import asdict

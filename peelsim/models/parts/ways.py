@@ -1,4 +1,7 @@
-"""Parameters that can be said in several ways, and numbers that must be whole where they are fixed."""
+"""Parameters that can be said in several ways, and numbers that must be whole where they are fixed.
+
+Tests: tests/models/parts/test_sizes.py
+"""
 
 from math import ceil, sqrt
 from typing import Any

@@ -1,4 +1,7 @@
-"""Coded random access by successive interference cancellation (Liva 2011), slotted ALOHA with replicas."""
+"""Coded random access by successive interference cancellation (Liva 2011), slotted ALOHA with replicas.
+
+Tests: tests/models/test_codes.py
+"""
 
 from collections.abc import Mapping
 from typing import Annotated, Any, ClassVar, Literal

@@ -1,4 +1,7 @@
-"""The text of a sweep file from values of Python: a model, a grid, rules."""
+"""The text of a sweep file from values of Python: a model, a grid, rules.
+
+Tests: tests/api/test_sweeping.py
+"""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import fields, is_dataclass

@@ -1,4 +1,7 @@
-"""Observables and laws of a user's own in a sweep file: [observe], and functions among the laws."""
+"""Observables and laws of a user's own in a sweep file: [observe], and functions among the laws.
+
+Tests: tests/sweep/file/test_spec.py
+"""
 
 import re
 from collections.abc import Mapping, Sequence

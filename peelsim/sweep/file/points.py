@@ -1,4 +1,7 @@
-"""From parameters to points: each place of the grid with its model, its hash and its key."""
+"""From parameters to points: each place of the grid with its model, its hash and its key.
+
+Tests: tests/sweep/file/test_spec.py
+"""
 
 from collections import ChainMap
 from collections.abc import Iterable, Mapping

@@ -1,6 +1,8 @@
 """Every N-th point of a sweep, to be run by itself and merged with the others afterwards.
 
 Points that share their trials count as one, and so do those of an axis of which a rule leaves out the rest.
+
+Tests: tests/sweep/test_tasks.py
 """
 
 from dataclasses import dataclass, replace

@@ -1,4 +1,7 @@
-"""The text of a sweep file as tables, as far as TOML goes: nothing in them is a sweep yet."""
+"""The text of a sweep file as tables, as far as TOML goes: nothing in them is a sweep yet.
+
+Tests: tests/sweep/file/test_spec.py
+"""
 
 import re
 import tomllib

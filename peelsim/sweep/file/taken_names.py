@@ -1,4 +1,7 @@
-"""What no result file could hold: points that differ in what they observe, two things of one name."""
+"""What no result file could hold: points that differ in what they observe, two things of one name.
+
+Tests: tests/sweep/file/test_spec.py
+"""
 
 import re
 

@@ -1,4 +1,7 @@
-"""How many trials a task will have had when its rules end it, from what is committed so far."""
+"""How many trials a task will have had when its rules end it, from what is committed so far.
+
+Tests: tests/sweep/forecast/test_calibration.py
+"""
 
 from collections.abc import Sequence
 from math import inf, isfinite

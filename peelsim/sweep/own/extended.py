@@ -1,4 +1,7 @@
-"""A model with observables and laws of a user's own beside its own; its trials are the same."""
+"""A model with observables and laws of a user's own beside its own; its trials are the same.
+
+Tests: tests/conformance/test_own_observables.py
+"""
 
 from collections.abc import Mapping
 from typing import Any, cast

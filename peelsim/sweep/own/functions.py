@@ -2,6 +2,8 @@
 
 A sweep file names them as it likes, and running it imports them. The sweep file inside a result file does not: whoever
 reads results must say that they may be imported.
+
+Tests: tests/sweep/own/test_own_functions.py
 """
 
 import hashlib

@@ -1,4 +1,7 @@
-"""A law of a user's own: a function of a model."""
+"""A law of a user's own: a function of a model.
+
+Tests: tests/sweep/own/test_own_functions.py
+"""
 
 from collections.abc import Mapping
 from typing import Any

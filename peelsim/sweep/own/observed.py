@@ -1,4 +1,7 @@
-"""An observable of a user's own: a function of a trial, and how what it returns is counted."""
+"""An observable of a user's own: a function of a trial, and how what it returns is counted.
+
+Tests: tests/sweep/own/test_own_functions.py
+"""
 
 import re
 from collections.abc import Mapping

@@ -1,4 +1,7 @@
-"""A trial as observables of a user's own see it, in Python and compiled by Numba."""
+"""A trial as observables of a user's own see it, in Python and compiled by Numba.
+
+Tests: tests/sweep/own/test_own_functions.py
+"""
 
 from typing import Any, NamedTuple, cast
 

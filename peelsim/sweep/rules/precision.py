@@ -3,6 +3,8 @@
 The interval is the one that the file will hold if the rule ends the point, so a point that a rule ended fulfils it.
 A block without a single failure looks as precise as can be, so a rule waits for ``least`` trials, and for some of
 the rare event that the model names behind the observable, or until so little of it is left that it cannot matter.
+
+Tests: tests/sweep/rules/test_stopping.py
 """
 
 from collections.abc import Mapping

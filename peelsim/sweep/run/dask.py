@@ -1,4 +1,7 @@
-"""Blocks on a Dask cluster."""
+"""Blocks on a Dask cluster.
+
+Tests: tests/sweep/run/test_lost_workers.py
+"""
 
 import threading
 from collections.abc import Callable

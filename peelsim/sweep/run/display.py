@@ -1,4 +1,7 @@
-"""Where the progress of a run is shown: a bar, lines, a function of the user's own, or nowhere."""
+"""Where the progress of a run is shown: a bar, lines, a function of the user's own, or nowhere.
+
+Tests: tests/sweep/run/test_progress.py
+"""
 
 import sys
 from collections.abc import Callable, Mapping

@@ -1,4 +1,7 @@
-"""What is asked of a worker, and what comes back."""
+"""What is asked of a worker, and what comes back.
+
+Tests: tests/sweep/run/test_lost_workers.py
+"""
 
 import os
 import threading

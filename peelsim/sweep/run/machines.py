@@ -1,6 +1,8 @@
 """Where the blocks of a sweep may run: threads, processes, or any executor of concurrent.futures; see also ``dask``.
 
 Whatever runs them, ``schedule`` commits blocks in order, so that the data are the same.
+
+Tests: tests/sweep/run/test_executors.py
 """
 
 from concurrent.futures import Executor

@@ -1,4 +1,7 @@
-"""Whether a sweep fits in memory, before any of it is asked for."""
+"""Whether a sweep fits in memory, before any of it is asked for.
+
+Tests: tests/sweep/run/test_executors.py
+"""
 
 from peelsim.machine import available_memory
 from peelsim.mistakes import SweepError

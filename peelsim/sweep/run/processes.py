@@ -3,6 +3,8 @@
 They are started afresh (spawn), so they share nothing with this process but a pipe and a control array, by which
 progress within a block is seen here; what they are asked and answer is in ``remote``. A block whose process died is
 run again by the next.
+
+Tests: tests/sweep/run/test_executors.py
 """
 
 import ctypes

@@ -1,6 +1,8 @@
 """What another process does for a sweep: a block of trials of a model that is described in plain words.
 
 Nothing but words and whole numbers goes there, and arrays of counts come back.
+
+Tests: tests/sweep/run/test_executors.py
 """
 
 import hashlib

@@ -1,4 +1,7 @@
-"""Threads that run blocks of trials, each with its own scratch memory."""
+"""Threads that run blocks of trials, each with its own scratch memory.
+
+Tests: tests/sweep/run/test_schedule.py
+"""
 
 from concurrent.futures import Future, ThreadPoolExecutor
 

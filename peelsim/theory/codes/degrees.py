@@ -3,6 +3,8 @@
 Shares of nodes Lambda_i have Lambda(y) = sum Lambda_i y^i. Of the edges a share lambda_i = i Lambda_i / Lambda'(1) is
 at nodes of degree i, and lambda(y) = sum lambda_i y^(i-1) = Lambda'(y) / Lambda'(1) (Richardson and Urbanke 2008, sec.
 3.3).
+
+Tests: tests/theory/codes/test_numbers.py
 """
 
 from collections.abc import Mapping

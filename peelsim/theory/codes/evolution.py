@@ -6,6 +6,8 @@ Slots: replicas fall into a slot in a Poisson number of mean G d, G users per sl
 to 1 - exp(-G d lambda(y)) from y = 1, and Lambda(y) of the users are left (Liva 2011). A hypergraph is the same, its
 edges the users: G edges per vertex, each of k vertices.
 Both are read off the curve of loads at which a given place is a fixed point; see ``record_minima``.
+
+Tests: tests/theory/codes/test_floors.py
 """
 
 from dataclasses import dataclass

@@ -1,4 +1,7 @@
-"""Exact law of how many bits of a regular code, or regular users of slots, stay unknown; see ``exact_counts``."""
+"""Exact law of how many bits of a regular code, or regular users of slots, stay unknown; see ``exact_counts``.
+
+Tests: tests/theory/codes/test_floors.py
+"""
 
 from dataclasses import dataclass
 from functools import lru_cache

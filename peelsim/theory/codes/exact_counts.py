@@ -8,6 +8,8 @@ two, which becomes a single one; else at a larger check, with probability R / e,
 j C(r, j) t a(t-1, e'-j) / a(t, e'): never taken as a difference, so that small probabilities keep their digits. Here
 a(t, e) = [y^e] ((1 + y)^r - 1 - r y)^t counts the ways to spread e edges over t checks of r sockets, two or more each;
 for slots, (e^y - 1 - y)^t (derived; the counting is that of Di, Proietti, Telatar, Richardson and Urbanke 2002, II).
+
+Tests: tests/theory/codes/test_floors.py
 """
 
 from math import exp, lgamma, log

@@ -1,4 +1,7 @@
-"""Thresholds beyond peeling: of optimal decoding, of satisfiability, and of coupled codes."""
+"""Thresholds beyond peeling: of optimal decoding, of satisfiability, and of coupled codes.
+
+Tests: tests/theory/codes/test_numbers.py
+"""
 
 from math import exp, expm1
 

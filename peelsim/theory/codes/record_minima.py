@@ -4,6 +4,8 @@ Peeling goes on from large x as long as the load (an erasure probability, users 
 where it meets it on a rising part. A minimum that no larger x has undercut is a threshold, the first at the largest x.
 Where the curve falls to a limit as x -> 0 the transition there is continuous, and stability limits the load
 (Richardson and Urbanke 2008, sec. 3.12 to 3.18).
+
+Tests: tests/theory/codes/test_floors.py
 """
 
 from collections.abc import Callable, Sequence

@@ -7,6 +7,8 @@ With n bits or slots at load p, an erasure probability or users per slot, a tria
 Q the Gaussian upper tail (Amraoui, Montanari, Richardson and Urbanke 2009, for codes; Dembo and Montanari 2008 prove it
 for hypergraphs). Their sums over powers are closed here for any degree pair; for slots they are the limit of
 checks of Poisson degrees (derived). The law is of the first jump: below it floors decide, see ``floors``.
+
+Tests: tests/theory/codes/test_numbers.py
 """
 
 from dataclasses import dataclass

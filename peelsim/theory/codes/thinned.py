@@ -5,6 +5,8 @@ q = s (1 - delta), and of the other edges of a check that is kept a share 1 - de
 probability that a bit tells a check nothing, an edge of the whole graph tells its bit nothing with probability y = 1 -
 q rho(1 - (1 - delta) x), and a round takes x to epsilon lambda(y) and leaves epsilon Lambda(y) (derived, as Luby et al.
 2001).
+
+Tests: tests/models/test_matrix.py
 """
 
 from typing import Any

@@ -4,6 +4,8 @@ A weight's mean gradient falls like 1/b^2 while the root mean square that Adam d
 batches, falls like b^(-1/2) only. So db/dtau = c b^(-3/2), and b = (5 c tau / 2)^(2/5), loss = pi^2 rho / (12 b)
 (derived; of batches so large that noise does not matter Adam moves at constant speed). It holds for b well above
 sqrt(2 ln V), and for rates so small that the residual stays small.
+
+Tests: tests/theory/descent/test_late_training.py
 """
 
 from dataclasses import dataclass

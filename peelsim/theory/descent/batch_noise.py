@@ -10,6 +10,8 @@ classes count, of density rho u apart, and with s = sqrt(2 D), kappa = rate N / 
 where lambda is the decay of weights. D settles, and loss = rho G / b, error = (rho / b) sqrt(D / pi). Derived, in the
 setting of Liu, Liu, Pehlevan and Gore (2026); Kuehn, Thelge and Rosenow (2026) have the exponents. They hold for b
 well above sqrt(2 ln V), N >> V, and kappa up to about 4.
+
+Tests: tests/theory/descent/test_late_training.py
 """
 
 from dataclasses import dataclass

@@ -2,6 +2,8 @@
 
 To leading order in 1/b, and without noise, db/dtau = pi^2 rho / (12 (V - 1)) (1/b^2 - 1/beta*^2): one third as long as
 b << beta*, then exponential (derived, in the setting of Liu, Liu, Pehlevan and Gore 2026).
+
+Tests: tests/theory/descent/test_late_training.py
 """
 
 from dataclasses import dataclass

@@ -3,6 +3,8 @@
 A share p_k of the nodes has degree k: G0(x) = sum p_k x^k, and G1(x) = G0'(x) / G0'(1) for a node at the end of a link.
 With a share phi of the bonds or of the sites occupied, u is the probability that a link does not lead into the giant
 component, the least root of u = 1 - phi + phi G1(u) (Callaway, Newman, Strogatz and Watts 2000).
+
+Tests: tests/models/test_given_network.py
 """
 
 from dataclasses import dataclass

@@ -5,6 +5,8 @@ fine-tuning text holds Poisson(c_b) basic and Poisson(c_f) fine skills, and is o
 known: of rho_f such texts per fine skill a share e^{-c_b q_b} is left, so
 
     q_f = exp(-c_f rho_f e^{-c_b q_b} P_suc(c_f q_f)).
+
+Tests: tests/theory/learning/test_skill_classes.py
 """
 
 from math import exp

@@ -2,6 +2,8 @@
 
 Both hold at a fixed point of density evolution in the limit of many skills. There the unlearnt skills of a fresh text
 are Poisson with mean u = c q, and so are those of a training text that no other text teaches.
+
+Tests: tests/theory/learning/test_learners.py
 """
 
 from math import expm1

@@ -6,6 +6,8 @@ part of more texts, E_T <= E_N for N >= T, and averaged over a Poisson number N 
     E_T  <=  E[Poisson(theta) texts] / P(Poisson(theta) >= T)      for every theta.
 
 The Poisson law is exact too and takes milliseconds. R are tried in order of their bounds (branch and bound).
+
+Tests: tests/theory/optimum/test_renewal_optimum.py
 """
 
 from math import ceil, floor, sqrt

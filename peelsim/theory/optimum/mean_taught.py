@@ -1,4 +1,7 @@
-"""E, the mean number of concepts learnt, as a function of R and T: by the laws whose optimum is sought in arrays."""
+"""E, the mean number of concepts learnt, as a function of R and T: by the laws whose optimum is sought in arrays.
+
+Tests: tests/theory/optimum/test_renewal_optimum.py
+"""
 
 from collections.abc import Callable
 from typing import Literal

@@ -3,6 +3,8 @@
 Both programmes add up positive terms only. They run in a Poisson world, where increments are independent, and
 are conditioned at the end on the number that is in truth fixed: of concepts, or of texts. Whatever carries a mass
 below ``CUT`` is left out; rows are unimodal, so what is kept of one is a window.
+
+Tests: tests/theory/peeling/test_exact_law.py
 """
 
 from math import exp, lgamma, log, pi

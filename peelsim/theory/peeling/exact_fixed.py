@@ -4,6 +4,8 @@ With u concepts unlearnt the state is (r, y): r texts hold just one of them, y h
 the usual chain (u, r, m), and replaces it because, with a Poisson(T) number of texts, the texts that come down to
 one unlearnt concept are Poisson and do not depend on y. Given that there are T texts in all, the T - y others are
 what the ``bridge`` weighs a state with.
+
+Tests: tests/theory/peeling/test_exact_law.py
 """
 
 from math import exp

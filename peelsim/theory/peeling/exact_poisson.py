@@ -4,6 +4,8 @@ Call a concept taught once some text holds it and otherwise learnt concepts only
 a Poisson number of such texts to every concept not learnt, independently of all else: theta times the chance that a
 text holds both and otherwise learnt ones. So the chance that a concept is not taught yet depends on j alone, and
 peeling stops at the first j at which just j concepts are taught. (The usual chain (u, r) counts the texts as well.)
+
+Tests: tests/theory/peeling/test_exact_law.py
 """
 
 from math import exp

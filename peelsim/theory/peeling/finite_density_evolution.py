@@ -6,6 +6,8 @@ With p = d/R an edge message x (Nayak and Varshney 2024, eqs 18 and 19, without 
 
 and a concept, which hears all its T texts, is unlearnt with exponent T. It corrects the limit for large p, not for
 the cycles of the graph nor for fluctuations: near the threshold finite_length says more.
+
+Tests: tests/theory/peeling/test_density_evolution.py
 """
 
 from math import exp

@@ -3,6 +3,8 @@
 Density evolution of peeling has this form, with a rate >= 0 that falls in x. Iteration finds one fixed point,
 and slowly near a threshold. The curve shows all of them: between two of its local extrema it is monotone, so
 there is at most one, and a sign change tells which (Richardson and Urbanke 2008, sec. 3.12-3.14).
+
+Tests: tests/theory/peeling/test_weighted_peeling.py
 """
 
 from collections.abc import Callable, Sequence

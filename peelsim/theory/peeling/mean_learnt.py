@@ -1,6 +1,8 @@
 """The mean number of concepts learnt by law `corrected`, binomial ensemble, fixed number of texts, on arrays.
 
 E = R (1 - P(stuck) x_F - (1 - P(stuck)) x_small), what finite_length.unlearnt_fraction says, for 1e5 points at once.
+
+Tests: tests/theory/optimum/test_budget_split.py
 """
 
 import numpy as np

@@ -33,6 +33,8 @@ xi the martingale of (E_i - 1)/(R - i), of variance V/R at j* and b^2 = 1/(x* R)
 
 So gamma Omega' = w^2 V/(2q) - w/(2 x*^2 q) + 1/2 - 1/(6x*) - L w1, eta = w2 (x* q)^(-2/3) / (x* (1 - x*)) and
 kappa alpha^3 Omega'^3 = 1/x*^2 - 1 + 3 w^2 V^2/q - 3 w V/(x*^2 q) + w3/(x*^4 q), for a Poisson number of texts.
+
+Tests: tests/theory/peeling/test_block_threshold.py
 """
 
 from dataclasses import dataclass

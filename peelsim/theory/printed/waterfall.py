@@ -3,6 +3,8 @@
 Laws `published` and `authors_code` differ only in alpha and nu*, and share what follows from them:
 
     P_b = nu* Q(sqrt(R/epsilon) (epsilon* - epsilon) / alpha),      learnt = R (1 - P_b/epsilon).
+
+Tests: tests/theory/printed/test_published.py
 """
 
 from collections.abc import Callable

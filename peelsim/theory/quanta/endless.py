@@ -1,4 +1,7 @@
-"""Quanta without end, learnt from a Poisson number of samples: the whole curve, from the first sample on."""
+"""Quanta without end, learnt from a Poisson number of samples: the whole curve, from the first sample on.
+
+Tests: tests/theory/quanta/test_quantization.py
+"""
 
 from typing import Any
 

@@ -1,4 +1,7 @@
-"""Sums over the ranks of Zipf's law, P(k) in proportion to k^-s for k = 1 .. K, of up to a billion ranks or more."""
+"""Sums over the ranks of Zipf's law, P(k) in proportion to k^-s for k = 1 .. K, of up to a billion ranks or more.
+
+Tests: tests/theory/quanta/test_quantization.py
+"""
 
 from typing import Any
 

@@ -6,6 +6,8 @@ what is left to order 1/R, by the same expansion and with no trial left out:
     E[unlearnt] = u - (1 - u/R) ((1 - m)^2 - 1 + u^2 theta t'') / (2 (1 - m)^3),      m = u theta t'.
 
 A fixed number of texts is the coefficient f(T) - T f''(T)/2 of that function of theta.
+
+Tests: tests/theory/renewal/test_renewal_law.py
 """
 
 import numpy as np

@@ -1,4 +1,7 @@
-"""Points beside the renewal law: where the answer is plain, and the few texts or concepts that the recursion is for."""
+"""Points beside the renewal law: where the answer is plain, and the few texts or concepts that the recursion is for.
+
+Tests: tests/theory/renewal/test_renewal_law.py
+"""
 
 from math import exp, isfinite, log10, nan
 

@@ -2,6 +2,8 @@
 
 log Bin(n, q)(k) is Stirling's remainder less n times a relative entropy, and that is written in the *surplus* n q - k,
 which is small where the probability is not (Loader 2000). Everything is analytic in q.
+
+Tests: tests/theory/renewal/test_renewal_law.py
 """
 
 from math import atan2, cos, exp, expm1, lgamma, log, sin

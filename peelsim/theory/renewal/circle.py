@@ -9,6 +9,8 @@ The integrand is a Gaussian of width T^(-1/2) in phi about 0, the saddle point f
 circle is its conjugate: nine points do, at phi = 0, 1, ..., 8 in units of T^(-1/2) (error 3e-9, by Poisson's
 summation) from T = 64 on; fewer texts are for the recursion. Where P itself falls steeply with theta, in the tail, the
 saddle point is elsewhere.
+
+Tests: tests/theory/renewal/test_renewal_law.py
 """
 
 from typing import NamedTuple

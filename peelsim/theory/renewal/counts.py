@@ -3,6 +3,8 @@
 With a Poisson number of texts of mean theta each concept is taught at j with chance F_j = 1 - exp(-theta t_j),
 independently of the others, and stays taught. So N(j) ~ Bin(R, F_j), and given N(j) = j, N(i) ~ Bin(j, F_i/F_j) for
 i < j. Peeling ends at the first j with N(j) = j. theta may be complex: all of it is analytic.
+
+Tests: tests/theory/renewal/test_renewal_law.py
 """
 
 import numpy as np

@@ -6,6 +6,8 @@ N(i) = i,
     sum over n = 0..j of P(N(j - n) = j - n | N(j) = j) h_(j-n) = 1   for every j,      h_0 = 1
 
 (derived; exact for a Poisson number of texts). h_j is what the terms with n > 0 leave of 1.
+
+Tests: tests/theory/renewal/test_renewal_law.py
 """
 
 import numpy as np

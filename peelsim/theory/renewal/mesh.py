@@ -6,6 +6,8 @@ n = 1..16. From there on it is an integral, by Gauss's rule on panels that grow 
 mesh, with the Euler-Maclaurin term g'(16.5)/24. As h_j asks only for what lies below j, panels are solved in order.
 
 The last j before R, where that matters, are solved for one by one behind the panels: the ``ends``.
+
+Tests: tests/theory/renewal/test_renewal_law.py
 """
 
 from typing import NamedTuple

@@ -1,4 +1,7 @@
-"""What is averaged over the trials of one point, those that get stuck and those that pass, at many thetas at once."""
+"""What is averaged over the trials of one point, those that get stuck and those that pass, at many thetas at once.
+
+Tests: tests/theory/renewal/test_renewal_law.py
+"""
 
 from collections.abc import Callable
 from dataclasses import dataclass

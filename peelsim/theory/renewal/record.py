@@ -1,4 +1,7 @@
-"""What the renewal law says of one point."""
+"""What the renewal law says of one point.
+
+Tests: tests/theory/renewal/test_renewal_law.py
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields

@@ -11,6 +11,8 @@ so that with Var u = u_s (1 - u_s/R)/(1 - m)^2 what stuck trials leave of the me
     E[u - u_s; not stuck] = (E[1 - G; stuck] - G'' Var(u) P(not stuck)/2) / G'.
 
 It has the correlation with a graph's own threshold in it, which is of order R^(-1/2); its error is of order R^(-3/2).
+
+Tests: tests/theory/renewal/test_renewal_law.py
 """
 
 import numpy as np

@@ -9,6 +9,8 @@ log p_j is about -R KL(y || F(y)), y = j/R. At the optimum mu - ln mu is the sam
 the one to come: the likeliest way to get stuck is a path with a kink, down to the barrier and away from it. For a fixed
 number of texts the integral over the circle of ``circle`` is taken at its saddle point theta, where
 theta (1 + d log P / d theta) = T.
+
+Tests: tests/theory/renewal/test_renewal_law.py
 """
 
 from math import inf, log, pi

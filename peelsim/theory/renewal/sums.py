@@ -2,6 +2,8 @@
 
 What is summed over stuck trials is kept relative to exp(top), top the log of the largest p_j among them, as it may be
 1e-6000; what is summed over the others is at most 1 and kept as it is.
+
+Tests: tests/theory/renewal/test_renewal_law.py
 """
 
 from dataclasses import dataclass

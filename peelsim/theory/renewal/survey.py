@@ -6,6 +6,8 @@ to nothing like exp(-c t^3), t = (j - turn)/a on the scale a = (2/k)^(2/3), whic
 width .8 a do, wider far left of the turn, and none are needed 3 a right of it.
 
 Of the j only those count whose p_j = P(N(j) = j) is within exp(-DEPTH) of the largest.
+
+Tests: tests/theory/renewal/test_renewal_law.py
 """
 
 from dataclasses import dataclass, field

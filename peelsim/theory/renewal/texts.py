@@ -3,6 +3,8 @@
 A text teaches a concept if it holds that one and else only learnt ones. Binomial ensemble: t_j = p (1-p)^(R-1-j). Texts
 of degree k, a uniform subset with probability Omega_k: t_j = sum of Omega_k C(j, k-1) / C(R, k), here as a sum of
 products of ratios below 1, so that no degree is too high. j and R may be real.
+
+Tests: tests/theory/renewal/test_renewal_law.py
 """
 
 from math import exp, expm1, log1p

@@ -3,6 +3,8 @@
 For a Poisson number of texts the first-passage recursion of ``exact_poisson`` is faster (R = 3000: .09 s beside .85 s)
 and keeps small probabilities to their own last digits. But the equation is analytic in the mean theta, so that on the
 points of a circle, two per width, it gives what the three-dimensional recursion takes minutes for.
+
+Tests: tests/theory/renewal/test_renewal_law.py
 """
 
 import numpy as np

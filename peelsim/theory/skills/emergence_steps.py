@@ -2,6 +2,8 @@
 
 Every step is a ``Theory`` whose accuracy-1/2 points emergence.emergence_point finds; all but the first run along the
 compute-optimal line of law `corrected`. X is the number of connected pairs of concepts of two skills.
+
+Tests: tests/theory/skills/test_emergence.py
 """
 
 from collections.abc import Callable

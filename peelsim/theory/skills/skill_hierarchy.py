@@ -1,4 +1,7 @@
-"""A skill hierarchy: skills, thresholds and prerequisites, level by level (Nayak and Varshney 2024, sec. 2)."""
+"""A skill hierarchy: skills, thresholds and prerequisites, level by level (Nayak and Varshney 2024, sec. 2).
+
+Tests: tests/theory/skills/test_skill_cascades.py
+"""
 
 from dataclasses import dataclass
 from math import ceil, exp, isfinite, log2

@@ -1,4 +1,7 @@
-"""The 2-core of a random hypergraph against its edges: the share of them that is in the core."""
+"""The 2-core of a random hypergraph against its edges: the share of them that is in the core.
+
+Tests: tests/analysis/test_figures.py
+"""
 
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D

@@ -1,4 +1,7 @@
-"""Block and bit error of codes against the erasure probability, on logarithmic axes, at each length."""
+"""Block and bit error of codes against the erasure probability, on logarithmic axes, at each length.
+
+Tests: tests/analysis/test_figures.py
+"""
 
 import numpy as np
 from matplotlib.figure import Figure

@@ -1,4 +1,7 @@
-"""Coded random access: users resolved per slot, and packet loss on a logarithmic axis, against the load."""
+"""Coded random access: users resolved per slot, and packet loss on a logarithmic axis, against the load.
+
+Tests: tests/analysis/test_figures.py
+"""
 
 import numpy as np
 from matplotlib.figure import Figure

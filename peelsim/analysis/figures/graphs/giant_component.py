@@ -1,4 +1,7 @@
-"""The largest component of G(n, p) against the mean degree, and all sizes on one curve in the critical window."""
+"""The largest component of G(n, p) against the mean degree, and all sizes on one curve in the critical window.
+
+Tests: tests/analysis/test_graph_figures.py
+"""
 
 import numpy as np
 from matplotlib.axes import Axes

@@ -1,4 +1,7 @@
-"""A given matrix between its null models: what is learnt of it against the share of its texts, or of what is erased."""
+"""A given matrix between its null models: what is learnt of it against the share of its texts, or of what is erased.
+
+Tests: tests/analysis/test_graph_figures.py
+"""
 
 import numpy as np
 from matplotlib.axes import Axes

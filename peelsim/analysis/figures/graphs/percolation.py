@@ -1,4 +1,7 @@
-"""Percolation: the largest component and the mean size of the others against the share of occupied bonds or sites."""
+"""Percolation: the largest component and the mean size of the others against the share of occupied bonds or sites.
+
+Tests: tests/analysis/test_graph_figures.py
+"""
 
 from dataclasses import dataclass, replace
 

@@ -1,4 +1,7 @@
-"""The largest component of the association graph against the texts per skill, and where each law has it begin."""
+"""The largest component of the association graph against the texts per skill, and where each law has it begin.
+
+Tests: tests/analysis/test_association_figures.py
+"""
 
 import numpy as np
 from matplotlib.axes import Axes

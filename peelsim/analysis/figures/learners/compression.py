@@ -1,4 +1,7 @@
-"""Bits per text of semantic compression against the texts per skill, and how far the laws are off."""
+"""Bits per text of semantic compression against the texts per skill, and how far the laws are off.
+
+Tests: tests/analysis/test_association_figures.py
+"""
 
 from typing import Any
 

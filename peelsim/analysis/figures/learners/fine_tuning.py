@@ -1,4 +1,7 @@
-"""What fine-tuning teaches as its texts are added, on foundations of different strength."""
+"""What fine-tuning teaches as its texts are added, on foundations of different strength.
+
+Tests: tests/analysis/test_learner_figures.py
+"""
 
 import numpy as np
 from matplotlib.figure import Figure

@@ -1,4 +1,7 @@
-"""What abstract learners learn as texts are added, and how likely they get stuck around their thresholds."""
+"""What abstract learners learn as texts are added, and how likely they get stuck around their thresholds.
+
+Tests: tests/analysis/test_learner_figures.py
+"""
 
 import numpy as np
 import numpy.typing as npt

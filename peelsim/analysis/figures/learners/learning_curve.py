@@ -1,4 +1,7 @@
-"""Learning curves: the fraction of skills learnt after each round of presentation."""
+"""Learning curves: the fraction of skills learnt after each round of presentation.
+
+Tests: tests/analysis/test_learner_figures.py
+"""
 
 from matplotlib.figure import Figure
 

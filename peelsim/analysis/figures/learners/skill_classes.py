@@ -1,4 +1,7 @@
-"""What is learnt of each class of skills as texts are added, and how each class of texts is failed."""
+"""What is learnt of each class of skills as texts are added, and how each class of texts is failed.
+
+Tests: tests/analysis/test_learner_figures.py
+"""
 
 from typing import Any
 

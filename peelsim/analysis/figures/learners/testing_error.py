@@ -1,4 +1,7 @@
-"""How the testing error of abstract learners falls as texts are added, beside the exponential it tends to."""
+"""How the testing error of abstract learners falls as texts are added, beside the exponential it tends to.
+
+Tests: tests/analysis/test_learner_figures.py
+"""
 
 import numpy as np
 from matplotlib.figure import Figure

@@ -1,4 +1,7 @@
-"""The erasure at which half the trials are stuck, at fixed budgets (Nayak and Varshney 2024, Fig. 4 right)."""
+"""The erasure at which half the trials are stuck, at fixed budgets (Nayak and Varshney 2024, Fig. 4 right).
+
+Tests: tests/analysis/test_figures.py
+"""
 
 import numpy as np
 from matplotlib.axes import Axes

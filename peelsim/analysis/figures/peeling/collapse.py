@@ -1,4 +1,7 @@
-"""All sizes on one curve: P(stuck) against z, the place in the critical window, and what is left beside Q(z)."""
+"""All sizes on one curve: P(stuck) against z, the place in the critical window, and what is left beside Q(z).
+
+Tests: tests/analysis/test_figures.py
+"""
 
 import numpy as np
 from matplotlib.figure import Figure

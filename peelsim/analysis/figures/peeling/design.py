@@ -1,4 +1,7 @@
-"""What text degrees teach from a budget: concepts learnt over the root of C' = R T, whatever R they have."""
+"""What text degrees teach from a budget: concepts learnt over the root of C' = R T, whatever R they have.
+
+Tests: tests/analysis/test_figures.py
+"""
 
 import numpy as np
 from matplotlib.figure import Figure

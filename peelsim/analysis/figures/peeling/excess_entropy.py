@@ -1,4 +1,7 @@
-"""Training error, and the bound of the excess entropy that follows, against model size (N. and V. 2024, Fig. 2(b))."""
+"""Training error, and the bound of the excess entropy that follows, against model size (N. and V. 2024, Fig. 2(b)).
+
+Tests: tests/analysis/test_figures.py
+"""
 
 import numpy as np
 from matplotlib.figure import Figure

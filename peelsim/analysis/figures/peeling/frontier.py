@@ -1,4 +1,7 @@
-"""Compute-optimal numbers of parameters and tokens (Nayak and Varshney 2024, Fig. 2(a)), and how fast they grow."""
+"""Compute-optimal numbers of parameters and tokens (Nayak and Varshney 2024, Fig. 2(a)), and how fast they grow.
+
+Tests: tests/analysis/test_figures.py
+"""
 
 from typing import TYPE_CHECKING
 

@@ -1,4 +1,7 @@
-"""Concepts learnt against their number at fixed budgets (Nayak and Varshney 2024, Fig. 4 left), and the optima."""
+"""Concepts learnt against their number at fixed budgets (Nayak and Varshney 2024, Fig. 4 left), and the optima.
+
+Tests: tests/analysis/test_figures.py
+"""
 
 from dataclasses import replace
 from typing import Any

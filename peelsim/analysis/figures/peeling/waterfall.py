@@ -1,4 +1,7 @@
-"""How likely peeling gets stuck as texts are added, at each size, beside what the laws say."""
+"""How likely peeling gets stuck as texts are added, at each size, beside what the laws say.
+
+Tests: tests/analysis/test_figures.py
+"""
 
 from math import isfinite
 

@@ -1,4 +1,7 @@
-"""Weight unlearnt against occurrences: from the power law of single quanta to the threshold of texts of equal ones."""
+"""Weight unlearnt against occurrences: from the power law of single quanta to the threshold of texts of equal ones.
+
+Tests: tests/analysis/test_quanta_figures.py
+"""
 
 import numpy as np
 from matplotlib.axes import Axes

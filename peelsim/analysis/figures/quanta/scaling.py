@@ -1,4 +1,7 @@
-"""Loss of the quantization model against parameters, samples or steps, and how fast it falls (Michaud et al. 2023)."""
+"""Loss of the quantization model against parameters, samples or steps, and how fast it falls (Michaud et al. 2023).
+
+Tests: tests/analysis/test_quanta_figures.py
+"""
 
 from dataclasses import replace
 

@@ -1,4 +1,7 @@
-"""Loss of single tasks against samples or steps: sharp for one quantum, gradual for several (Michaud et al. 2023)."""
+"""Loss of single tasks against samples or steps: sharp for one quantum, gradual for several (Michaud et al. 2023).
+
+Tests: tests/analysis/test_quanta_figures.py
+"""
 
 from dataclasses import replace
 

@@ -1,4 +1,7 @@
-"""Accuracy of each task as a model grows, and the levels its skills come from (Nayak and Varshney 2024, Fig. 3)."""
+"""Accuracy of each task as a model grows, and the levels its skills come from (Nayak and Varshney 2024, Fig. 3).
+
+Tests: tests/analysis/test_skill_figures.py
+"""
 
 import numpy as np
 from matplotlib.axes import Axes

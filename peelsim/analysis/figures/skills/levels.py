@@ -1,4 +1,7 @@
-"""How far skills reach as a model grows: the giant component of every level, and the highest level with a large one."""
+"""How far skills reach as a model grows: the giant component of every level, and the highest level with a large one.
+
+Tests: tests/analysis/test_skill_figures.py
+"""
 
 from typing import Any
 

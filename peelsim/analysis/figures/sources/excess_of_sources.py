@@ -1,4 +1,7 @@
-"""Excess loss of learners of sources against samples, how fast it falls, and how far the learner looks."""
+"""Excess loss of learners of sources against samples, how fast it falls, and how far the learner looks.
+
+Tests: tests/analysis/test_source_figures.py
+"""
 
 from dataclasses import replace
 

@@ -1,4 +1,7 @@
-"""Learners that see n lags: n^gamma times their excess loss is one curve in P / n^(2 beta) (Cagnetta et al. 2026)."""
+"""Learners that see n lags: n^gamma times their excess loss is one curve in P / n^(2 beta) (Cagnetta et al. 2026).
+
+Tests: tests/analysis/test_source_figures.py
+"""
 
 import numpy as np
 from matplotlib.figure import Figure

@@ -1,4 +1,7 @@
-"""Measured exponents of sources against what gamma / (2 beta) predicts, published and corrected: a point per source."""
+"""Measured exponents of sources against what gamma / (2 beta) predicts, published and corrected: a point per source.
+
+Tests: tests/analysis/test_source_figures.py
+"""
 
 import numpy as np
 from matplotlib.figure import Figure

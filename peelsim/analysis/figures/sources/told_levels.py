@@ -1,4 +1,7 @@
-"""A hierarchy told level by level: what each level is worth against the samples it takes, and who is told when."""
+"""A hierarchy told level by level: what each level is worth against the samples it takes, and who is told when.
+
+Tests: tests/analysis/test_source_figures.py
+"""
 
 import numpy as np
 from matplotlib.figure import Figure

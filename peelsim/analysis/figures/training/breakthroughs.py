@@ -2,6 +2,8 @@
 
 After Michaud et al. (2023), Fig. 2: a task alone is learnt within a factor of a few of its time, their mean falls
 gradually, and the time goes like one over how often a task comes up.
+
+Tests: tests/analysis/test_training_figures.py
 """
 
 from dataclasses import dataclass

@@ -1,4 +1,7 @@
-"""Tasks of sparse parity learnt, and the loss that is left, against room or samples (Michaud et al. 2023, Fig. 2)."""
+"""Tasks of sparse parity learnt, and the loss that is left, against room or samples (Michaud et al. 2023, Fig. 2).
+
+Tests: tests/analysis/test_training_figures.py
+"""
 
 import numpy as np
 from matplotlib.figure import Figure

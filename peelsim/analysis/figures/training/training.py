@@ -1,6 +1,8 @@
 """Loss of softmax regression against time, and how fast it falls: one third, or not (Liu, Liu, Pehlevan and Gore 2026).
 
 The exponents of the summary are fitted to one trial at a time, which is what their intervals are of.
+
+Tests: tests/analysis/test_training_figures.py
 """
 
 from dataclasses import dataclass, replace
