@@ -168,7 +168,8 @@ def test_updates_wait_only_where_the_table_outgrows_the_caches_and_rows_fit():
 def test_scratch_memory_is_what_was_announced(size):
     model = model_of(*size)
     scratch = model.simulator("graph").scratch
-    arrays = sum(part.nbytes for part in (*scratch, *scratch.blocks, *scratch.batch) if isinstance(part, np.ndarray))
+    parts = (*scratch, *scratch.blocks, *scratch.batch, *scratch.frontier)
+    arrays = sum(part.nbytes for part in parts if isinstance(part, np.ndarray))
     assert arrays <= binomial_graph.BinomialGraphs.scratch_bytes(model) + 100_000 <= 1.3 * arrays + 300_000
 
 

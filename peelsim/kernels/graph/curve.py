@@ -16,10 +16,23 @@ from peelsim.kernels.draws.random import draw
 from peelsim.kernels.draws.streams import ROWS
 from peelsim.kernels.graph.arrivals import arrived_singles, next_single
 from peelsim.kernels.graph.batches import redraw_rows
-from peelsim.kernels.graph.peeling_round import enqueue, leave_texts
+from peelsim.kernels.graph.peeling_round import leave_texts
 from peelsim.kernels.graph.text_draws import among
 
 _STOP_EVERY = 1 << 22  # texts between two looks at the stop word
+_32 = np.uint64(32)
+
+
+@inner_kernel
+def enqueue(scratch, found, count):
+    """Put the concepts freed[:count] that are not in the queue yet at its end; returns its new length."""
+    for i in range(count):
+        concept = scratch.freed[np.uint64(i)]
+        degree = scratch.degree[concept]
+        scratch.queue[np.uint64(found)] = np.uint64(degree) << _32 | np.uint64(concept)
+        scratch.degree[concept] = 0
+        found += np.int64(degree != 0)
+    return found
 
 
 @inner_kernel

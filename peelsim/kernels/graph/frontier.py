@@ -1,8 +1,8 @@
-"""Taught concepts as bits, where a queue of them would outgrow the caches.
+"""Taught concepts as bits.
 
-A text left with one concept teaches one that is known already more often than not, and to see this in a list of all
-concepts costs a cache miss; their bits stay in the second cache up to some ten million concepts. And those that leave
-in a round do so in order, so that their degrees are read in order.
+A text left with one concept teaches one that is known already more often than not. To see this in a list of all
+concepts costs a cache miss; their bits stay in the first cache up to 10^5 and in the second up to 10^7 concepts. And
+those that leave in a round do so in order, so that their degrees are read in order.
 
 Tests: tests/kernels/graph/test_blocks.py
 """
@@ -24,7 +24,7 @@ for _place in range(64):
 
 
 class Frontier(NamedTuple):
-    """Three sets of concepts: uint64[R / 64 + 1] each, or empty where they are queued."""
+    """Three sets of concepts: uint64[R / 64 + 1] each."""
 
     known: npt.NDArray[np.uint64]  # taught
     taken: npt.NDArray[np.uint64]  # of these, those of earlier rounds and of the one at hand
@@ -32,9 +32,8 @@ class Frontier(NamedTuple):
 
 
 def empty_frontier(concepts: int) -> Frontier:
-    """For so many concepts; none: they are queued."""
-    size = concepts // 64 + 1 if concepts else 0
-    return Frontier(*(np.zeros(size, np.uint64) for _ in range(3)))
+    """For so many concepts."""
+    return Frontier(*(np.zeros(concepts // 64 + 1, np.uint64) for _ in range(3)))
 
 
 @inner_kernel

@@ -1,7 +1,6 @@
 """Peeling a sampled graph: a text with a single unlearnt concept teaches it, until there is no such text.
 
-Concepts wait in one queue, first in, first out, so that those taught in one parallel round stand together, or as bits
-where updates of texts wait; rows are drawn again when they are used.
+Those taught in one parallel round leave in the next one; their rows are drawn again.
 Floor: one random update of the text table and half a SplitMix64 draw an edge of a taught concept; the table twice.
 
 Tests: tests/kernels/graph/test_sampling.py
@@ -13,7 +12,7 @@ from peelsim.jit import inner_kernel
 from peelsim.kernels.draws.random import draw
 from peelsim.kernels.draws.streams import ROWS
 from peelsim.kernels.graph.frontier import clear, teach
-from peelsim.kernels.graph.peeling_round import SCAN, blocked_round, direct_round, enqueue
+from peelsim.kernels.graph.peeling_round import SCAN, peel_round
 from peelsim.kernels.graph.text_draws import among
 from peelsim.kernels.graph.text_table import singles, stuck_texts
 
@@ -29,10 +28,7 @@ def first_round(texts, scratch, control):
         if control[0] != 0:
             break
         count = singles(scratch.table, start, min(texts, start + SCAN), scratch.packing, scratch.freed)
-        if scratch.blocks.room > 0:
-            found = teach(scratch.frontier, scratch.freed, found, count)
-        else:
-            found = enqueue(scratch, found, count)
+        found = teach(scratch.frontier, scratch.freed, found, count)
     return found
 
 
@@ -56,14 +52,9 @@ def peel(stream, live, texts, scratch, trajectory, control):
         if found == live:
             trajectory[rounds:] = live
             return live, rounds, 0
-        end = found
-        if scratch.blocks.room > 0:
-            found = blocked_round(row_stream, found, live, numbers, scratch, control)
-        else:
-            found = direct_round(row_stream, taken, found, live, numbers, scratch, control)
+        taken, found = found, peel_round(row_stream, found, live, numbers, scratch, control)
         if found < 0:
             return -1, -1, -1
-        taken = end
     trajectory[rounds:] = found
     stuck = 0
     for start in range(0, texts, _STOP_EVERY):

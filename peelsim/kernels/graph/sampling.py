@@ -39,9 +39,9 @@ class Scratch(NamedTuple):
 
     packing: Packing
     table: npt.NDArray[np.unsignedinteger]  # [T] words of text_table
-    degree: npt.NDArray[np.uint32]  # [R] degree of each concept, 0 once it is queued
-    queue: npt.NDArray[np.uint64]  # [R + 1] taught concepts in order, degree in the upper half; see ``frontier``
-    frontier: Frontier  # taught concepts, in place of a queue of all, where updates wait
+    degree: npt.NDArray[np.uint32]  # [R] degree of each concept; where texts arrive, 0 once it is taught
+    queue: npt.NDArray[np.uint64]  # taught concepts, degree in the upper half: [LISTED + 64], if texts arrive [R + 1]
+    frontier: Frontier
     batch: Batch
     updates: npt.NDArray[np.unsignedinteger]  # [max(room of the batch, SCAN) + LANES] text words just changed
     freed: npt.NDArray[np.uint32]  # [max(room of the batch, SCAN) + LANES] concepts just found alone

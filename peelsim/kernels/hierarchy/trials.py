@@ -47,18 +47,13 @@ class Found(NamedTuple):
 
 
 @kernel
-def mark_learnt(scratch, found, learnt, control):
-    """Which concepts are among the ``found`` that peeling taught; False if told to stop."""
-    if scratch.blocks.room > 0:
-        for concept in range(learnt.size):
-            learnt[concept] = is_known(scratch.frontier, concept)
-        return control[0] == 0
-    learnt[:] = False
-    for first in range(0, found, _STOP_EVERY):
+def mark_learnt(frontier, learnt, control):
+    """Which concepts peeling taught; False if told to stop."""
+    for first in range(0, learnt.size, _STOP_EVERY):
         if control[0] != 0:
             return False
-        for i in range(first, min(found, first + _STOP_EVERY)):
-            learnt[np.uint32(scratch.queue[i])] = True
+        for concept in range(first, min(learnt.size, first + _STOP_EVERY)):
+            learnt[concept] = is_known(frontier, concept)
     return True
 
 
@@ -81,7 +76,7 @@ def connect(stream, texts, lowest, w, control):
     if most < 0:
         return -1, w.neighbours
     found, _, _ = peel(stream, live, texts, w.scratch, np.empty(0, np.int64), control)
-    if found < 0 or not mark_learnt(w.scratch, found, w.learnt, control):
+    if found < 0 or not mark_learnt(w.scratch.frontier, w.learnt, control):
         return -1, w.neighbours
     members, neighbours = at_least(w.members, edges), at_least(w.neighbours, most + 1)
     counted = w.learnt if w.learnt_only else w.every

@@ -31,7 +31,7 @@ class BinomialGraphs(GraphEngine):
     @staticmethod
     def scratch_bytes(model: Bipartite) -> int:
         rows = (12 + word(model).itemsize) * max(_slots(model) * _longest(model), SCAN)
-        return (word(model).itemsize + 1) * model.most_texts + 16 * model.concepts + rows
+        return (word(model).itemsize + 1) * model.most_texts + (16 if _waits(model) else 5) * model.concepts + rows
 
     def __init__(self, model: Bipartite) -> None:
         super().__init__(model)
@@ -45,8 +45,8 @@ class BinomialGraphs(GraphEngine):
             packing=text_table.NARROW if kind.itemsize == 4 else text_table.WIDE,
             table=np.zeros(texts, kind),
             degree=np.zeros(concepts, np.uint32),
-            queue=np.zeros(LISTED + 64 if waiting.room else concepts + 1, np.uint64),
-            frontier=empty_frontier(concepts if waiting.room else 0),
+            queue=np.zeros(LISTED + 64, np.uint64),
+            frontier=empty_frontier(concepts),
             batch=batch,
             updates=np.zeros(max(batch.room, SCAN) + LANES, kind),
             freed=np.zeros(max(batch.room, SCAN) + LANES, np.uint32),
@@ -91,9 +91,14 @@ def blocks(model: Bipartite) -> Blocks:
     shift = BLOCK_BYTES.bit_length() - size.bit_length()
     number = (model.most_texts >> shift) + 1
     room = (model.most_texts // 12 + model.concepts * 11 // 8) // number
-    if model.most_texts * size <= CACHED_BYTES or room < 2 * _slots(model) * _longest(model):
+    if not _waits(model) or room < 2 * _slots(model) * _longest(model):
         number, room = 0, 0
     return Blocks(shift, room, np.zeros(number, np.int64), np.zeros(number * room, np.uint64))
+
+
+def _waits(model: Bipartite) -> bool:
+    """Whether the text table outgrows the caches."""
+    return model.most_texts * word(model).itemsize > CACHED_BYTES
 
 
 def _longest(model: Bipartite) -> int:

@@ -92,10 +92,15 @@ class Curves(GraphEngine):
 class BinomialCurves(Curves, BinomialGraphs):
     """Curves of binomial graphs."""
 
+    @staticmethod
+    def scratch_bytes(model: Bipartite) -> int:
+        return BinomialGraphs.scratch_bytes(model) + 8 * model.concepts
+
     def __init__(self, model: Bipartite) -> None:
         super().__init__(model)
-        if self.scratch.blocks.room:  # a text that arrives teaches too little to wait for: here concepts are queued
-            self.scratch = self.scratch._replace(queue=self.scratch.blocks.waiting)
+        waiting = self.scratch.blocks.waiting  # not used any more when the texts arrive
+        queue = waiting if len(waiting) > model.concepts else np.zeros(model.concepts + 1, np.uint64)
+        self.scratch = self.scratch._replace(queue=queue)
 
     def fill(self, key: np.uint64, first: int, learnt: Integers, stuck_texts: Integers, control: Control) -> bool:
         return bool(run_curves(key, first, self.ensemble, self.arrivals, self.scratch, learnt, stuck_texts, control))
