@@ -144,6 +144,7 @@ def _plan(sweep: "Sweep", path: Path, here: int, workers: str) -> str:
             f"{found.memory / 1e6:.1f} MB per thread",
             f"at most about {in_words(found.on(max(here, 1)))} on {workers}, a {longest} up to "
             f"{in_words(found.longest)} of one; by {found.tried:,} trials run to find out",
+            *([f"laws {', '.join(sweep.laws)}, whose time is not in that"] if sweep.laws else []),
             *([f"the largest point {found.lacking}"] if found.lacking else []),
             f"would be stored in {path}",
         ]

@@ -91,6 +91,7 @@ def test_a_dry_run_writes_nothing(folder, capsys, more):
     assert (code, err) == (0, "")
     assert "2 points of concept-text, engine graph" in out
     assert f"at most {14 if '--smoke' in more else 200} trials" in out
+    assert "laws corrected, whose time is not in that" in out
     assert files(folder) == before and not (folder / "results").exists()
 
 
