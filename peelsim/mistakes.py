@@ -4,13 +4,12 @@ from collections.abc import Iterable, Mapping
 from datetime import date, time
 from difflib import get_close_matches
 from types import UnionType
-from typing import Annotated, Any, Literal, TypeVar, Union, get_args, get_origin
+from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
 from pydantic import ValidationError
 from pydantic.fields import FieldInfo
 
 Location = tuple[int | str, ...]
-T = TypeVar("T")
 
 _MOST = 50  # mistakes said; a person mends the first ones first
 _MOST_LOOKED_AT = 1000  # of one error: finding the nearest word takes time
@@ -48,44 +47,6 @@ class MistakesError(ValueError):
         self.found = list(found)
         said = [f"{dotted(where)}: {what}" if where else what for where, what in self.found[:_MOST]]
         super().__init__(f"{name}: {'; '.join(said)}")
-
-
-class UnknownNameError(KeyError):
-    """A name under which there is nothing: one line, which ``KeyError`` would quote, put together if anybody reads it.
-
-    Parameters
-    ----------
-    name : what was asked for.
-    known : the names there are.
-    what : they are names of, such as "observable".
-    """
-
-    def __init__(self, name: Any, known: Iterable[str], what: str) -> None:
-        super().__init__(name)
-        self._known, self._what = list(known), what
-
-    def __str__(self) -> str:
-        name = self.args[0]
-        near = get_close_matches(name, self._known, n=1) if isinstance(name, str) else []
-        cure = f"did you mean {near[0]}? There are" if near else "there are"
-        return f"there is no {self._what} {shown(name)}; {cure} {', '.join(self._known) or 'none'}"
-
-    def __reduce__(self) -> tuple[Any, ...]:
-        return type(self), (self.args[0], self._known, self._what)
-
-
-def named(values: Mapping[str, T], name: Any, what: str) -> T:
-    """The value of that name; UnknownNameError, which is a KeyError, says which name is nearest and which there are.
-
-    Examples
-    --------
-    >>> named({"stuck": 1, "learnt": 2}, "stuk", "observable")
-    Traceback (most recent call last):
-    peelsim.mistakes.UnknownNameError: there is no observable 'stuk'; did you mean stuck? There are stuck, learnt
-    """
-    if isinstance(name, str) and name in values:
-        return values[name]
-    raise UnknownNameError(name, values, what)
 
 
 def dotted(location: Location) -> str:

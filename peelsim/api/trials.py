@@ -8,8 +8,8 @@ import numpy.typing as npt
 
 from peelsim.analysis.results import needed
 from peelsim.arguments import whole
-from peelsim.mistakes import named
 from peelsim.models.base import Model
+from peelsim.named import named
 from peelsim.records import briefly
 from peelsim.stats.estimate import interval_of
 from peelsim.stats.observable import Observable

@@ -12,7 +12,7 @@ import numpy.typing as npt
 from peelsim.fits.fit import Fit, Interval, fit, profile
 from peelsim.fits.measured import Measured, MeasurementError, curve
 from peelsim.fits.theories import THEORIES, Theory
-from peelsim.mistakes import named
+from peelsim.named import named
 
 __all__ = ["CLOSE", "Explained", "Explanation", "Forecast", "explain", "explain_curve"]
 

@@ -9,7 +9,7 @@ from typing import Any
 from peelsim.judging.report import report
 from peelsim.judging.verdict import Judgement, judge
 from peelsim.judging.verdict_json import as_json
-from peelsim.mistakes import named
+from peelsim.named import named
 from peelsim.results.compare import Comparison
 from peelsim.results.errors import ResultsError
 from peelsim.tables import Table, rate

@@ -13,7 +13,7 @@ from typing import Any, Literal, NamedTuple, get_args
 import numpy as np
 import numpy.typing as npt
 
-from peelsim.mistakes import named
+from peelsim.named import named
 
 __all__ = [
     "SILENT",
