@@ -37,7 +37,7 @@ def test_messages(benchmark, way, share):
     code = peelsim.TextCode(learnt, text_degree=DEGREE)
     texts = code.sample(20_000, seed=1)
     message = code.encode(texts)
-    code.decode(message, 1)
+    code.decode(message)
 
     def run():
         return code.encode(texts) if way == "encode" else code.decode(message, 20_000)
