@@ -1,7 +1,6 @@
 """Mistakes of a sweep file, or of a caller in Python, in words: where, what, and the cure; all of them at once."""
 
 from collections.abc import Iterable, Mapping
-from datetime import date, time
 from difflib import get_close_matches
 from types import UnionType
 from typing import Annotated, Any, Literal, Union, get_args, get_origin
@@ -9,11 +8,12 @@ from typing import Annotated, Any, Literal, Union, get_args, get_origin
 from pydantic import ValidationError
 from pydantic.fields import FieldInfo
 
+from peelsim.quoting import shown
+
 Location = tuple[int | str, ...]
 
 _MOST = 50  # mistakes said; a person mends the first ones first
 _MOST_LOOKED_AT = 1000  # of one error: finding the nearest word takes time
-_LONGEST = 60  # characters of a wrong value that are shown
 
 _LIMITS = {"ge": "{} or more", "gt": "more than {}", "le": "at most {}", "lt": "less than {}"}
 _UNIONS = (Union, UnionType)
@@ -55,15 +55,6 @@ def dotted(location: Location) -> str:
     for part in location:
         text += f"[{part}]" if isinstance(part, int) else f".{part}" if text else part
     return text
-
-
-def shown(value: Any) -> str:
-    """A wrong value as it is quoted to the user, whatever it is: never long, never an error."""
-    try:
-        text = value.isoformat() if isinstance(value, date | time) else repr(value)
-    except (ValueError, RecursionError):  # Python writes out no integer of more than 4300 digits
-        return f"this {type(value).__name__}"
-    return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 3]}..."
 
 
 def in_full(number: float) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
 from typing import Any, TypeVar
 
-from peelsim.mistakes import shown
+from peelsim.quoting import shown
 
 T = TypeVar("T")
 

@@ -10,7 +10,7 @@ import numpy.typing as npt
 from peelsim.analysis.results import needed
 from peelsim.api.given_laws import GivenLaws
 from peelsim.api.results import Results
-from peelsim.mistakes import shown
+from peelsim.quoting import shown
 from peelsim.results.errors import ResultsError
 
 if TYPE_CHECKING:

@@ -13,7 +13,7 @@ from peelsim.api.trials import Trials
 from peelsim.arguments import chance_of, name_of, names_of, path_of, whole
 from peelsim.judging.judged import Judged, judged
 from peelsim.judging.two_files import Differences, differences
-from peelsim.mistakes import shown
+from peelsim.quoting import shown
 from peelsim.results.compare import Comparison, compared
 from peelsim.results.errors import ResultsError
 from peelsim.results.summary import summary

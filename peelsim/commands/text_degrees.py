@@ -6,7 +6,8 @@ Tests: tests/commands/test_optimum.py
 import argparse
 import tomllib
 
-from peelsim.mistakes import dotted, in_words, shown
+from peelsim.mistakes import dotted, in_words
+from peelsim.quoting import shown
 
 TYPICAL = "{ kind = 'regular', degree = 3 }"
 

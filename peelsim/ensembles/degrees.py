@@ -19,7 +19,8 @@ from pydantic.dataclasses import dataclass
 from peelsim.ensembles.listed import STRICT, Degrees, Listed, Polynomial, Shares, normalised
 from peelsim.ensembles.solitons import IdealSoliton, RobustSoliton
 from peelsim.fields import Real, Whole
-from peelsim.mistakes import in_full, shown
+from peelsim.mistakes import in_full
+from peelsim.quoting import shown
 from peelsim.records import Record, in_plain_words
 
 Mean = Annotated[Real, Field(gt=0, le=1e6, title="mean number of concepts per text")]

@@ -11,8 +11,8 @@ from importlib import import_module
 from importlib.metadata import EntryPoint, entry_points
 from typing import TypeVar
 
-from peelsim.mistakes import shown
 from peelsim.models.base import Model
+from peelsim.quoting import shown
 
 __all__ = ["GROUP", "M", "home_of", "kinds", "kinds_with_graphs", "model_of", "register"]
 

@@ -11,7 +11,7 @@ from typing import Any, Literal
 import numpy as np
 import numpy.typing as npt
 
-from peelsim.mistakes import shown
+from peelsim.quoting import shown
 
 __all__ = ["UNITS", "Corpus", "CorpusError", "Unit", "corpus", "read"]
 

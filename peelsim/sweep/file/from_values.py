@@ -9,9 +9,10 @@ from typing import Any
 
 import numpy as np
 
-from peelsim.mistakes import SweepError, shown
+from peelsim.mistakes import SweepError
 from peelsim.models.base import Model, ParameterError, keys_of
 from peelsim.models.registry import kinds, model_of
+from peelsim.quoting import shown
 
 Axes = Mapping[str, Any]  # parameter -> its values, or a table as a sweep file has it
 

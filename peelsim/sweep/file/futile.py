@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator, Sequence
 
-from peelsim.mistakes import Location, shown, unknown
+from peelsim.mistakes import Location, unknown
+from peelsim.quoting import shown
 from peelsim.stats.intervals import binomial_interval
 from peelsim.stats.observable import Observable
 from peelsim.sweep.file.grid import Axis

@@ -10,8 +10,9 @@ import numpy as np
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from peelsim.fields import Real, Whole
-from peelsim.mistakes import Location, in_words, shown
+from peelsim.mistakes import Location, in_words
 from peelsim.models.registry import model_of
+from peelsim.quoting import shown
 
 MOST_POINTS = 1_000_000  # of a grid; all of them are held in memory
 

@@ -8,9 +8,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from peelsim.mistakes import Location, shown
+from peelsim.mistakes import Location
 from peelsim.models.base import Model
 from peelsim.models.registry import kinds_with_graphs
+from peelsim.quoting import shown
 from peelsim.stats.law import Law
 from peelsim.sweep.file.points import Point
 from peelsim.sweep.own.extended import extended

@@ -11,9 +11,10 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationEr
 
 from peelsim.arguments import path_of
 from peelsim.graphs.folder import paths_begin_in
-from peelsim.mistakes import Location, SweepError, dotted, in_words, shown, unknown
+from peelsim.mistakes import Location, SweepError, dotted, in_words, unknown
 from peelsim.models.base import Engine, Model, keys_of
 from peelsim.models.registry import kinds, model_of
+from peelsim.quoting import shown
 from peelsim.stats.observable import Observable
 from peelsim.stats.tally import Tally
 from peelsim.sweep.file.futile import axis_mistakes, rule_mistakes

@@ -5,7 +5,8 @@ Tests: tests/sweep/file/test_spec.py
 
 import re
 
-from peelsim.mistakes import Location, shown
+from peelsim.mistakes import Location
+from peelsim.quoting import shown
 from peelsim.stats.observable import Observable
 from peelsim.sweep.file.grid import Axis
 from peelsim.sweep.file.points import Point

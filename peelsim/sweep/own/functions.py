@@ -17,7 +17,8 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
-from peelsim.mistakes import SweepError, shown
+from peelsim.mistakes import SweepError
+from peelsim.quoting import shown
 from peelsim.stats.law import Law
 
 Function = Callable[..., Any]

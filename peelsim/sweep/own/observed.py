@@ -11,8 +11,8 @@ from typing import Any, Literal
 
 import numpy as np
 
-from peelsim.mistakes import shown
 from peelsim.models.base import Model
+from peelsim.quoting import shown
 from peelsim.stats.observable import Observable
 from peelsim.sweep.own.functions import Function, place_of, stamp_of
 from peelsim.sweep.own.trial import OwnTrial, Plain, lacks

@@ -7,7 +7,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from peelsim import campaign
-from peelsim.mistakes import SweepError, dotted, shown, unknown
+from peelsim.mistakes import SweepError, dotted, unknown
+from peelsim.quoting import shown
 from peelsim.sweep.file import spec
 from peelsim.sweep.file.spec import _checked
 from peelsim.sweep.own.functions import NO_FUNCTIONS
