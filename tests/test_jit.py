@@ -1,6 +1,7 @@
 """What kernels call is compiled into them; a cache that is torn, full, forbidden or nowhere costs time, not the run."""
 
 import os
+import pickle
 import shutil
 import subprocess
 import sys
@@ -11,6 +12,7 @@ import pytest
 
 from peelsim.jit import inner_kernel, kernel
 from peelsim.jit import kept as keeping
+from peelsim.kernels.draws import random
 
 CODE = """
 import sys
@@ -138,13 +140,15 @@ def test_a_user_without_a_home(tmp_path):
     assert not list(Path.cwd().glob("~"))
 
 
-@pytest.mark.parametrize("changed", ["kernels/draws/constants.py", "theory/law.py", "jit/called.py"])
+@pytest.mark.parametrize("changed", ["kernels/draws/constants.py", "theory/law.py", "jit/called.py", "stats/units.py"])
 def test_a_change_to_what_kernels_are_made_of_is_seen(tmp_path, monkeypatch, changed):
     package = {
         "kernels/draws/constants.py": "ROWS = 1\n",
-        "theory/law.py": "from peelsim.jit import kernel\n",
+        "theory/law.py": "from peelsim.jit import kernel\nfrom peelsim.stats import known, told\n",
         "jit/called.py": "\n",
-        "printing.py": "\n",
+        "stats/told.py": "from peelsim.stats.units import UNIT\n",
+        "stats/units.py": "UNIT = 40\n",
+        "printing.py": "from peelsim.stats.told import UNIT\n",
     }
     for name, text in package.items():
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
@@ -157,7 +161,14 @@ def test_a_change_to_what_kernels_are_made_of_is_seen(tmp_path, monkeypatch, cha
     assert found[0] == found[1] != found[2]
 
 
+def ours(function):
+    """The function as one of this package."""
+    function.__module__ = "peelsim.kernels.here"
+    return function
+
+
 @inner_kernel
+@ours
 def doubled(values):
     for i in range(values.size):
         values[i] *= 2
@@ -165,6 +176,7 @@ def doubled(values):
 
 
 @kernel
+@ours
 def doubled_twice(values):
     doubled(values)
     return doubled(values)
@@ -173,10 +185,54 @@ def doubled_twice(values):
 def test_a_kernel_that_kernels_call_has_no_code_of_its_own_until_python_calls_it():
     assert doubled_twice(np.ones(3)) == 4
     assert not doubled.overloads and doubled._called.overloads
-    assert doubled(np.ones(3)) == 2
-    assert doubled.overloads
+    assert doubled(np.ones(3)) == 2  # by what is there already
+    assert doubled.overloads and len(doubled._called.overloads) == 1
     assert doubled_twice(np.ones(3, np.int64)) == 4
     assert doubled(np.ones(3, np.float32)) == 2
+
+
+@kernel
+def told(number):
+    print("seen", number)
+    if number > 1:
+        raise ValueError(f"number {number}")
+    return number
+
+
+@kernel
+def told_by_another(number):
+    return told(number)
+
+
+@kernel
+def factorial(number):
+    return number * factorial(number - 1) if number > 1 else 1
+
+
+@kernel
+def factorial_of_another(number):
+    return factorial(number) + 1
+
+
+def test_kernels_of_a_user_print_raise_values_and_call_themselves(capfd):
+    assert told_by_another(1) == 1
+    with pytest.raises(ValueError, match="number 2"):
+        told_by_another(2)
+    assert capfd.readouterr().out == "seen 1\nseen 2\n"
+    assert factorial_of_another(5) == 121
+
+
+PICKLED = """
+import pickle, sys
+draw = pickle.load(sys.stdin.buffer)
+print(draw(1, 2), draw(1, 2))
+"""
+
+
+def test_kernels_go_to_other_processes():
+    words = pickle.dumps(random.draw)
+    said = subprocess.run([sys.executable, "-c", PICKLED], input=words, capture_output=True)
+    assert said.stdout.split() == [str(random.draw(1, 2)).encode()] * 2, said.stderr.decode()
 
 
 SHUFFLED = """

@@ -19,7 +19,7 @@ from peelsim.sweep.run.stop_word import StopWord
 __all__ = ["Ahead", "compile_kernels", "compiling"]
 
 
-_FEW = 10  # kernels; a graph engine has 45
+_FEW = 10  # kernels; a graph engine has 55
 
 
 class Ahead:

@@ -1,7 +1,8 @@
 """The one place with Numba options: how a kernel is compiled.
 
 What Python calls has machine code and an entry for Python, what kernels call is compiled into them and has neither
-(called.py). Both are kept on disk (kept.py).
+(called.py). Both are kept on disk (kept.py). Kernels of a user may print, raise what they have worked out, or call
+themselves, all of which needs more of Numba: they are compiled as Numba does it.
 """
 
 from collections.abc import Callable
@@ -10,6 +11,7 @@ from typing import Any
 import numba
 
 from peelsim.jit.called import Kernel
+from peelsim.jit.kept import KeptCode, keep
 
 
 def kernel(function: Callable[..., Any]) -> Callable[..., Any]:
@@ -36,8 +38,13 @@ def lent_kernel(function: Callable[..., Any]) -> Callable[..., Any]:
 
 def _compiled(function: Callable[..., Any], **options: Any) -> Callable[..., Any]:
     config: Any = numba.config
+    options |= {"nogil": True, "error_model": "numpy"}
+    options["no_cfunc_wrapper"] = True  # an entry for C, of no use here: a tenth of all compilation
     if config.DISABLE_JIT:
         return function
-    options |= {"nopython": True, "nogil": True, "error_model": "numpy", "boundscheck": None}
-    options["no_cfunc_wrapper"] = True  # an entry for C, of no use here: a tenth of all compilation
-    return Kernel(function, options)
+    if function.__module__.partition(".")[0] == __package__.partition(".")[0]:
+        return Kernel(function, targetoptions=options | {"nopython": True, "boundscheck": None})
+    compiled: Any = numba.njit(**options)(function)
+    keep(compiled, KeptCode)
+    result: Callable[..., Any] = compiled
+    return result

@@ -3,6 +3,8 @@
 Of a function that another one calls, Numba makes an entry for Python and machine code, which nothing ever uses, and
 optimizes its LLVM code before it is linked into that of its callers, which is optimized in turn. All this was two
 fifths of the compilation of a graph engine.
+
+What is linked has no environment of Numba's: it may raise words that stand in it, but not print, nor raise a value.
 """
 
 from typing import Any
@@ -90,8 +92,8 @@ class _Linking(_FunctionCompiler):
 class _Called(CPUDispatcher):
     """A kernel as other kernels see it."""
 
-    def __init__(self, function: Any, targetoptions: Any) -> None:
-        super().__init__(function, targetoptions=targetoptions)
+    def __init__(self, function: Any, locals: Any = None, targetoptions: Any = None) -> None:
+        super().__init__(function, locals, targetoptions)
         self._compiler = _Linking(function, self.targetdescr, targetoptions, self.locals, compiler.Compiler)
         keep(self, _KeptLinked)
 
@@ -99,12 +101,30 @@ class _Called(CPUDispatcher):
         self.overloads[tuple(cres.signature.args)] = cres  # and no entry for Python
 
 
+class _Entering(_FunctionCompiler):
+    """Compiles what Python calls: the function itself, or a call of its linked code, where that is at hand."""
+
+    def __init__(self, called: _Called) -> None:
+        function, options = called.py_func, called.targetoptions
+        super().__init__(function, called.targetdescr, options, called.locals, compiler.Compiler)
+        self._linked = called.overloads
+        names = ", ".join(self.pysig.parameters)
+        scope: dict[str, Any] = {"called": called, "__name__": function.__module__}
+        exec(f"def entry({names}):\n    return called({names})", scope)
+        self._entry = scope["entry"]
+        self._entry.__qualname__ = f"{function.__qualname__}.entry"  # names its machine code
+
+    def _get_implementation(self, args: Any, kws: Any) -> Any:
+        return self._entry if tuple(args) in self._linked else self.py_func
+
+
 class Kernel(CPUDispatcher):
     """A kernel: called by Python it is compiled to machine code, called by kernels into these."""
 
-    def __init__(self, function: Any, targetoptions: Any) -> None:
-        super().__init__(function, targetoptions=targetoptions)
-        self._called = _Called(function, targetoptions)
+    def __init__(self, function: Any, locals: Any = None, targetoptions: Any = None) -> None:
+        super().__init__(function, locals, targetoptions)
+        self._called = _Called(function, locals, targetoptions)
+        self._compiler = _Entering(self._called)
         keep(self, KeptCode)
 
     def get_call_template(self, args: Any, kws: Any) -> Any:

@@ -10,7 +10,7 @@ import hashlib
 import os
 import re
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from functools import cache
 from pathlib import Path
@@ -28,14 +28,32 @@ _PACKAGE = Path(__file__).parents[1]
 
 @cache
 def sources_hash() -> str:
-    """Hash of all that kernels are made of, with this Numba, with vectors or without: their sources, and constants."""
+    """Hash of all that kernels are made of, with this Numba, with vectors or without.
+
+    That are their sources, and those of all that these import: a constant is a part of what is compiled.
+    """
     digest = hashlib.sha256(f"{numba.__version__} {VECTORS}".encode())
-    for source in sorted(_PACKAGE.rglob("*.py")):
-        text = source.read_bytes()
-        inside = any(source.is_relative_to(_PACKAGE / folder) for folder in ("kernels", "jit"))
-        if inside or re.search(rb"peelsim\.jit import .*kernel", text):
-            digest.update(source.name.encode() + b"\0" + text)
+    texts = {source: source.read_bytes() for source in _PACKAGE.rglob("*.py")}
+    made_of, new = set[Path](), {source for source, text in texts.items() if _of_kernels(source, text)}
+    while new:
+        made_of |= new
+        new = {file for source in new for file in _imported(texts[source]) if file in texts} - made_of
+    for source in sorted(made_of):
+        digest.update(source.name.encode() + b"\0" + texts[source])
     return digest.hexdigest()[:16]
+
+
+def _of_kernels(source: Path, text: bytes) -> bool:
+    inside = any(source.is_relative_to(_PACKAGE / folder) for folder in ("kernels", "jit"))
+    return inside or re.search(rb"peelsim\.jit import .*kernel", text) is not None
+
+
+def _imported(text: bytes) -> Iterator[Path]:
+    """Modules of this package that a text imports, and names that may be such."""
+    for module, names in re.findall(rb"^from peelsim\.([\w.]+) import ([^\n]+)", text, re.M):
+        place = _PACKAGE.joinpath(*module.decode().split("."))
+        yield place.with_suffix(".py")
+        yield from (place / f"{name}.py" for name in re.findall(r"\w+", names.decode()))
 
 
 @cache

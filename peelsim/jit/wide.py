@@ -12,7 +12,7 @@ _WIDE_VECTORS = ("avx512f", "avx512dq", "avx512vl")
 def _vectors() -> bool:
     """Whether kernels may be compiled for wide vectors."""
     config: Any = numba.config
-    if os.environ.get("PEELSIM_VECTORS") == "0":
+    if os.environ.get("PEELSIM_VECTORS") == "0" or config.DISABLE_JIT:
         return False
     if config.CPU_NAME or config.CPU_FEATURES:  # not for this processor, or not for all it has
         return False

@@ -228,3 +228,15 @@ def test_parameters_that_make_no_sense_are_refused(more, message):
 def test_a_graph_too_large_for_its_words_is_refused():
     with pytest.raises(ParameterError, match=r"2\^31"):
         model_of(2**31, 10, 6).resolve_engine("graph")
+
+
+@pytest.mark.parametrize("texts", [60_000, 90_000, 110_000])
+def test_what_a_curve_learns_in_the_end_is_what_a_trial_does(texts):
+    """A curve has its own queue of what is learnt, a trial bits that are listed in parts."""
+    one, curve = model_of(20_000, texts, 6), model_of(20_000, texts, 6, curve=(texts,))
+    found = [
+        model.simulator(engine).run(1, 0, 3, np.zeros(2, np.int64))
+        for model, engine in ((one, "graph"), (curve, "curve"))
+    ]
+    for name in ("learnt", "training_error"):
+        assert (found[0][name] == found[1][name][:, 0]).all()

@@ -13,7 +13,7 @@ Tests: tests/kernels/codes/test_engines.py
 import numpy as np
 
 from peelsim.jit import kernel, lent_kernel
-from peelsim.kernels.codes.counts import copy, total
+from peelsim.kernels.codes.counts import fill_from, total
 from peelsim.kernels.codes.ensemble import (
     ARRIVED_NUMBER,
     BEGUN,
@@ -100,7 +100,7 @@ def begin_checks(sequence, begin, sockets, scratch):
             scratch.lost[sockets.pools[k]] += sockets.pool_edges[k] * scratch.unknown[i]
     for pool in range(scratch.lost.size):
         checks = scratch.checks[pool]
-        copy(sockets.checks[pool], checks)
+        fill_from(sockets.checks[pool], checks)
         if begin.how >= ARRIVED_NUMBER:
             throw(sequence, checks, scratch.lost[pool], scratch.attempt, scratch.tails)
             continue

@@ -18,7 +18,7 @@ def total(counts):
 
 
 @inner_kernel
-def copy(source, target):
+def fill_from(source, target):
     """Copy as many of ``source`` as ``target`` has."""
     for i in range(target.size):
         target[i] = source[i]

@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from peelsim.jit import lent_kernel
-from peelsim.kernels.codes.counts import copy
+from peelsim.kernels.codes.counts import fill_from
 from peelsim.kernels.codes.splits import split
 from peelsim.kernels.draws.poisson import poisson
 from peelsim.kernels.draws.sequence import next_binomial, next_draw
@@ -72,7 +72,7 @@ def draw_unknown(sequence, begin, unknown, scratch):
         for i in range(unknown.size):
             unknown[i] = next_binomial(sequence, begin.number[i], begin.mean)
     elif begin.how == ERASED_NUMBER:
-        copy(begin.number, scratch.untouched)
+        fill_from(begin.number, scratch.untouched)
         split(sequence, scratch.untouched, np.int64(begin.mean), unknown, scratch.attempt)
     else:
         left = np.int64(begin.mean)

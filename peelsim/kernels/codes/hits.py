@@ -8,7 +8,7 @@ Tests: tests/kernels/codes/test_subsets.py
 import numpy as np
 
 from peelsim.jit import lent_kernel
-from peelsim.kernels.codes.counts import copy
+from peelsim.kernels.codes.counts import fill_from
 from peelsim.kernels.codes.thinning import binomial_tails, thinning
 from peelsim.kernels.draws.sequence import next_below, next_binomial, next_of_odds
 
@@ -87,6 +87,6 @@ def hit(sequence, degree, untouched, hits, left, tails):
             taken += sockets_hit
             free_then += degree[i] * touched - sockets_hit
         if taken <= hits:
-            copy(left, untouched)
+            fill_from(left, untouched)
             free = free_then
             hits -= taken

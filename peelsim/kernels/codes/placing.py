@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from peelsim.jit import inner_kernel, lent_kernel
-from peelsim.kernels.codes.counts import copy
+from peelsim.kernels.codes.counts import fill_from
 from peelsim.kernels.draws.random import below, draw
 
 _STOP_EVERY = 1 << 16  # variables or sockets between two looks at the stop word
@@ -73,7 +73,7 @@ def match(stream, unknown, sockets, placement, edges, control):
             return False
         for i in range(start, min(order.size, start + (1 << 20))):
             order[i] = placement.home[i]
-    copy(placement.first, upcoming)
+    fill_from(placement.first, upcoming)
     at = np.int64(0)
     for i in range(unknown.size):
         first, end = sockets.class_starts[i], sockets.class_starts[i + 1]

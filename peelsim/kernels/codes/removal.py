@@ -6,7 +6,7 @@ Tests: tests/kernels/codes/test_subsets.py
 import numpy as np
 
 from peelsim.jit import lent_kernel
-from peelsim.kernels.codes.counts import copy, total
+from peelsim.kernels.codes.counts import fill_from, total
 from peelsim.kernels.codes.thinning import binomial_tails, thinning
 from peelsim.kernels.draws.sequence import next_below, next_of_odds
 
@@ -74,6 +74,6 @@ def remove(sequence, checks, loss, left, tails):
             return
         removed = thin_checks(sequence, checks, left, tails, mean / (sockets - mean), loss)
         if removed <= loss:
-            copy(left, checks)
+            fill_from(left, checks)
             loss -= removed
             sockets -= removed

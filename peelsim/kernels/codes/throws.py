@@ -8,7 +8,7 @@ from math import sqrt
 import numpy as np
 
 from peelsim.jit import lent_kernel
-from peelsim.kernels.codes.counts import copy, total
+from peelsim.kernels.codes.counts import fill_from, total
 from peelsim.kernels.codes.thinning import thinning
 from peelsim.kernels.draws.sequence import next_below, next_of_odds
 
@@ -80,5 +80,5 @@ def throw(sequence, slots, replicas, then, tails):
         if thrown < 0:
             raise RuntimeError("a slot holds more replicas than the table of slots has room for")
         if thrown <= replicas:
-            copy(then, slots)
+            fill_from(then, slots)
             replicas -= thrown

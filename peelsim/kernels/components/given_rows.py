@@ -60,7 +60,7 @@ def join_rows(parent, starts, columns):
 def flatten(parent, roots, sizes):
     """Make every node point to its root; returns how many roots there are.
 
-    roots: [> nodes], gets them, ascending. sizes: int64[nodes], zero, gets the size of each component at its root.
+    roots: [nodes], gets them, ascending. sizes: int64[nodes], zero, gets the size of each component at its root.
     """
     found = 0
     for node in range(parent.size):

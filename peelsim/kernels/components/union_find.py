@@ -1,9 +1,10 @@
 """Connected components by union-find.
 
-Union by size with path halving (Tarjan and van Leeuwen 1984): near-linear in the number of links. The forest is one
-array ``parent``: the parent of a node, or minus the size of its component where the node is a root. It may be int64,
-or int32 up to 2^31 nodes, which keeps a million of them in 4 MB; links are whole numbers of any type.
-Floor: two random reads and up to one random write of that array per link.
+Union by size with paths made shorter on the way (Tarjan and van Leeuwen 1984): a union hangs both of its ends below the
+root, a search alone halves its path; near-linear in the number of links. The forest is one array ``parent``: the parent
+of a node, or minus the size of its component where the node is a root. It may be int64, or int32 up to 2^31 nodes,
+which keeps a million of them in 4 MB; links are whole numbers of any type.
+Floor: two random reads of that array per link, and a random write where it unites.
 """
 
 import numpy as np

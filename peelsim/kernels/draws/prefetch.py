@@ -3,7 +3,7 @@
 It hides the latency of random updates of an array that is larger than the near caches, where the places to come are
 known some steps before. It changes no value and never faults, wherever it points.
 
-Tests: tests/kernels/graph/test_sampling.py
+Tests: tests/kernels/components/test_union_find.py
 """
 
 from typing import Any

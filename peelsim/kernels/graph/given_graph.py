@@ -1,6 +1,7 @@
 """A graph as plain arrays: written out from a trial's streams, and peeled whatever it came from."""
 
 from peelsim.jit import kernel
+from peelsim.jit.copying import copy
 from peelsim.kernels.draws.random import draw
 from peelsim.kernels.draws.streams import DEGREES, ROWS
 from peelsim.kernels.graph.batches import sample_rows
@@ -26,7 +27,7 @@ def texts_of_trial(stream, concepts, texts, scratch, starts, row_texts, control)
         size = sample_rows(row_stream, concept, concept + 1, numbers, scratch.degree, scratch.batch, control)
         if size < 0:
             return False
-        row_texts[starts[concept] :][:size] = scratch.batch.rows[:size]
+        copy(scratch.batch.rows[:size], row_texts[starts[concept] :])
     return True
 
 

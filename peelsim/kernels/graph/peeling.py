@@ -3,7 +3,7 @@
 Those taught in one parallel round leave in the next one; their rows are drawn again.
 Floor: one random update of the text table and half a SplitMix64 draw an edge of a taught concept; the table twice.
 
-Tests: tests/kernels/graph/test_sampling.py
+Tests: tests/models/test_concept_text.py
 """
 
 import numpy as np

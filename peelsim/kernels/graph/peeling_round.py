@@ -63,8 +63,8 @@ def free_later(size, found, scratch, control):
 def peel_round(stream, found, live, texts, scratch, control):
     """Take all concepts that are taught and have not left out of their texts, and note whom that teaches.
 
-    stream: uint64, of the rows. found: concepts taught. live: concepts in all; once they are found, the rest stays in
-    its texts. texts: Among. Returns how many are taught then, -1 if told to stop.
+    stream: uint64, of the rows. found: concepts taught. live: those of positive degree; once they are found, the rest
+    stays in its texts. texts: Among. Returns how many are taught then, -1 if told to stop.
     """
     word, words, waits = 0, scratch.frontier.leaving.size, scratch.blocks.room > 0
     begin_round(scratch.frontier)
