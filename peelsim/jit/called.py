@@ -7,6 +7,7 @@ fifths of the compilation of a graph engine.
 What is linked has no environment of Numba's: it may raise words that stand in it, but not print, nor raise a value.
 """
 
+from functools import cached_property
 from typing import Any
 
 import llvmlite.binding
@@ -17,7 +18,7 @@ from numba.core.registry import CPUDispatcher
 from peelsim.jit.kept import KeptCode, keep
 
 _FunctionCompiler: Any = dispatcher._FunctionCompiler  # type: ignore[attr-defined]
-_CompileResult: Any = compiler.CompileResult
+_compile_result: Any = compiler.compile_result
 
 
 class _LinkedCode(JITCodeLibrary):
@@ -56,7 +57,7 @@ class _KeptLinked(KeptCode):
 
 def _restored(context: Any, kept: Any) -> Any:
     library, description, environment, signature, objectmode, lifted, annotation, reload_init, environments = kept
-    return _CompileResult(
+    return _compile_result(
         target_context=context,
         typing_context=context.typing_context,
         library=_LinkedCode.restored(context.codegen(), library),
@@ -67,9 +68,6 @@ def _restored(context: Any, kept: Any) -> Any:
         signature=signature,
         objectmode=objectmode,
         lifted=lifted,
-        typing_error=None,
-        call_helper=None,
-        metadata=None,
         reload_init=reload_init,
         referenced_envs=environments,
     )
@@ -104,18 +102,20 @@ class _Called(CPUDispatcher):
 class _Entering(_FunctionCompiler):
     """Compiles what Python calls: the function itself, or a call of its linked code, where that is at hand."""
 
-    def __init__(self, called: _Called) -> None:
-        function, options = called.py_func, called.targetoptions
-        super().__init__(function, called.targetdescr, options, called.locals, compiler.Compiler)
-        self._linked = called.overloads
-        names = ", ".join(self.pysig.parameters)
-        scope: dict[str, Any] = {"called": called, "__name__": function.__module__}
-        exec(f"def entry({names}):\n    return called({names})", scope)
-        self._entry = scope["entry"]
-        self._entry.__qualname__ = f"{function.__qualname__}.entry"  # names its machine code
+    def __init__(self, kernel: "Kernel", targetoptions: Any) -> None:
+        super().__init__(kernel.py_func, kernel.targetdescr, targetoptions, kernel.locals, compiler.Compiler)
+        self._kernel = kernel
 
     def _get_implementation(self, args: Any, kws: Any) -> Any:
-        return self._entry if tuple(args) in self._linked else self.py_func
+        return self._entry() if tuple(args) in self._kernel._called.overloads else self.py_func
+
+    def _entry(self) -> Any:
+        names = ", ".join(self.pysig.parameters)
+        scope: dict[str, Any] = {"called": self._kernel._called, "__name__": self.py_func.__module__}
+        exec(f"def entry({names}):\n    return called({names})", scope)
+        entry = scope["entry"]
+        entry.__qualname__ = f"{self.py_func.__qualname__}.entry"  # names its machine code
+        return entry
 
 
 class Kernel(CPUDispatcher):
@@ -123,9 +123,12 @@ class Kernel(CPUDispatcher):
 
     def __init__(self, function: Any, locals: Any = None, targetoptions: Any = None) -> None:
         super().__init__(function, locals, targetoptions)
-        self._called = _Called(function, locals, targetoptions)
-        self._compiler = _Entering(self._called)
+        self._compiler = _Entering(self, targetoptions)
         keep(self, KeptCode)
+
+    @cached_property
+    def _called(self) -> Any:
+        return _Called(self.py_func, self.locals, self.targetoptions)  # not needed where all is compiled already
 
     def get_call_template(self, args: Any, kws: Any) -> Any:
         return self._called.get_call_template(args, kws)
