@@ -1,14 +1,13 @@
 """Mistakes of a sweep file, or of a caller in Python, in words: where, what, and the cure; all of them at once."""
 
 from collections.abc import Iterable, Mapping
-from difflib import get_close_matches
 from types import UnionType
 from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
 from pydantic import ValidationError
 from pydantic.fields import FieldInfo
 
-from peelsim.quoting import shown
+from peelsim.quoting import nearest, shown
 
 Location = tuple[int | str, ...]
 
@@ -76,8 +75,8 @@ def in_full(number: float) -> str:
 def unknown(key: str, known: Iterable[str]) -> str:
     """The sentence for a key or name that is not one of the known ones."""
     known = list(known)
-    near = get_close_matches(key, known, n=1)
-    return f"did you mean {near[0]}?" if near else f"known are {', '.join(known)}"
+    near = nearest(key, known)
+    return f"did you mean {near}?" if near else f"known are {', '.join(known)}"
 
 
 def in_words(

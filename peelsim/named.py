@@ -4,10 +4,9 @@ Tests: tests/api/test_trials.py
 """
 
 from collections.abc import Iterable, Mapping
-from difflib import get_close_matches
 from typing import Any, TypeVar
 
-from peelsim.quoting import shown
+from peelsim.quoting import nearest, shown
 
 T = TypeVar("T")
 
@@ -28,8 +27,8 @@ class UnknownNameError(KeyError):
 
     def __str__(self) -> str:
         name = self.args[0]
-        near = get_close_matches(name, self._known, n=1) if isinstance(name, str) else []
-        cure = f"did you mean {near[0]}? There are" if near else "there are"
+        near = nearest(name, self._known) if isinstance(name, str) else None
+        cure = f"did you mean {near}? There are" if near else "there are"
         return f"there is no {self._what} {shown(name)}; {cure} {', '.join(self._known) or 'none'}"
 
     def __reduce__(self) -> tuple[Any, ...]:

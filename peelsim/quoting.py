@@ -1,9 +1,11 @@
-"""Wrong values as they are quoted to the user.
+"""Wrong values as they are quoted to the user, and the name that may have been meant.
 
 Tests: tests/test_mistakes.py
 """
 
+from collections.abc import Iterable
 from datetime import date, time
+from difflib import get_close_matches
 from typing import Any
 
 _LONGEST = 60  # characters of a wrong value that are shown
@@ -16,3 +18,9 @@ def shown(value: Any) -> str:
     except (ValueError, RecursionError):  # Python writes out no integer of more than 4300 digits
         return f"this {type(value).__name__}"
     return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 3]}..."
+
+
+def nearest(name: str, known: Iterable[str]) -> str | None:
+    """The known name that is most like this one, if any is."""
+    near = get_close_matches(name, known, n=1)
+    return near[0] if near else None
