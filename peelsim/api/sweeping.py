@@ -158,7 +158,8 @@ class Sweep:
         path : the result file, which is the checkpoint too; by default results/<name>.h5.
         threads, executor, fresh : as in ``run_sweep``.
         progress : True shows a bar; a function is told the state of the run, some times a second and at its end.
-        stop : an event that any thread may set: the run ends within half a second and keeps what is done.
+        stop : an event that any thread may set: the run ends within half a second and keeps what is done; writing a
+            file of observables of 10^5 places may take a second more.
 
         Returns
         -------
@@ -215,7 +216,8 @@ def run_sweep(
     smoke : whether to run the small version that the file defines.
     fresh : whether to begin anew where there is a result file.
     progress : True shows a bar; a function is told the state of the run, some times a second and at its end.
-    stop : an event that any thread may set: the run ends within half a second and keeps what is done.
+    stop : an event that any thread may set: the run ends within half a second and keeps what is done; writing a
+        file of observables of 10^5 places may take a second more.
 
     Returns
     -------

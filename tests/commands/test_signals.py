@@ -62,7 +62,7 @@ MORE |= {
     "pointer-source": "entropy_exponent = 0.5\ntypes = 10_000_000\nsamples = 30_000_000\npayloads = 4",
     "hierarchy-source": "symbols = 16\nrules = 4\nbranching = 2\nlevels = 8\nsamples = 10_000_000\ntrees = 30_000",
     "matrix": "path = 'given.npz'\nerasure = 0.9\nedge_deletion = 0.1",
-    "given-network": "path = 'given.npz'\noccupation_points = 100_000",
+    "given-network": "path = 'given.npz'\noccupation_points = 20_000",
 }
 ENGINES = {"additive-source": "sequence"} | dict.fromkeys(
     ("long-memory-source", "pointer-source", "hierarchy-source"), "auto"
@@ -95,7 +95,7 @@ def links_at_random(nodes):
 
 GIVEN = {  # kind -> the matrix that its model reads
     "matrix": lambda: three_of_each_third(4_000_000, 1_000_000),
-    "given-network": lambda: links_at_random(1_000_000),
+    "given-network": lambda: links_at_random(4_000_000),
 }
 
 
