@@ -12,6 +12,7 @@ import numba
 
 from peelsim.jit.called import Kernel
 from peelsim.jit.kept import KeptCode, keep
+from peelsim.jit.wide import COMPILED
 
 
 def kernel(function: Callable[..., Any]) -> Callable[..., Any]:
@@ -37,10 +38,9 @@ def lent_kernel(function: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def _compiled(function: Callable[..., Any], **options: Any) -> Callable[..., Any]:
-    config: Any = numba.config
     options |= {"nogil": True, "error_model": "numpy"}
     options["no_cfunc_wrapper"] = True  # an entry for C, of no use here: a tenth of all compilation
-    if config.DISABLE_JIT:
+    if not COMPILED:
         return function
     if function.__module__.partition(".")[0] == __package__.partition(".")[0]:
         return Kernel(function, targetoptions=options | {"nopython": True, "boundscheck": None})

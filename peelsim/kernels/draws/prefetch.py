@@ -10,13 +10,13 @@ from typing import Any
 
 import numpy as np
 from llvmlite import ir
-from numba.core import cgutils, config, types
+from numba.core import cgutils, types
 from numba.extending import intrinsic
 
 from peelsim.jit import inner_kernel
+from peelsim.jit.wide import COMPILED
 
 _WRITE, _KEEP, _DATA = 1, 3, 1  # for an update, in all caches, of data rather than code
-_COMPILED = not config.DISABLE_JIT
 
 
 @intrinsic
@@ -40,5 +40,5 @@ def _prefetch(typing: Any, array: Any, index: Any) -> Any:
 @inner_kernel
 def prefetch(array, index):
     """Ask for array[index], which is to be updated soon. array: one-dimensional, contiguous; index: in it or not."""
-    if _COMPILED:
+    if COMPILED:
         _prefetch(array, np.uint64(index))
