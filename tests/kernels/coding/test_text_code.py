@@ -34,7 +34,7 @@ def test_phrases_differ_and_only_the_empty_word_is_none():
     assert len({int(phrase_of(skill)) for skill in range(3000)}) == 3000 and skill_of(np.uint32(0)) == -1
 
 
-@given(st.sets(st.integers(0, 40), max_size=7))
+@given(st.sets(st.integers(0, 40), max_size=6))
 def test_a_text_is_its_phrases_an_empty_word_and_wording(skills):
     text, found = text_of(sorted(skills)), np.zeros(8, np.int64)
     assert read_skills(text, found) == len(skills)
