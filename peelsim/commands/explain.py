@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from peelsim.arguments import path_of
+from peelsim.commands.written import folder_of, write_figure
 from peelsim.printing import complain, say
 
 if TYPE_CHECKING:
@@ -38,7 +39,7 @@ def parser(prog: str) -> argparse.ArgumentParser:
     )
     p.add_argument("--held-out", type=float, default=0.2, metavar="SHARE", help="of a curve, foretold (default: 0.2)")
     p.add_argument("--leave-out", type=int, default=5, metavar="K", help="largest losses of a surface (default: 5)")
-    p.add_argument("-o", "--output", type=path_of, metavar="FOLDER", help="write the figure (pdf, png) and JSON there")
+    p.add_argument("-o", "--output", type=folder_of, metavar="FOLDER", help="write figure (pdf, png) and JSON there")
     p.add_argument("--json", action="store_true", help="print JSON instead of the table")
     return p
 
@@ -58,7 +59,6 @@ def main(arguments: Sequence[str], prog: str) -> int:
             text, plain, figure = _surface(given, options)
         if options.output is not None:
             from peelsim.analysis.results import needed
-            from peelsim.commands.written import write_figure
 
             needed("matplotlib", "drawing")
             write_figure(options.output, f"{options.file.stem}-explained", figure(), plain)

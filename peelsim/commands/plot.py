@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from peelsim.arguments import path_of
-from peelsim.commands.written import KINDS, encoded, write_files
+from peelsim.commands.written import KINDS, encoded, kind_named, write_files
 from peelsim.printing import complain, say
 
 if TYPE_CHECKING:
@@ -50,9 +50,8 @@ def parser(prog: str) -> argparse.ArgumentParser:
         choices=KINDS,
         help="kinds of file (default: pdf and png)",
     )
-    p.add_argument(
-        "-o", "--output", type=path_of, metavar="FOLDER", help="where figures go (default: beside the first file)"
-    )
+    where = "a folder for figures, or NAME.png for one of them (default: beside the first file)"
+    p.add_argument("-o", "--output", type=path_of, metavar="PLACE", help=where)
     return p
 
 
@@ -85,18 +84,33 @@ def _plot(options: argparse.Namespace) -> None:
         width=options.width,
     )
     results = [_with_functions(options, path, read(path)) for path in options.results]
-    kinds = tuple(dict.fromkeys(options.format or KINDS[:2]))
+    drawn = drawings(results, options.figure or (), asked)
     folder = options.results[0].parent if options.output is None else options.output
-    stem = "+".join(path.stem for path in options.results)
+    stem, kinds = "+".join(path.stem for path in options.results), tuple(dict.fromkeys(options.format or KINDS[:2]))
+    own = kind_named(folder)
+    if own is not None:
+        _check_one(folder, [drawing.name for drawing in drawn], options.format or [own])
+        folder, kinds = folder.parent, (own,)
     files: dict[Path, bytes] = {}
     said: list[str] = []
-    for drawing in drawings(results, options.figure or (), asked):  # all are drawn before the first is written
-        contents = encoded(folder / f"{stem}-{drawing.name}", drawing.draw(), kinds)
+    for drawing in drawn:  # all are drawn before the first is written
+        path = folder / f"{stem}-{drawing.name}" if own is None else options.output.with_suffix("")
+        contents = encoded(path, drawing.draw(), kinds)
         files |= contents
         said += [str(path) for path in contents]
         said += [drawing.summary] if drawing.summary else []
     write_files(folder, files)
     say("\n".join(said))
+
+
+def _check_one(path: Path, figures: Sequence[str], kinds: Sequence[str]) -> None:
+    """ResultsError if the file of a figure that was named cannot be the one that there is to write."""
+    from peelsim.results.errors import ResultsError
+
+    if len(figures) > 1:
+        raise ResultsError(f"{path} is one figure, of {', '.join(figures)}: name one by --figure, or give a folder")
+    if list(kinds) != [kind_named(path)]:
+        raise ResultsError(f"{path} says its own format: leave --format out, or give a folder")
 
 
 def _with_functions(options: argparse.Namespace, path: Path, results: "Results") -> "Results":

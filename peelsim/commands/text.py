@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from peelsim.arguments import path_of
+from peelsim.commands.written import folder_of, write_figure
 from peelsim.printing import complain, say
 
 if TYPE_CHECKING:
@@ -29,7 +30,7 @@ def parser(prog: str) -> argparse.ArgumentParser:
     p.add_argument("--separator", metavar="S", help="what ends a document: a string, or a token of a .npy file")
     p.add_argument("--lags", type=int, nargs="+", metavar="N", help="distances (default: 20 from 1 to 1000)")
     p.add_argument("--orders", type=int, default=8, metavar="N", help="most tokens that are given (default: 8)")
-    p.add_argument("-o", "--output", type=path_of, metavar="FOLDER", help="write the figure (pdf, png) and JSON there")
+    p.add_argument("-o", "--output", type=folder_of, metavar="FOLDER", help="write figure (pdf, png) and JSON there")
     p.add_argument("--json", action="store_true", help="print JSON instead of tables")
     return p
 
@@ -61,7 +62,6 @@ def _run(options: argparse.Namespace) -> None:
     plain = found.as_json()
     if options.output is not None:
         from peelsim.analysis.results import needed
-        from peelsim.commands.written import write_figure
 
         needed("matplotlib", "drawing")
         from peelsim.analysis.text_figure import of_text

@@ -3,17 +3,33 @@
 Tests: tests/commands/test_text.py
 """
 
+import argparse
 import json
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from peelsim.arguments import path_of
 from peelsim.printing import complain
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 KINDS = ("pdf", "png", "svg")
+
+
+def kind_named(path: Path) -> str | None:
+    """The kind of figure that the name of a file says; None for what is a folder, or to be one."""
+    kind = path.suffix.lower()[1:]
+    return kind if kind in KINDS and not path.is_dir() else None
+
+
+def folder_of(value: str) -> Path:
+    """As ``path_of``, of a folder for several files: what is named like a figure is none."""
+    path = path_of(value)
+    if kind_named(path) is not None:
+        raise argparse.ArgumentTypeError(f"{value} would be a folder: the figure and its numbers get their names there")
+    return path
 
 
 def encoded(path: Path, figure: "Figure", kinds: Sequence[str] = KINDS[:2]) -> dict[Path, bytes]:

@@ -65,6 +65,29 @@ def test_only_the_figures_asked_for_and_where_they_are_wanted(laws, capsys):
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize(("name", "magic"), [("one.png", b"\x89PNG"), ("new/one.pdf", b"%PDF"), ("one.svg", b"<?xml")])
+def test_one_figure_goes_into_the_file_that_is_named(laws, capsys, name, magic):
+    code, out, _ = plot(capsys, laws, "--figure", "collapse", "-o", name)
+    assert (code, out.splitlines()) == (0, [name])
+    assert (laws.parent / name).read_bytes().startswith(magic)
+    assert {path.name for path in laws.parent.rglob("*.*")} == {"a.h5", name.rpartition("/")[2]}
+
+
+def test_a_file_for_one_figure_takes_no_more_and_no_other_format(laws, capsys):
+    said = refused(capsys, laws, "-o", "one.png")
+    assert "one.png is one figure, of collapse, waterfall" in said and "--figure" in said and "folder" in said
+    said = refused(capsys, laws, "--figure", "collapse", "--format", "pdf", "-o", "one.png")
+    assert "leave --format out" in said
+    assert names(laws.parent) == ["a.h5"]
+
+
+def test_a_folder_that_is_named_like_a_figure_is_one(laws, capsys):
+    (laws.parent / "old.png").mkdir()
+    assert plot(capsys, laws, "--figure", "collapse", "--format", "svg", "-o", "old.png")[0] == 0
+    assert names(laws.parent / "old.png") == ["a-collapse.svg"]
+
+
+@pytest.mark.slow
 def test_again_it_writes_the_same(laws, capsys):
     plot(capsys, laws)
     before = {path.name: path.read_bytes() for path in laws.parent.iterdir()}

@@ -48,3 +48,9 @@ def test_a_mistake_is_one_line(capsys, tiny, arguments, message):
 def test_a_missing_file_is_one_line(capsys, tmp_path):
     code, _, err = run(capsys, tmp_path / "none.txt")
     assert code == 2 and "cannot be read" in err and len(err.splitlines()) == 1
+
+
+def test_a_figure_is_no_folder(capsys, tiny):
+    with pytest.raises(SystemExit, match="2"):
+        run(capsys, tiny, "-o", tiny.with_name("figure.png"))
+    assert "figure.png would be a folder" in capsys.readouterr().err and not tiny.with_name("figure.png").exists()
