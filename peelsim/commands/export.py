@@ -7,7 +7,7 @@ from peelsim.arguments import path_of
 from peelsim.commands.written import write_file
 from peelsim.printing import complain, say
 
-_FORMS = ("csv", "json", "latex")
+_FORMS = {"csv": ".csv", "json": ".json", "latex": ".tex"}  # and how the names of their files end
 
 
 def parser(prog: str) -> argparse.ArgumentParser:
@@ -19,9 +19,10 @@ def parser(prog: str) -> argparse.ArgumentParser:
         "for a paper (it needs the package booktabs).",
     )
     p.add_argument("results", type=path_of, metavar="RESULTS.h5", help="a result file of peelsim run")
-    form = p.add_mutually_exclusive_group(required=True)
-    for name in _FORMS:
-        form.add_argument(f"--{name}", dest="form", action="store_const", const=name, help=f"as {name.upper()}")
+    form = p.add_mutually_exclusive_group()
+    for name, ending in _FORMS.items():
+        words = f"as {name.upper()}, which a FILE that ends in {ending} says, too"
+        form.add_argument(f"--{name}", dest="form", action="store_const", const=name, help=words)
     p.add_argument("--observable", action="extend", nargs="+", metavar="NAME", help="only these observables")
     p.add_argument("--law", action="extend", nargs="+", metavar="NAME", help="only these laws")
     p.add_argument("-o", "--output", type=path_of, metavar="FILE", help="where it goes (default: standard output)")
@@ -30,7 +31,12 @@ def parser(prog: str) -> argparse.ArgumentParser:
 
 def main(arguments: Sequence[str], prog: str) -> int:
     """Run the command; returns its exit code."""
-    options = parser(prog).parse_args(arguments)
+    parsing = parser(prog)
+    options = parsing.parse_args(arguments)
+    if options.form is None:
+        options.form = next((name for name, ending in _FORMS.items() if _ending(options) == ending), None)
+    if options.form is None:
+        parsing.error(f"give one of {', '.join(f'--{name}' for name in _FORMS)}, or a FILE whose ending says which")
     from peelsim.results.errors import ResultsError
 
     try:
@@ -43,6 +49,10 @@ def main(arguments: Sequence[str], prog: str) -> int:
         complain(error)
         return 2
     return 0
+
+
+def _ending(options: argparse.Namespace) -> str:
+    return "" if options.output is None else options.output.suffix.lower()
 
 
 def _text(options: argparse.Namespace) -> str:

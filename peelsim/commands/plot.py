@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from peelsim.arguments import path_of
-from peelsim.commands.written import KINDS, encoded, kind_named, write_files
+from peelsim.commands.written import KINDS, encoded, kind_named, place_of, write_files
 from peelsim.printing import complain, say
 
 if TYPE_CHECKING:
@@ -51,7 +51,7 @@ def parser(prog: str) -> argparse.ArgumentParser:
         help="kinds of file (default: pdf and png)",
     )
     where = "a folder for figures, or NAME.png for one of them (default: beside the first file)"
-    p.add_argument("-o", "--output", type=path_of, metavar="PLACE", help=where)
+    p.add_argument("-o", "--output", type=place_of, metavar="PLACE", help=where)
     return p
 
 

@@ -48,5 +48,7 @@ def _report(options: argparse.Namespace) -> Path:
     path: Path = options.results[0].with_suffix(".html") if options.output is None else options.output
     if path in options.results or path.is_dir():
         raise ResultsError(f"{path} is {'a folder' if path.is_dir() else 'a result file'}: name a page, -o REPORT.html")
+    if path.suffix.lower() not in (".html", ".htm"):
+        raise ResultsError(f"a report is a page for a browser: name it {path.with_suffix('.html')}, not {path.name}")
     write_files(path.parent, {path: page(options.results, title=options.title).encode()})
     return path

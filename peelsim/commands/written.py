@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 KINDS = ("pdf", "png", "svg")
+_OTHERS = ("bmp", "eps", "gif", "htm", "html", "jpeg", "jpg", "ps", "tif", "tiff", "webp")  # that are not made
 
 
 def kind_named(path: Path) -> str | None:
@@ -24,9 +25,17 @@ def kind_named(path: Path) -> str | None:
     return kind if kind in KINDS and not path.is_dir() else None
 
 
+def place_of(value: str) -> Path:
+    """As ``path_of``, of a folder for figures or of the file of one."""
+    path = path_of(value)
+    if path.suffix.lower()[1:] in _OTHERS and not path.is_dir():
+        raise argparse.ArgumentTypeError(f"{value} is neither a folder nor one of {', '.join(KINDS)}")
+    return path
+
+
 def folder_of(value: str) -> Path:
     """As ``path_of``, of a folder for several files: what is named like a figure is none."""
-    path = path_of(value)
+    path = place_of(value)
     if kind_named(path) is not None:
         raise argparse.ArgumentTypeError(f"{value} would be a folder: the figure and its numbers get their names there")
     return path

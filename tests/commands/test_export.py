@@ -50,6 +50,22 @@ def test_csv_has_all_digits_of_the_file(path, capsys):
     assert "" in {rows[0][name] for name in rows[0]} or all(rows[0].values())
 
 
+@pytest.mark.parametrize(("name", "form"), [("x.csv", "--csv"), ("X.JSON", "--json"), ("deep.x.tex", "--latex")])
+def test_the_name_of_the_file_says_the_form(path, capsys, tmp_path, name, form):
+    said = printed(capsys, path, form)
+    assert printed(capsys, path, "-o", str(tmp_path / name)) == ""
+    assert (tmp_path / name).read_text().rstrip("\n") == said.rstrip("\n")
+    assert printed(capsys, path, "--csv", "-o", str(tmp_path / name)) == ""
+    assert (tmp_path / name).read_text() == printed(capsys, path, "--csv")
+
+
+@pytest.mark.parametrize("options", [(), ("-o", "x.dat"), ("-o", "csv")])
+def test_no_form_is_refused(path, capsys, options):
+    with pytest.raises(SystemExit, match="2"):
+        main([str(path), *options], "peelsim export")
+    assert "give one of --csv, --json, --latex, or a FILE whose ending says which" in capsys.readouterr().err
+
+
 def test_json_has_a_record_per_point(path, capsys):
     said = json.loads(printed(capsys, path, "--json", "--observable", "stuck", "trajectory", "--law", "corrected"))
     assert [point["coordinates"] for point in said["points"]][1] == {"concepts": 50, "texts": 220, "split": 0.2}

@@ -81,6 +81,13 @@ def test_a_file_for_one_figure_takes_no_more_and_no_other_format(laws, capsys):
     assert names(laws.parent) == ["a.h5"]
 
 
+def test_other_formats_than_there_are_make_no_folders(laws, capsys):
+    with pytest.raises(SystemExit, match="2"):
+        plot(capsys, laws, "-o", "one.jpg")
+    assert "one.jpg is neither a folder nor one of pdf, png, svg" in capsys.readouterr().err
+    assert names(laws.parent) == ["a.h5"]
+
+
 def test_a_folder_that_is_named_like_a_figure_is_one(laws, capsys):
     (laws.parent / "old.png").mkdir()
     assert plot(capsys, laws, "--figure", "collapse", "--format", "svg", "-o", "old.png")[0] == 0

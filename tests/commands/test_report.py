@@ -104,6 +104,7 @@ def test_mistakes_are_one_line(folder, capsys):
         (["nothing.h5"], "nothing.h5"),
         ([file, "-o", file], "is a result file"),
         ([file, "-o", str(folder)], "is a folder"),
+        ([file, "-o", str(folder / "r.pdf")], "r.html, not r.pdf"),
     ):
         assert main(arguments, "peelsim report") == 2
         err = capsys.readouterr().err
