@@ -77,6 +77,8 @@ def _replay(options: argparse.Namespace, output: Path) -> str:
     from peelsim.sweep.run import memory
 
     path, number, trial = options.file, options.point, options.trial
+    if output.suffix.lower() != ".npz":
+        raise ResultsError(f"graphs and networks are stored as .npz: name it {output.with_suffix('.npz')}")
     saved = read(path)
     check_one_run(path, saved)
     sweep = sweep_of(path, saved, trust=options.trust)
@@ -87,6 +89,7 @@ def _replay(options: argparse.Namespace, output: Path) -> str:
         known = f"give --trial 0 to {trials - 1}" if trials else "it has none"
         raise ResultsError(f"{path} has no trial {trial} of point {number}: {known}")
     point = sweep.points[number]
+    _check_is_not_given(point, output)
     too_large = memory.shortage(point.simulated, point.engine, 1)
     if too_large:
         raise ResultsError(f"{path}: point {number} {too_large}")
@@ -98,6 +101,15 @@ def _replay(options: argparse.Namespace, output: Path) -> str:
     at = ", ".join(f"{name} = {value}" for name, value in point.coordinates.items()) or "the only one"
     said = [f"point {number} ({at}), trial {trial}, engine {point.engine}", *_values(sweep, point, one)]
     return "\n".join([*said, *_trace(point, simulator, trial), *_shown(point, simulator, trial, output)])
+
+
+def _check_is_not_given(point: "Point", output: Path) -> None:
+    """ResultsError if the output is the file that the model reads."""
+    from peelsim.results.errors import ANOTHER_NAME, refused
+
+    source = getattr(getattr(point.model, "graph", None), "source", None)  # of models that read one
+    if source is not None and output.exists() and output.samefile(source.path):
+        raise refused(output, "is the graph that the trials are of", ANOTHER_NAME)
 
 
 def _check_as_kept(path: Path, saved: "Saved", number: int, trial: int, counts: Counts) -> None:

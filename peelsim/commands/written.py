@@ -68,6 +68,8 @@ def write_files(folder: Path, files: Mapping[Path, bytes]) -> None:
     from peelsim.results.atomic import replace_file
     from peelsim.results.errors import ResultsError, reason
 
+    for path in files:
+        _check_is_no_result(path)
     path = folder
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -82,7 +84,17 @@ def write_file(path: Path, content: bytes) -> None:
     from peelsim.results.atomic import replace_file
     from peelsim.results.errors import ANOTHER_NAME, ResultsError, reason
 
+    _check_is_no_result(path)
     try:
         replace_file(path, content)
     except OSError as error:
         raise ResultsError(f"{path} cannot be written: {reason(error)}; ", ANOTHER_NAME) from error
+
+
+def _check_is_no_result(path: Path) -> None:
+    """ResultsError if a file of HDF5 is there, which may hold trials of days."""
+    from peelsim.results.errors import ANOTHER_NAME, refused
+    from peelsim.results.opening import is_hdf5
+
+    if is_hdf5(path):
+        raise refused(path, "is a file of HDF5, such as results are", ANOTHER_NAME)

@@ -4,7 +4,7 @@ Tests: tests/results/test_restore.py
 """
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -12,7 +12,7 @@ import h5py
 import numpy as np
 
 from peelsim.arguments import path_of
-from peelsim.results.errors import Cure, ResultsError, reason, refused
+from peelsim.results.errors import ANOTHER_NAME, OVERWRITE, Cure, ResultsError, reason, refused
 from peelsim.results.guard import MalformedError, members
 from peelsim.results.schema import FILETYPE, READABLE
 
@@ -36,8 +36,9 @@ def opened(path: str | Path, *, cure: Cure = NO_CURE) -> Iterator[tuple[Any, Bin
     except OSError as error:
         raise ResultsError(f"{path} cannot be read: {reason(error)}") from error
     with raw:
-        if raw.read(len(_SIGNATURE)) != _SIGNATURE:
-            raise refused(path, "is not an HDF5 file", cure)
+        start = raw.read(len(_SIGNATURE))
+        if start != _SIGNATURE:
+            raise refused(path, "is not an HDF5 file", _of_foreign(cure) if start else cure)
         try:
             with h5py.File(raw, "r") as file:
                 _check_parts(file)
@@ -53,11 +54,36 @@ def opened(path: str | Path, *, cure: Cure = NO_CURE) -> Iterator[tuple[Any, Bin
 def check_header(path: str | Path, file: Any, *, cure: Cure = NO_CURE) -> None:
     """Refuse a file that is not ours, or of another format."""
     if plain(file.attrs.get("filetype")) != FILETYPE:
-        raise refused(Path(path), "is no result file of peelsim", cure)
+        raise refused(Path(path), "is no result file of peelsim", _of_foreign(cure))
     version = format_of(file)
     if version not in READABLE:
         known = ", ".join(map(str, READABLE[:-1])) + f" and {READABLE[-1]}"
         raise refused(Path(path), f"has format {version}, this version of peelsim reads {known}", cure)
+
+
+def check_may_be_replaced(path: Path) -> None:
+    """Refuse to overwrite what no run has written. An empty file, and one of HDF5 that is damaged, may go."""
+    if path.stat().st_size == 0:
+        return
+    if not is_hdf5(path):
+        raise refused(path, "is not an HDF5 file", ANOTHER_NAME)
+    filetype: Any = FILETYPE
+    with suppress(ResultsError), opened(path) as (file, _):
+        filetype = plain(file.attrs.get("filetype"))
+    if filetype != FILETYPE:
+        raise refused(path, "is no result file of peelsim", ANOTHER_NAME)
+
+
+def is_hdf5(path: Path) -> bool:
+    """Whether a file, which may be none, begins as those of HDF5 do."""
+    with suppress(OSError), open(path, "rb") as raw:
+        return raw.read(len(_SIGNATURE)) == _SIGNATURE
+    return False
+
+
+def _of_foreign(cure: Cure) -> Cure:
+    """The cure where the file is of something else, which no run overwrites."""
+    return ANOTHER_NAME if cure is OVERWRITE else cure
 
 
 def format_of(file: Any) -> Any:

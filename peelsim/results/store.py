@@ -14,6 +14,7 @@ from peelsim.results.columns import Column
 from peelsim.results.encode import Content, encode
 from peelsim.results.errors import ANOTHER_NAME, OVERWRITE, ResultsError, reason
 from peelsim.results.layout import UNFINISHED, Array, Layout, Provenance
+from peelsim.results.opening import check_may_be_replaced
 from peelsim.results.restore import check_units, match, read, with_foreign_laws, with_kept_laws
 from peelsim.stats.tally import Tally
 
@@ -41,7 +42,8 @@ class Store:
 
         Raises
         ------
-        ResultsError : if another run is writing it, if it belongs to another sweep, is damaged, or cannot be written.
+        ResultsError : if another run is writing it, if it belongs to another sweep, is damaged, or cannot be written;
+            if fresh, where there is a file of something else.
         """
         self.path, self.layout = Path(path), layout
         self._target = path_of(path).resolve()  # a link to a file on another disk stays a link
@@ -55,8 +57,11 @@ class Store:
         self._changed: set[int] = set()  # points whose columns are older than their tally
         self._lock = self._locked()
         try:
-            if self._target.exists() and not fresh:
-                self._restore()
+            if self._target.exists():
+                if fresh:
+                    check_may_be_replaced(self._target)
+                else:
+                    self._restore()
         except BaseException:
             self.close()
             raise

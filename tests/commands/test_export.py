@@ -113,6 +113,9 @@ def test_into_a_file_and_mistakes(path, capsys, tmp_path):
         err = capsys.readouterr().err
         assert words in err and err.count("\n") == 1
     assert main([str(tmp_path / "none.h5"), "--csv"], "peelsim export") == 2
+    before = path.read_bytes()
+    assert main([str(path), "--csv", "-o", str(path)], "peelsim export") == 2
+    assert "is a file of HDF5" in capsys.readouterr().err and path.read_bytes() == before
     with pytest.raises(SystemExit):
         main([str(path)], "peelsim export")
 

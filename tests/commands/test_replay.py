@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from scipy.sparse import load_npz
+from scipy.sparse import csr_array, load_npz, save_npz
 
 import peelsim
 from peelsim.commands import replay, run
@@ -77,12 +77,26 @@ def test_what_cannot_be_replayed(stored, capsys, tmp_path):
         (("--point", 2, "--trial", 0), "x.h5 has no point 2: give --point 0 to 1"),
         (("--point", 0, "--trial", 100), "x.h5 has no trial 100 of point 0: give --trial 0 to 99"),
         (("--point", 0, "--trial", 0, "-o", "none/g.npz"), "none/g.npz cannot be written: No such file or directory"),
+        (("--point", 0, "--trial", 0, "-o", "x.h5"), "graphs and networks are stored as .npz: name it x.npz"),
+        (("--point", 0, "--trial", 0, "-o", "g.mtx"), "graphs and networks are stored as .npz: name it g.npz"),
     ):
         code, out, err = again(capsys, *arguments)
         assert (code, out, err.count("\n")) == (2, "", 1) and err.startswith(words)
     with pytest.raises(SystemExit):
         again(capsys, "--point", "-1", "--trial", "0")
     assert sorted(path.name for path in tmp_path.iterdir()) == before
+
+
+def test_the_graph_of_a_trial_does_not_replace_the_graph_that_was_given(tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    save_npz("given.npz", csr_array(np.eye(3)))
+    (tmp_path / "x.toml").write_text(toml(model="path = 'given.npz'\nerasure = 0.5", kind="matrix"))
+    assert run.main(["x.toml", "-o", "x.h5"], "peelsim run") == 0
+    before = (tmp_path / "given.npz").read_bytes()
+    capsys.readouterr()
+    code, out, err = again(capsys, "--point", 0, "--trial", 0, "-o", "given.npz")
+    assert (code, out) == (2, "") and err.startswith("given.npz is the graph that the trials are of: give another name")
+    assert (tmp_path / "given.npz").read_bytes() == before
 
 
 @pytest.mark.parametrize("stored", ["graph"], indirect=True)

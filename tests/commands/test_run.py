@@ -143,8 +143,15 @@ def test_a_file_that_is_no_result_is_left_alone(folder, capsys, content):
     (folder / "a.h5").write_bytes(content)
     code, out, err = run(capsys, "quick.toml", "-o", "a.h5")
     assert (code, out, err.count("\n")) == (2, "", 1)
-    assert err.startswith("a.h5 ") and "--fresh" in err
+    assert err.startswith("a.h5 ") and ("--fresh" in err) == (content != b"a line of text\n")
     assert files(folder)["a.h5"] == content
+
+
+def test_a_sweep_file_is_not_overwritten_by_its_results(folder, capsys):
+    before = files(folder)
+    code, out, err = run(capsys, "quick.toml", "-o", "quick.toml", "--fresh")
+    assert (code, out, err) == (2, "", "quick.toml is not an HDF5 file: give another name with -o\n")
+    assert {name: files(folder)[name] for name in before} == before
 
 
 @pytest.mark.parametrize("output", ["quick.toml/a.h5", "quick.toml/b/a.h5", ".", "", "/proc/a.h5", "a" * 300])

@@ -38,7 +38,8 @@ def path(original, tmp_path):
 ASKED = {"sizes": (10, 20), "keep_trials": True}
 NAMED = tuple(observable.name for observable in OBSERVABLES)
 LONGER = Observable("curve", "number", "", dimension=Dimension("round", 5))
-CURE = ": give another path, or fresh=True to overwrite it"
+ANOTHER = ": give another path"
+CURE = f"{ANOTHER}, or fresh=True to overwrite it"
 
 
 @pytest.mark.parametrize(
@@ -95,17 +96,35 @@ def test_another_format(path):
 def test_not_hdf5(tmp_path, content):
     path = tmp_path / "x.h5"
     path.write_bytes(content)
-    assert refusal(path) == "is not an HDF5 file" + CURE
+    assert refusal(path) == "is not an HDF5 file" + (ANOTHER if content else CURE)
     for reader in (read, load, digest):
         with pytest.raises(ResultsError, match="HDF5"):
             reader(path)
+
+
+def test_fresh_overwrites_nothing_but_what_a_run_has_written_or_left(original, tmp_path):
+    path = tmp_path / "mine.toml"
+    path.write_text('[sweep]\nname = "mine"\n')
+    with pytest.raises(ResultsError, match=r"mine\.toml is not an HDF5 file: give another path$"):
+        Store(path, layout(), fresh=True)
+    with h5py.File(tmp_path / "data.h5", "w") as file:
+        file["trials"] = 3
+    with pytest.raises(ResultsError, match=r"data\.h5 is no result file of peelsim: give another path$"):
+        Store(tmp_path / "data.h5", layout(), fresh=True)
+    assert path.read_text() == '[sweep]\nname = "mine"\n'
+    whole = original.read_bytes()
+    for name, content in (("empty.h5", b""), ("half.h5", whole[: len(whole) // 2]), ("whole.h5", whole)):
+        (tmp_path / name).write_bytes(content)
+        with Store(tmp_path / name, layout(), fresh=True) as store:
+            store.snapshot({})
+        assert read(tmp_path / name).tallies[0].trials == 0
 
 
 def test_not_ours(tmp_path):
     path = tmp_path / "x.h5"
     with h5py.File(path, "w") as file:
         file["trials"] = 3
-    assert refusal(path) == "is no result file of peelsim" + CURE
+    assert refusal(path) == "is no result file of peelsim" + ANOTHER
 
 
 def test_truncated(path):
