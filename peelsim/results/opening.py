@@ -63,6 +63,7 @@ def check_header(path: str | Path, file: Any, *, cure: Cure = NO_CURE) -> None:
 
 def check_may_be_replaced(path: Path) -> None:
     """Refuse to overwrite what no run has written. An empty file, and one of HDF5 that is damaged, may go."""
+    path = path_of(path)
     if path.stat().st_size == 0:
         return
     if not is_hdf5(path):

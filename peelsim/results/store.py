@@ -59,7 +59,7 @@ class Store:
         try:
             if self._target.exists():
                 if fresh:
-                    check_may_be_replaced(self._target)
+                    check_may_be_replaced(self.path)
                 else:
                     self._restore()
         except BaseException:
