@@ -126,7 +126,7 @@ def blocked(monkeypatch, shift, room):
 
     def blocks(model):
         number = (model.most_texts >> shift) + 1
-        entries = binomial_graph._slots(model) * binomial_graph._longest(model) + room
+        entries = binomial_graph.slots(model) * binomial_graph.longest_row(model) + room
         return Blocks(shift, entries, np.zeros(number, np.int64), np.zeros(number * entries, np.uint64))
 
     monkeypatch.setattr(binomial_graph, "blocks", blocks)

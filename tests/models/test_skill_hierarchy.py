@@ -18,6 +18,7 @@ from peelsim.models.concept_text.binomial_graph import BinomialGraphs
 from peelsim.theory.skills.skill_hierarchy import figure3
 from tests import naive_skills
 from tests.agreement import mean_is
+from tests.kernels.hierarchy.sharing import of_trial
 
 SIX = peelsim.Binomial(mean=6)
 
@@ -284,18 +285,27 @@ def test_memory_is_what_was_announced(size):
     concepts, texts, skills = size
     model = model_of(concepts, texts, skills, [1] * 5, [0] * 5, degree=min(6, concepts))
     simulator = model.simulator("graph")
-    records = (simulator.wiring, simulator.sampler.scratch, simulator.board)
-    arrays = sum(part.nbytes for record in records for part in record if isinstance(part, np.ndarray))
+    wiring, board = simulator.wiring, simulator.board
+    records = (wiring, wiring.desk, simulator.sampler.scratch, board, board.tally)
+    arrays = sum(
+        {id(part): part.nbytes for record in records for part in record if isinstance(part, np.ndarray)}.values()
+    )
     assert arrays <= model.bytes_per_thread("graph") <= arrays + 40_000_000
-    assert simulator.wiring.members.size >= model.graph.expected_edges
-    assert simulator.wiring.neighbours.size > model.connected_pairs
+    assert wiring.members.size >= model.graph.expected_edges
+
+
+def test_room_for_listed_pairs_is_more_than_a_trial_needs():
+    for concepts, texts, degree in [(20_000, 100_000, 6), (300, 3000, 20), (30, 5000, 25), (50, 3, 2)]:
+        model = model_of(concepts, texts, 3, [1], [0], degree=degree)
+        room = model.simulator("graph").wiring.listed.size // 2
+        assert of_trial(model, 4)[1].pairs < room <= 1000 + max(concepts * (concepts - 1) // 2, 1)
 
 
 def test_a_trial_with_more_pairs_than_were_planned_for_is_like_any_other():
     model = model_of(300, 1200, 30, [1, 2], [0, 1], tasks={"low": {"kind": "homogeneous", "level": 1}})
     simulator, control = model.simulator("graph"), np.zeros(2, np.int64)
     small = model.simulator("graph")
-    small.wiring = small.wiring._replace(members=np.zeros(3, np.uint32), neighbours=np.zeros(3, np.uint32))
+    small.wiring = small.wiring._replace(members=np.zeros(3, np.uint32), listed=np.zeros(3, np.uint32))
     found, planned = small.run(5, 0, 4, control), simulator.run(5, 0, 4, control)
     assert all((found[name] == planned[name]).all() for name in planned)
 

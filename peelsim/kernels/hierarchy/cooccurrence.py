@@ -1,94 +1,133 @@
-"""How often the concepts of two skills are connected: counted over all pairs of neighbours, level by level.
+"""How often the concepts of two skills are connected: counted text by text, level by level.
 
-n(s1, s2) is the number of connected pairs with one concept in s1 and the other in s2. counts[s1, s2] holds those whose
-higher concept is in s1, up to eta where it stays: n >= eta exactly if counts[s1, s2] + counts[s2, s1] >= eta.
-As a concept's neighbours are counted into one row, a pair costs one random label and one update of a cached line.
+The skills of all members of a block of texts are drawn at once, and each pair of members adds one to the count of its
+two skills. Skills that are not usable are one skill more, of which nobody asks.
+Floor: a random read and write of the second cache for each pair of members.
 """
 
+from typing import NamedTuple
+
 import numpy as np
+import numpy.typing as npt
 
-from peelsim.jit import kernel
-from peelsim.kernels.components.union_find import join
+from peelsim.jit import inner_kernel, kernel
+from peelsim.kernels.hierarchy.blocks import AT_HAND, lanes_of
+from peelsim.kernels.hierarchy.labels import as_number, skill_of
+from peelsim.kernels.hierarchy.shared_texts import APART, CONCEPT
+from peelsim.kernels.hierarchy.tally import add, add_lacking, clear, few_lack, linked_up_to
 
-# Between two looks at the stop word so many pairs of concepts are counted, and so many of skills are looked at for one
-# still to be linked. A level of more pairs of skills than that may end some counts later than it could.
-_PAIRS = 1 << 20
+_PAIRS = 1 << 18  # of concepts, counted between two looks for skills still to be linked
+
+
+class Desk(NamedTuple):
+    """Scratch for the members of a block of texts: uint32[most members] each."""
+
+    own: npt.NDArray[np.uint32]  # places of their skills
+    above: npt.NDArray[np.uint32]  # as those below them see them: of no use where they are apart
+    pairs: npt.NDArray[np.uint32]  # the counts of some pairs
+
+
+@inner_kernel
+def draw_places(members, level, place, desk):
+    """The places of the members' skills; returns whether one of them is apart."""
+    number, count, bits = as_number(level.skills), np.uint64(members.size), np.uint32(0)
+    for i in range(count):
+        bits |= members[i]
+        desk.own[i] = np.uint32(skill_of(members[i] & CONCEPT, level.stream, number))
+    if level.places < level.skills:
+        for i in range(count):
+            desk.own[i] = place[desk.own[i]]
+    return bits >= APART
+
+
+@inner_kernel
+def set_apart(members, places, desk):
+    """Places as those below see them."""
+    for i in range(np.uint64(members.size)):
+        desk.above[i] = np.uint32(places) if members[i] >= APART else desk.own[i]
+
+
+@inner_kernel
+def pair_lanes(above, i, own, j, lanes, side, pairs):
+    """Where the counts of members i and j of each text are, of so many texts side by side; returns how many."""
+    i, j, side = np.uint64(i) * np.uint64(lanes), np.uint64(j) * np.uint64(lanes), np.uint32(side)
+    for t in range(np.uint64(lanes)):
+        a, b = above[i + t], own[j + t]
+        pairs[t] = max(a, b) * side + min(a, b)
+    return lanes
+
+
+@inner_kernel
+def pair_row(above, i, own, side, pairs):
+    """Where the counts of member i of a text and each of those before it are; returns how many."""
+    a, side = above[i], np.uint32(side)
+    for j in range(np.uint64(i)):
+        pairs[j] = max(a, own[j]) * side + min(a, own[j])
+    return i
 
 
 @kernel
-def count_pairs(first, last, begins, neighbours, labels, usable, eta, counts):
-    """Add the pairs whose higher concept is one of first .. last - 1, where its skill is usable."""
-    for concept in range(first, last):
-        skill = labels[concept]
-        if not usable[skill]:
-            continue
-        row = counts[skill]
-        for k in range(np.uint64(begins[concept]), np.uint64(begins[concept + 1])):
-            other = labels[neighbours[k]]
-            n = row[other]
-            row[other] = n + (n < eta)
-
-
-@kernel
-def linked_up_to(skill, other, chosen, eta, counts):
-    """The first pair (chosen[skill], chosen[other]), other < skill, from this one on that is not linked, in row order.
-
-    Looks at so many pairs at most, and then ends at the next; at (chosen.size, 0) if all are linked.
-    """
-    left = _PAIRS
-    while skill < chosen.size:
-        a = chosen[skill]
-        while other < skill:
-            if left == 0:
-                return skill, other
-            left -= 1
-            b = chosen[other]
-            if np.int64(counts[a, b]) + np.int64(counts[b, a]) < eta:
-                return skill, other
-            other += 1
-        skill += 1
-        other = 0
-    return skill, other
-
-
-@kernel
-def count_level(begins, neighbours, labels, usable, chosen, eta, counts, control):
-    """Count one level, until all pairs are counted or all chosen skills are linked; False if told to stop.
-
-    begins, neighbours: see ``list_neighbours``. labels: uint16[R]. usable: bool[S]; chosen: int64, the usable ones.
-    counts: [>= S, >= S], of an unsigned type that holds ``eta``, zeroed here.
-    """
-    for skill in chosen:
-        counts[skill, :] = 0
+def count_block(members, k, level, tally, desk, control):
+    """Count all pairs of one block of texts of k members each; returns False if told to stop."""
+    lanes, side, above = members.size // k, level.places + 1, desk.own
+    if draw_places(members, level, tally.place, desk):
+        set_apart(members, level.places, desk)
+        above = desk.above
+    late, eta = few_lack(level, tally), np.uint8(min(level.eta, 255))
+    for i in range(1, k):
         if control[0] != 0:
             return False
-    concepts, most = labels.size, counts.dtype.type(eta)
-    step = max(1, concepts * _PAIRS // max(1, begins[concepts]))
-    skill, other = min(1, chosen.size), 0
-    for first in range(0, concepts, step):
-        if control[0] != 0:
-            return False
-        skill, other = linked_up_to(skill, other, chosen, eta, counts)
-        if skill == chosen.size:
-            return True
-        last = min(concepts, first + step)
-        count_pairs(first, last, begins, neighbours, labels, usable, most, counts)
-        control[1] += begins[last] - begins[first]
+        for j in range(i if lanes > 1 else 1):
+            if lanes > 1:
+                size = pair_lanes(above, i, desk.own, j, lanes, side, desk.pairs)
+            else:
+                size = pair_row(above, i, desk.own, side, desk.pairs)
+            if late:
+                add_lacking(desk.pairs, size, eta, tally.low)
+            else:
+                add(desk.pairs, size, tally.low, tally.high)
     return True
 
 
 @kernel
-def link(chosen, eta, counts, parent, control):
-    """Join the chosen skills that are linked; returns the number of links, -1 if told to stop. parent: int64[S]."""
-    parent[:] = -1
-    links = 0
-    for i in range(chosen.size):
-        if control[0] != 0:
-            return -1
-        a = chosen[i]
-        for j in range(i):
-            b = chosen[j]
-            if np.int64(counts[a, b]) + np.int64(counts[b, a]) >= eta:
-                links += 1
-                join(parent, a, b)
-    return links
+def count_group(members, k, level, tally, desk, control):
+    """Count all pairs of blocks of texts of k members each.
+
+    Returns False if told to stop, and once all usable skills are linked.
+    """
+    step, linked, counted = k * lanes_of(k), tally.linked, tally.counted
+    for first in range(0, members.size, step):
+        if counted[0] - counted[1] >= _PAIRS:
+            linked[0], linked[1] = linked_up_to(linked[0], linked[1], level.places, level.eta, tally)
+            counted[1] = counted[0]
+            if linked[0] == level.places:
+                return False
+        last = min(members.size, first + step)
+        if not count_block(members[first:last], k, level, tally, desk, control):
+            return False
+        pairs = (last - first) // k * (k * (k - 1) // 2)
+        counted[0] += pairs
+        control[1] += pairs
+    return True
+
+
+@kernel
+def count_level(shared, level, usable, tally, control):
+    """Count one level, until all pairs are counted or all usable skills are linked; False if told to stop.
+
+    shared: see ``share_texts``. usable: bool[S], as many as level.places.
+    """
+    if level.places < 2:
+        return True
+    if not clear(level, usable, tally, control):
+        return False
+    room = max(AT_HAND, shared.starts.size)
+    desk = Desk(np.empty(room, np.uint32), np.empty(room, np.uint32), np.empty(room, np.uint32))
+    if not count_group(shared.listed[: 2 * shared.pairs], 2, level, tally, desk, control):
+        return control[0] == 0
+    for k in range(2, shared.texts.size):
+        start = shared.starts[k]
+        group = shared.members[start : start + k * shared.texts[k]]
+        if not count_group(group, k, level, tally, desk, control):
+            return control[0] == 0
+    return True

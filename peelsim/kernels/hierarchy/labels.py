@@ -1,22 +1,23 @@
 """Which skill a concept belongs to: one uniform skill at each level, independently, from the level's own stream.
 
-Tests: tests/models/test_skill_hierarchy.py
+To draw a skill again takes as long as a look into the second cache, and a third of one into the last.
+
+Tests: tests/kernels/hierarchy/test_cooccurrence.py
 """
 
 import numpy as np
 
-from peelsim.jit import kernel
+from peelsim.jit import inner_kernel
 from peelsim.kernels.draws.random import GAMMA, below, mix
 
-_STOP_EVERY = 1 << 20  # concepts between two looks at the stop word
+
+@inner_kernel
+def skill_of(concept, stream, skills):
+    """The skill of a concept, uint64. stream: uint64, of the level; skills: uint64 < 2^32, see ``as_number``."""
+    return below(mix(stream + (np.uint64(concept) + np.uint64(1)) * GAMMA), skills)
 
 
-@kernel
-def draw_labels(stream, skills, labels, control):
-    """The skill of each concept at one level, into labels: uint16[R]; False if told to stop. stream: of the level."""
-    for first in range(0, labels.size, _STOP_EVERY):
-        if control[0] != 0:
-            return False
-        for concept in range(first, min(labels.size, first + _STOP_EVERY)):
-            labels[concept] = np.uint16(below(mix(stream + np.uint64(concept + 1) * GAMMA), skills))
-    return True
+@inner_kernel
+def as_number(skills):
+    """A number of skills, known to the compiler to be below 2^32: products with it are those of 32 bits."""
+    return np.uint64(skills) & np.uint64(0xFFFFFFFF)

@@ -2,7 +2,7 @@
 
 Definitions of Nayak and Varshney (2024, sec. 2.4): a skill is acquired by its prerequisites, acquired skills are linked
 if enough of their concepts share a text, and a task needs skills of one component.
-Floor: one random label and one update of a cached line for each pair of concepts and each level.
+Floor: one skill drawn for each member of a text, and one update of a cached count for each pair, at each level.
 
 Tests: tests/models/test_skill_hierarchy.py
 """
@@ -15,10 +15,10 @@ import numpy.typing as npt
 from peelsim.jit import kernel
 from peelsim.kernels.draws.random import draw
 from peelsim.kernels.draws.streams import LABELS, PREREQUISITES
-from peelsim.kernels.hierarchy.cooccurrence import count_level, link
-from peelsim.kernels.hierarchy.labels import draw_labels
+from peelsim.kernels.hierarchy.cooccurrence import count_level
 from peelsim.kernels.hierarchy.prerequisites import have_prerequisites, keep_taught
 from peelsim.kernels.hierarchy.skill_components import largest, success
+from peelsim.kernels.hierarchy.tally import Level, Tally, link
 
 GIANT, SECOND, ACQUIRED, LINKS = 0, 1, 2, 3  # columns of a level's counts
 
@@ -35,19 +35,10 @@ class Levels(NamedTuple):
     replacement: bool  # a task draws its skills with replacement
 
 
-class Pairs(NamedTuple):
-    """The concepts of one trial: which are learnt, and which are connected."""
-
-    learnt: npt.NDArray[np.bool_]  # [R]
-    begins: npt.NDArray[np.int64]  # [R + 1] see ``list_neighbours``
-    neighbours: npt.NDArray[np.uint32]
-
-
 class Board(NamedTuple):
     """Scratch of one thread for the levels of up to S skills."""
 
-    labels: npt.NDArray[np.uint16]  # [R]
-    counts: npt.NDArray[np.uint16]  # [S, S]
+    tally: Tally
     acquired: npt.NDArray[np.bool_]  # [S]
     held: npt.NDArray[np.bool_]  # [S] skills of the level below that serve as prerequisites
     taught: npt.NDArray[np.bool_]  # [S]
@@ -56,11 +47,11 @@ class Board(NamedTuple):
 
 
 @kernel
-def run_levels(stream, pairs, levels, board, counts, chances, control):
+def run_levels(stream, learnt, shared, levels, board, counts, chances, control):
     """All levels of one trial; False if told to stop.
 
-    stream: uint64, of the trial. counts: int64[L, 4] and chances: float64[L, sizes], out; the latter are probabilities
-    that a task of the level succeeds.
+    stream: uint64, of the trial. learnt: bool[R], concepts. shared: see ``share_texts``. counts: int64[L, 4] and
+    chances: float64[L, sizes], out; the latter are probabilities that a task of the level succeeds.
     """
     counts[:] = 0
     chances[:] = 0.0
@@ -70,17 +61,14 @@ def run_levels(stream, pairs, levels, board, counts, chances, control):
         acquired, held, parent = board.acquired[:skills], board.held, board.parent[:skills]
         if not have_prerequisites(own, below, levels.prerequisites[level], held, board.chosen, acquired, control):
             return False
-        if acquired.any():
-            if not draw_labels(draw(draw(stream, LABELS), level), skills, board.labels, control):
-                return False
-            if levels.by_concept and not keep_taught(
-                board.labels, pairs.learnt, board.taught[:skills], acquired, control
-            ):
-                return False
-        usable = np.flatnonzero(acquired)
-        if not count_level(pairs.begins, pairs.neighbours, board.labels, acquired, usable, eta, board.counts, control):
+        labels = draw(draw(stream, LABELS), level)
+        if levels.by_concept and not keep_taught(labels, learnt, board.taught[:skills], acquired, control):
             return False
-        links = link(usable, eta, board.counts, parent, control)
+        usable = np.flatnonzero(acquired)
+        this = Level(labels, skills, usable.size, eta)
+        if not count_level(shared, this, acquired, board.tally, control):
+            return False
+        links = link(this, usable, board.tally, parent, control)
         if links < 0:
             return False
         held[:] = False

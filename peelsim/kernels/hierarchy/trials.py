@@ -1,4 +1,4 @@
-"""Blocks of trials of the skill hierarchy: sample a graph, peel it, list which concepts share a text, build the levels.
+"""Blocks of trials of the skill hierarchy: sample a graph, peel it, see which concepts share a text, build the levels.
 
 The graph is that of the concept-text model with this key and trial.
 
@@ -17,8 +17,9 @@ from peelsim.kernels.draws.text_number import number_of_texts
 from peelsim.kernels.graph.frontier import is_known
 from peelsim.kernels.graph.peeling import peel
 from peelsim.kernels.graph.sampling import Ensemble, Scratch, sample_graph
-from peelsim.kernels.hierarchy.levels import Pairs, run_levels
-from peelsim.kernels.hierarchy.neighbours import clear_shelves, list_neighbours
+from peelsim.kernels.hierarchy.levels import run_levels
+from peelsim.kernels.hierarchy.places import lay_out, leave_out_stuck, read_degrees
+from peelsim.kernels.hierarchy.shared_texts import AT_ONCE, Desk, Shared, share_texts
 
 _STOP_EVERY = 1 << 20  # concepts between two looks at the stop word
 
@@ -27,15 +28,13 @@ class Wiring(NamedTuple):
     """A binomial concept-text graph, and the scratch of one thread for R concepts and at most T texts."""
 
     ensemble: Ensemble
-    learnt_only: bool  # pairs of learnt concepts alone
     scratch: Scratch
-    shelves: npt.NDArray[np.uint64]  # [T]
-    seen: npt.NDArray[np.uint64]  # [R / 64 + 1]
+    desk: Desk
     learnt: npt.NDArray[np.bool_]  # [R]
-    every: npt.NDArray[np.bool_]  # [R] all true
-    begins: npt.NDArray[np.int64]  # [R + 1]
-    members: npt.NDArray[np.uint32]  # [edges, of nearly every trial]
-    neighbours: npt.NDArray[np.uint32]  # [pairs in texts, of nearly every trial]
+    counted: npt.NDArray[np.bool_]  # [R] that may be connected: all, or those learnt, then the same array
+    learnt_only: bool
+    members: npt.NDArray[np.uint32]  # [edges + AT_ONCE, of nearly every trial]
+    listed: npt.NDArray[np.uint32]  # [2 pairs to be listed, of nearly every trial]
 
 
 class Found(NamedTuple):
@@ -65,23 +64,28 @@ def at_least(room, size):
 
 @kernel
 def connect(stream, texts, lowest, w, control):
-    """Sample the graph of a trial, peel it into w.learnt, and list its connected pairs from w.begins.
+    """Sample the graph of a trial, peel it into w.learnt, and see which concepts share a text.
 
-    Returns the number of concepts learnt, -1 if told to stop, and the neighbours, void then; see ``list_neighbours``.
+    Returns the number of concepts learnt, -1 if told to stop, and what is shared, void then; see ``share_texts``.
     """
+    none, packing, shelves = np.zeros(0, np.int64), w.scratch.packing, w.desk.shelves
+    nothing = Shared(w.members, none, none, w.listed, 0)
+    if texts == 0:
+        w.learnt[:] = False
+        return 0, nothing
     live, edges = sample_graph(stream, texts, w.ensemble, lowest, w.scratch, control)
-    if live < 0:
-        return -1, w.neighbours
-    most = clear_shelves(texts, w.scratch.table, w.scratch.packing, w.shelves, control)
-    if most < 0:
-        return -1, w.neighbours
-    found, _, _ = peel(stream, live, texts, w.scratch, np.empty(0, np.int64), control)
+    if live < 0 or not read_degrees(texts, w.scratch.table, packing, shelves, control):
+        return -1, nothing
+    found, _, _ = peel(stream, live, texts, w.scratch, none, control)
     if found < 0 or not mark_learnt(w.scratch.frontier, w.learnt, control):
-        return -1, w.neighbours
-    members, neighbours = at_least(w.members, edges), at_least(w.neighbours, most + 1)
-    counted = w.learnt if w.learnt_only else w.every
-    pairs = list_neighbours(stream, texts, lowest, w, members, counted, neighbours, control)
-    return (found if pairs >= 0 else -1), neighbours
+        return -1, nothing
+    if w.learnt_only and found < live and not leave_out_stuck(texts, w.scratch.table, packing, shelves, control):
+        return -1, nothing
+    starts = lay_out(texts, shelves, control)
+    if starts.size == 0:
+        return -1, nothing
+    shared = share_texts(stream, texts, lowest, w, starts, at_least(w.members, edges + AT_ONCE), control)
+    return (found if shared.pairs >= 0 else -1), shared
 
 
 @kernel
@@ -94,16 +98,10 @@ def run_hierarchies(key, first, w, levels, board, found, control):
     for j in range(learnt.size):
         stream = draw(key, first + j)
         texts = number_of_texts(stream, w.ensemble.number)
-        if texts > 0:
-            lowest = binomial_table(texts, w.ensemble.p, w.ensemble.degrees)
-            learnt[j], neighbours = connect(stream, texts, lowest, w, control)
-            if learnt[j] < 0:
-                return False
-        else:  # nothing teaches, nothing is connected
-            learnt[j], neighbours = 0, w.neighbours
-            w.learnt[:] = False
-            w.begins[:] = 0
-        pairs = Pairs(w.learnt, w.begins, neighbours)
-        if not run_levels(stream, pairs, levels, board, found.counts[j], found.chances[j], control):
+        lowest = binomial_table(texts, w.ensemble.p, w.ensemble.degrees) if texts > 0 else 0
+        learnt[j], shared = connect(stream, texts, lowest, w, control)
+        if learnt[j] < 0:
+            return False
+        if not run_levels(stream, w.learnt, shared, levels, board, found.counts[j], found.chances[j], control):
             return False
     return True

@@ -30,13 +30,13 @@ class BinomialGraphs(GraphEngine):
 
     @staticmethod
     def scratch_bytes(model: Bipartite) -> int:
-        rows = (12 + word(model).itemsize) * max(_slots(model) * _longest(model), SCAN)
+        rows = (12 + word(model).itemsize) * max(slots(model) * longest_row(model), SCAN)
         return (word(model).itemsize + 1) * model.most_texts + (16 if _waits(model) else 5) * model.concepts + rows
 
     def __init__(self, model: Bipartite) -> None:
         super().__init__(model)
         texts, concepts = model.most_texts, model.concepts
-        batch, waiting = empty_batch(_slots(model), _longest(model), texts), blocks(model)
+        batch, waiting = empty_batch(slots(model), longest_row(model), texts), blocks(model)
         self.ensemble = Ensemble(
             concepts, self.number, model.edge_probability, binomial_room(texts, model.edge_probability)
         )
@@ -91,7 +91,7 @@ def blocks(model: Bipartite) -> Blocks:
     shift = BLOCK_BYTES.bit_length() - size.bit_length()
     number = (model.most_texts >> shift) + 1
     room = (model.most_texts // 12 + model.concepts * 11 // 8) // number
-    if not _waits(model) or room < 2 * _slots(model) * _longest(model):
+    if not _waits(model) or room < 2 * slots(model) * longest_row(model):
         number, room = 0, 0
     return Blocks(shift, room, np.zeros(number, np.int64), np.zeros(number * room, np.uint64))
 
@@ -101,11 +101,12 @@ def _waits(model: Bipartite) -> bool:
     return model.most_texts * word(model).itemsize > CACHED_BYTES
 
 
-def _longest(model: Bipartite) -> int:
+def longest_row(model: Bipartite) -> int:
     """Room for the largest concept degree, a multiple of 16."""
     highest = binomial_support(model.most_texts, model.edge_probability)[1]
     return -(-int(highest) // 16) * 16 + 16
 
 
-def _slots(model: Bipartite) -> int:
-    return 16 if _longest(model) <= 2 * LONGEST_QUICK else 2
+def slots(model: Bipartite) -> int:
+    """Rows at hand at a time."""
+    return 16 if longest_row(model) <= 2 * LONGEST_QUICK else 2

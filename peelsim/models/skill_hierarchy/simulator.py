@@ -7,9 +7,11 @@ import numpy as np
 import numpy.typing as npt
 
 from peelsim.kernels.hierarchy.levels import ACQUIRED, GIANT, LINKS, SECOND, Board, Levels
+from peelsim.kernels.hierarchy.shared_texts import AT_ONCE, STAMPS, Desk
+from peelsim.kernels.hierarchy.tally import Tally
 from peelsim.kernels.hierarchy.trials import Found, Wiring, run_hierarchies
 from peelsim.models.base import Control, Graph
-from peelsim.models.concept_text.binomial_graph import BinomialGraphs
+from peelsim.models.concept_text.binomial_graph import BinomialGraphs, longest_row, slots
 from peelsim.models.parts.peeled_graphs import PeelsGraph
 from peelsim.models.skill_hierarchy.value import LevelledSkills
 from peelsim.stats.fixed_point import FRACTION
@@ -20,21 +22,26 @@ Integers = npt.NDArray[np.int64]
 def memory(model: LevelledSkills) -> int:
     """Bytes a thread needs: scratch, and a block's counts."""
     texts, concepts, skills = model.graph.most_texts, model.concepts, max(model.skills_by_level)
-    wiring = 8 * texts + 11 * concepts + 4 * sum(_room(model))
-    board = 2 * concepts + 2 * skills**2 + 20 * skills
+    edges, listed = _room(model)
+    rows = (8 * slots(model.graph) + 4 * AT_ONCE) * longest_row(model.graph)
+    wiring = 8 * texts + 3 * concepts + 4 * edges + 8 * listed + rows
+    board = 2 * (skills + 1) ** 2 + 20 * skills
     block = 8 * model.block_trials("graph") * (4 * model.levels * (4 + len(model.sizes)) + 4 * len(model.tasks) + 20)
     return BinomialGraphs.scratch_bytes(model.graph) + wiring + board + block + 1_000_000
 
 
 def _room(model: LevelledSkills) -> tuple[int, int]:
-    """Places for the edges and for the pairs in texts of a trial: ten standard deviations above their means.
+    """Places for the edges, and for the listed pairs, of a trial: ten standard deviations above their means.
 
-    Degrees of texts are Poisson or narrower; those of mean d have d (d - 1) / 2 pairs of variance d^2 / 2 + d^3.
+    Degrees of texts are Poisson or narrower. In a text of k concepts each of the k (k - 1) / 2 pairs is listed if the
+    higher one is apart there, for another of those below it: of texts of mean d that is d^3 / 3 at most, times the
+    chance that two concepts share a text. No pair is listed twice.
     """
-    texts, d = model.graph.most_texts, model.text_degree.mean
+    texts, d, concepts = model.graph.most_texts, model.text_degree.mean, model.concepts
     edges = d * texts + 10 * sqrt(d * texts)
-    pairs = d * d * texts / 2 + 10 * sqrt(texts * (d * d / 2 + d**3))
-    return int(edges) + 1000, int(pairs) + 1000
+    pairs = concepts * (concepts - 1) / 2
+    listed = texts * d**3 / 3 * model.connected_pairs / max(1.0, pairs)
+    return int(edges) + 1000, int(min(pairs, listed + 10 * d * sqrt(listed))) + 1000
 
 
 class Simulator(PeelsGraph):
@@ -44,18 +51,23 @@ class Simulator(PeelsGraph):
         self.model = model
         self.sampler = BinomialGraphs(model.graph)
         concepts, most = model.concepts, max(model.skills_by_level)
-        edges, pairs = _room(model)
+        edges, listed = _room(model)
+        learnt, batch = np.zeros(concepts, np.bool_), self.sampler.scratch.batch
         self.wiring = Wiring(
             ensemble=self.sampler.ensemble,
-            learnt_only=model.learnt_only,
             scratch=self.sampler.scratch,
-            shelves=np.zeros(model.graph.most_texts, np.uint64),
-            seen=np.zeros(concepts // 64 + 1, np.uint64),
-            learnt=np.zeros(concepts, np.bool_),
-            every=np.ones(concepts, np.bool_),
-            begins=np.zeros(concepts + 1, np.int64),
+            desk=Desk(
+                shelves=np.zeros(model.graph.most_texts, np.uint64),
+                seen=np.zeros(concepts // 64 + 1, np.uint64),
+                found=np.zeros(batch.room, np.uint64),
+                met=np.zeros(AT_ONCE * (batch.room // batch.slots + 1), np.uint32),
+                stamps=np.zeros(STAMPS, np.uint8),
+            ),
+            learnt=learnt,
+            counted=learnt if model.learnt_only else np.ones(concepts, np.bool_),
+            learnt_only=model.learnt_only,
             members=np.empty(edges, np.uint32),
-            neighbours=np.empty(pairs, np.uint32),
+            listed=np.empty(2 * listed, np.uint32),
         )
         self.levels = Levels(
             skills=np.array(model.skills_by_level),
@@ -67,8 +79,13 @@ class Simulator(PeelsGraph):
             replacement=model.replacement,
         )
         self.board = Board(
-            labels=np.zeros(concepts, np.uint16),
-            counts=np.zeros((most, most), np.uint16),
+            tally=Tally(
+                low=np.zeros((most + 1) ** 2, np.uint8),
+                high=np.zeros((most + 1) ** 2, np.uint8),
+                place=np.zeros(most, np.uint32),
+                linked=np.zeros(2, np.int64),
+                counted=np.zeros(2, np.int64),
+            ),
             acquired=np.zeros(most, np.bool_),
             held=np.zeros(most, np.bool_),
             taught=np.zeros(most, np.bool_),

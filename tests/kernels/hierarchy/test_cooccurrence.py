@@ -2,147 +2,148 @@ from itertools import combinations
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
-import peelsim
-from peelsim.kernels.draws.alias import binomial_table
 from peelsim.kernels.draws.random import draw
-from peelsim.kernels.hierarchy.cooccurrence import count_level, link, linked_up_to
-from peelsim.kernels.hierarchy.labels import draw_labels
+from peelsim.kernels.hierarchy.cooccurrence import count_level
+from peelsim.kernels.hierarchy.labels import skill_of
 from peelsim.kernels.hierarchy.prerequisites import draw_prerequisites, keep_taught
 from peelsim.kernels.hierarchy.skill_components import largest, success
-from peelsim.kernels.hierarchy.trials import connect
+from peelsim.kernels.hierarchy.tally import Level, Tally, add, add_lacking, clear, count, link, linked_up_to
 from tests import naive_skills
 from tests.agreement import against, mean_is
-
-RUNNING, STOPPED = np.zeros(2, np.int64), np.ones(2, np.int64)
-
-
-def connected(concepts, texts, degree, key, *, learnt_only=False):
-    """Learnt concepts, and the lower neighbours of each concept, of trial 0 of a point."""
-    model = peelsim.SkillHierarchy(
-        concepts=concepts,
-        texts=texts,
-        text_degree=peelsim.Binomial(mean=degree),
-        levels=1,
-        skills=1,
-        threshold=[1],
-        prerequisites=[0],
-        learnt_only=learnt_only,
-    )
-    simulator = model.simulator("graph")
-    wiring, stream, control = simulator.wiring, np.uint64(draw(np.uint64(key), 0)), np.zeros(2, np.int64)
-    lowest = binomial_table(texts, wiring.ensemble.p, wiring.ensemble.degrees)
-    learnt, neighbours = connect(stream, texts, lowest, wiring, control)
-    assert learnt == wiring.learnt.sum() and not wiring.seen.any()
-    return simulator, wiring.begins, neighbours
+from tests.kernels.hierarchy.sharing import RUNNING, STOPPED, by_hand, hierarchy, of_trial, pairs_of
+from tests.naive import splitmix64
 
 
-@settings(max_examples=40)
-@given(
-    st.integers(1, 25), st.integers(1, 60), st.floats(0.1, 1), st.integers(0, 2**63 - 1), st.booleans()
-)  # up to texts that hold everything: most pairs share many texts
-def test_every_connected_pair_is_listed_once(concepts, texts, share, key, learnt_only):
-    degree = share * concepts
-    simulator, begins, neighbours = connected(concepts, texts, degree, key, learnt_only=learnt_only)
-    starts, members, _ = simulator.sampler.graph(key, 0)
-    held = [set(members[starts[t] : starts[t + 1]].tolist()) for t in range(texts)]
-    learnt = set(np.flatnonzero(simulator.wiring.learnt).tolist())
-    expected = naive_skills.connected_pairs(held, learnt if learnt_only else set(range(concepts)))
-    found = [(int(neighbours[k]), r) for r in range(concepts) for k in range(begins[r], begins[r + 1])]
-    assert len(found) == len(expected) and set(found) == expected
+def tally_of(skills):
+    """Scratch for so many skills, with what another level left in it."""
+    bytes_of = [np.full((skills + 1) ** 2, 200, np.uint8) for _ in range(2)]
+    return Tally(*bytes_of, np.full(skills, 77, np.uint32), np.full(2, 7), np.full(2, 7))
+
+
+def skills_of(stream, concepts, skills):
+    return np.array([word * skills >> 64 for word in splitmix64(int(stream), concepts)])
+
+
+def counted(shared, stream, usable, eta, control=None):
+    """Links of a level, its skills' counts and its forest."""
+    chosen, tally, parent = np.flatnonzero(usable), tally_of(len(usable)), np.zeros(len(usable), np.int64)
+    level, control = Level(np.uint64(stream), len(usable), len(chosen), eta), RUNNING if control is None else control
+    assert count_level(shared, level, usable, tally, control)
+    return link(level, chosen, tally, parent, control), tally, parent
 
 
 @st.composite
 def labelled(draw_from):
-    """Lower neighbours of some concepts, their skills, and which skills are usable."""
-    concepts, skills = draw_from(st.integers(1, 12)), draw_from(st.integers(1, 5))
-    pairs = [p for p in combinations(range(concepts), 2) if draw_from(st.booleans())]
-    labels = draw_from(st.lists(st.integers(0, skills - 1), min_size=concepts, max_size=concepts))
-    return concepts, pairs, labels, draw_from(st.lists(st.booleans(), min_size=skills, max_size=skills))
+    """Texts of some concepts, who is apart in them, and which skills are usable."""
+    concepts, skills = draw_from(st.integers(2, 12)), draw_from(st.integers(1, 5))
+    members = st.lists(st.integers(0, concepts - 1), max_size=5, unique=True).map(sorted)
+    texts = [[(c, i > 0 and draw_from(st.booleans())) for i, c in enumerate(t)] for t in draw_from(st.lists(members))]
+    listed = [p for p in combinations(range(concepts), 2) if draw_from(st.booleans())]
+    return concepts, texts, listed, draw_from(st.lists(st.booleans(), min_size=skills, max_size=skills))
 
 
-@given(labelled(), st.integers(1, 5))
-def test_links_are_those_of_counting_by_hand(example, eta):
-    concepts, pairs, labels, usable = example
-    skills = len(usable)
-    lower = [[a for a, b in pairs if b == r] for r in range(concepts)]
-    begins = np.cumsum([0, *map(len, lower)]).astype(np.int64)
-    neighbours = np.array([a for row in lower for a in row], np.uint32)
-    counts, chosen = np.full((skills, skills), 60_000, np.uint16), np.flatnonzero(usable)
-    usable = np.array(usable)
-    assert count_level(begins, neighbours, np.array(labels, np.uint16), usable, chosen, eta, counts, RUNNING)
-    parent = np.zeros(skills, np.int64)
-    found = link(chosen, eta, counts, parent, RUNNING)
+@given(labelled(), st.integers(1, 5), st.integers(0, 2**63))
+def test_links_are_those_of_counting_by_hand(example, eta, stream):
+    concepts, texts, listed, usable = example
+    labels = skills_of(stream, concepts, len(usable)).tolist()
+    pairs = listed + [(b, c) for t in texts for i, (c, apart) in enumerate(t) for b, _ in t[:i] if not apart]
+    found, _, parent = counted(by_hand(texts, listed), stream, np.array(usable), eta)
+    chosen = np.flatnonzero(usable)
     expected = [
         (a, b)
         for a, b in combinations(chosen.tolist(), 2)
         if sum({labels[x], labels[y]} == {a, b} for x, y in pairs) >= eta
     ]
     assert found == len(expected)
+    if len(chosen) < 2:
+        return
     parts = sorted(map(len, naive_skills.components_of(chosen.tolist(), expected)), reverse=True)
     assert sorted((-parent[parent < 0]).tolist(), reverse=True)[: len(parts)] == parts
-    assert largest(parent, chosen, np.zeros(skills, np.bool_)) == tuple([*parts, 0, 0][:2])
+    assert largest(parent, chosen, np.zeros(len(usable), np.bool_)) == tuple([*parts, 0, 0][:2])
 
 
-def test_counts_stay_at_the_threshold():
-    """Three concepts of skill 0 and 70 000 of skill 1, all connected: 210 000 pairs, beyond 16 bits."""
-    concepts = 70_003
-    begins = np.concatenate([np.zeros(4, np.int64), 3 * np.arange(1, 70_001)])
-    labels = np.array([0] * 3 + [1] * 70_000, np.uint16)
-    neighbours = np.tile(np.arange(3, dtype=np.uint32), 70_000)
-    counts, both = np.zeros((2, 2), np.uint16), np.ones(2, np.bool_)
-    assert begins.size == concepts + 1
-    assert count_level(begins, neighbours, labels, both, np.arange(2), 65_535, counts, RUNNING)
-    assert counts.tolist() == [[0, 0], [65_535, 0]]
+def test_counts_stay_at_their_highest():
+    low, high, five = np.zeros(9, np.uint8), np.zeros(9, np.uint8), np.full(50_000, 5, np.uint32)
+    for expected in (50_000, 65_535, 65_535):
+        add(five, five.size, low, high)
+        assert count(1, 2, 3, low, high) == expected
+    assert not np.delete(low, 5).any() and not np.delete(high, 5).any()
+
+
+def test_what_lacks_nothing_is_left_alone():
+    low, high = np.array([3, 9, 0, 255], np.uint8), np.array([0, 0, 1, 1], np.uint8)
+    add_lacking(np.array([0, 1, 2, 3], np.uint32), 4, np.uint8(9), low)
+    add_lacking(np.zeros(20, np.uint32), 20, np.uint8(9), low)
+    assert [count(0, at, 0, low, high) >= 9 for at in range(4)] == [True] * 4
+    assert low.tolist()[:2] == [9, 9]
+
+
+@pytest.mark.parametrize("k", [63, 64, 300, 5000])
+def test_long_texts(k):
+    """Two of them: pairs of two skills are products of how often a text has each."""
+    labels = skills_of(3, 6000, 4)
+    texts = [list(range(k)), list(range(6000 - k, 6000))]
+    times = np.array([np.bincount(labels[t], minlength=4) for t in texts])
+    expected = np.minimum((times[:, :, None] * times[:, None]).sum(axis=0), 65_535)[np.tril_indices(4, -1)]
+    shared, usable = by_hand([[(c, False) for c in t] for t in texts]), np.ones(4, np.bool_)
+    tally = counted(shared, 3, usable, 65_535)[1]
+    assert [count(a, b, 5, tally.low, tally.high) for a in range(4) for b in range(a)] == expected.tolist()
+    for eta in (*expected.tolist(), *np.minimum(expected + 1, 65_535).tolist()):
+        assert counted(shared, 3, usable, int(eta))[0] == np.sum(expected >= eta)
 
 
 def test_counting_ends_once_all_are_linked():
-    """Four million concepts of two skills in turn, each connected to its predecessor: linked after nine of them."""
-    concepts = 1 << 22
-    begins, labels = np.maximum(np.arange(concepts + 1) - 1, 0), (np.arange(concepts) % 2).astype(np.uint16)
-    neighbours = np.arange(concepts, dtype=np.uint32)
-    counts, both, control = np.zeros((2, 2), np.uint16), np.ones(2, np.bool_), np.zeros(2, np.int64)
-    assert count_level(begins, neighbours, labels, both, np.arange(2), 9, counts, control)
-    assert 9 <= control[1] < concepts // 2
-    assert link(np.arange(2), 9, counts, np.zeros(2, np.int64), control) == 1
+    """Four million pairs of concepts of two skills: linked after some twenty of them."""
+    listed, control = np.arange(1 << 23, dtype=np.uint32), np.zeros(2, np.int64)
+    shared = by_hand([])._replace(listed=listed, pairs=1 << 22)
+    assert counted(shared, 1, np.ones(2, np.bool_), 9, control)[0] == 1
+    assert 9 <= control[1] < 1 << 21
 
 
-def test_ending_early_never_shows_in_the_links():
-    """R = 2e4, T = 1e5, S = 40: 1.8 million pairs, about 2240 a pair of skills, against a count by NumPy."""
-    skills, concepts = 40, 20_000
-    _, begins, neighbours = connected(concepts, 100_000, 6, 5)
-    labels, counts = np.zeros(concepts, np.uint16), np.zeros((skills, skills), np.uint16)
-    assert draw_labels(np.uint64(7), skills, labels, RUNNING)
-    higher = np.repeat(np.arange(concepts), np.diff(begins))
-    lower = neighbours[: begins[-1]]
-    n = np.bincount(labels[higher].astype(int) * skills + labels[lower], minlength=skills**2).reshape(skills, skills)
+def test_nothing_is_counted_where_nothing_can_be_linked():
+    control, shared = np.zeros(2, np.int64), by_hand([[(0, False), (1, False)]] * 9)
+    for usable in ([False] * 3, [False, True, False]):
+        links, _, parent = counted(shared, 1, np.array(usable), 1, control)
+        assert links == control[1] == 0 and (parent == -1).all()
+
+
+@pytest.mark.parametrize("skills", [40, 120])
+def test_ending_early_never_shows_in_the_links(skills):
+    """R = 2e4, T = 1e5: 1.8 million pairs, about 2240 a pair of 40 skills, 250 of 120, against a count by NumPy."""
+    concepts = 20_000
+    _, shared = of_trial(hierarchy(concepts, 100_000, 6), 5)
+    labels, (lower, higher) = skills_of(7, concepts, skills), pairs_of(shared)
+    n = np.bincount(labels[higher] * skills + labels[lower], minlength=skills**2).reshape(skills, skills)
     n = (n + n.T)[np.tril_indices(skills, -1)]
     early = []
-    for eta in (1, 300, 700, 1000, 1100, 1200, n.min(), n.min() + 1, 2240, n.max(), n.max() + 1):
-        every, all_skills, control = np.ones(skills, np.bool_), np.arange(skills), np.zeros(2, np.int64)
-        assert count_level(begins, neighbours, labels, every, all_skills, eta, counts, control)
-        early.append(control[1] < begins[-1])
-        assert link(all_skills, eta, counts, np.zeros(skills, np.int64), control) == np.sum(n >= eta)
+    share = np.quantile(n, [0.01, 0.1, 0.5]).astype(int).tolist()
+    for eta in (1, 100, *share, 254, 255, 256, 700, 1200, n.min(), n.min() + 1, n.max(), n.max() + 1):
+        control = np.zeros(2, np.int64)
+        links, _, _ = counted(shared, 7, np.ones(skills, np.bool_), int(eta), control)
+        early.append(control[1] < len(lower))
+        assert links == np.sum(n >= eta)
     assert early[0] and not early[-1]
 
 
 def test_the_first_pair_not_linked_is_found_from_any_place_before_it():
-    counts, chosen = np.full((6, 6), 3, np.uint16), np.array([0, 2, 3, 5])
-    assert linked_up_to(1, 0, chosen, 6, counts) == (4, 0)
-    counts[5, 2] = 2
+    tally = tally_of(4)
+    tally.low[:], tally.high[:] = 6, 1
+    assert linked_up_to(1, 0, 4, 262, tally) == (4, 0)
+    tally.low[5 * 3 + 1] = 5
     for place in ((1, 0), (2, 1), (3, 0), (3, 1)):
-        assert linked_up_to(*place, chosen, 6, counts) == (3, 1)
-    assert linked_up_to(3, 2, chosen, 6, counts) == (4, 0)
-    assert linked_up_to(0, 0, chosen[:0], 6, counts)[0] == 0
+        assert linked_up_to(*place, 4, 262, tally) == (3, 1)
+    assert linked_up_to(3, 2, 4, 262, tally) == (4, 0)
+    assert linked_up_to(0, 0, 0, 262, tally)[0] == 0
 
 
 def test_a_search_for_a_pair_not_linked_is_as_short_between_two_looks_at_the_stop_word():
     """Three thousand skills have 4.5 million pairs, all linked: passed a million at a time, each of them once."""
-    counts, chosen, place, passed = np.zeros((1, 1), np.uint16), np.zeros(3000, np.int64), (1, 0), [0]
-    while place[0] < chosen.size:
-        place = linked_up_to(*place, chosen, 0, counts)
+    tally, place, passed = tally_of(3000), (1, 0), [0]
+    while place[0] < 3000:
+        place = linked_up_to(*place, 3000, 0, tally)
         passed.append(place[0] * (place[0] - 1) // 2 + place[1])
     assert np.diff(passed).tolist() == [1 << 20] * 4 + [3000 * 2999 // 2 - (4 << 20)]
 
@@ -154,26 +155,24 @@ def test_pairs_of_two_skills_have_the_reference_mean_and_variance():
     mean = concepts * (concepts - 1) / skills**2 * -np.expm1(texts * np.log1p(-p * p))
     assert mean == pytest.approx(89.6, abs=0.05)
     means, variances = [], []
-    labels, counts = np.zeros(concepts, np.uint16), np.zeros((skills, skills), np.uint16)
     every, lower = np.ones(skills, np.bool_), np.tril_indices(skills, -1)
     for key in range(40):
-        _, begins, neighbours = connected(concepts, texts, 6, key)
+        _, shared = of_trial(hierarchy(concepts, texts, 6), key)
         for level in range(5):
-            draw_labels(np.uint64(draw(np.uint64(key), level)), skills, labels, RUNNING)
-            assert count_level(begins, neighbours, labels, every, np.arange(skills), 65_535, counts, RUNNING)
-            n = (counts + counts.T).astype(float)[lower]
+            _, tally, _ = counted(shared, draw(np.uint64(key), level), every, 65_535)
+            n = (tally.low + 256.0 * tally.high).reshape(skills + 1, skills + 1)[lower]
             means.append(n.mean())
             variances.append(((n - mean) ** 2).mean())
     mean_is(means, mean, error=0.02)  # five levels share a graph
     mean_is(variances, 255.5, error=0.5)
 
 
-def test_labels_are_uniform_and_independent_of_the_level_below():
-    skills, concepts = 7, 200_000
-    first, second = np.zeros(concepts, np.uint16), np.zeros(concepts, np.uint16)
-    assert draw_labels(np.uint64(draw(np.uint64(1), 0)), skills, first, RUNNING)
-    assert draw_labels(np.uint64(draw(np.uint64(1), 1)), skills, second, RUNNING)
-    against(np.bincount(first * skills + second, minlength=skills**2), np.full(skills**2, 1 / skills**2))
+def test_skills_are_uniform_and_independent_of_the_level_below():
+    skills, concepts = 7, 20_000
+    streams = [np.uint64(draw(np.uint64(1), level)) for level in (0, 1)]
+    first, second = (np.array([skill_of(c, stream, np.uint64(skills)) for c in range(concepts)]) for stream in streams)
+    assert first.tolist() == skills_of(streams[0], concepts, skills).tolist()
+    against(np.bincount((first * skills + second).astype(int), minlength=skills**2), np.full(skills**2, 1 / skills**2))
 
 
 @pytest.mark.parametrize(("skills", "wanted"), [(6, 3), (5, 5), (4, 1), (7, 2)])
@@ -206,9 +205,17 @@ def test_chances_of_tasks():
 
 
 def test_every_part_hears_the_stop_word():
-    labels, one = np.zeros(3, np.uint16), np.ones(1, np.bool_)
-    counts, begins, none = np.zeros((1, 1), np.uint16), np.zeros(4, np.int64), np.zeros(0, np.uint32)
-    assert not draw_labels(np.uint64(1), 1, labels, STOPPED)
-    assert not count_level(begins, none, labels, one, np.arange(1), 1, counts, STOPPED)
-    assert link(np.arange(1), 1, counts, np.zeros(1, np.int64), STOPPED) == -1
-    assert not keep_taught(labels, np.ones(3, np.bool_), one.copy(), one, STOPPED)
+    shared, level, tally = by_hand([[(0, False), (1, False)]]), Level(np.uint64(1), 3, 3, 1), tally_of(3)
+    every = np.ones(3, np.bool_)
+    assert not clear(level, every, tally, STOPPED)
+    assert not count_level(shared, level, every, tally, STOPPED)
+    assert link(level, np.arange(3), tally, np.zeros(3, np.int64), STOPPED) == -1
+    assert not keep_taught(np.uint64(1), every, every.copy(), every, STOPPED)
+
+
+def test_skills_with_a_learnt_concept_are_taught():
+    learnt, ready = np.zeros(400, np.bool_), np.array([True, True, True, False, True])
+    learnt[5:12] = True
+    expected = ready & (np.bincount(skills_of(9, 400, 5)[5:12], minlength=5) > 0)
+    assert keep_taught(np.uint64(9), learnt, np.ones(5, np.bool_), ready, RUNNING)
+    assert ready.tolist() == expected.tolist()

@@ -1,0 +1,74 @@
+"""Where the members of each text lie: texts of as many members side by side, so that loops over them are alike.
+
+A text's counted members are known before any of them is entered: those it had, less those that peeling left in it where
+only learnt concepts count.
+
+Tests: tests/kernels/hierarchy/test_shared_texts.py
+"""
+
+import numpy as np
+
+from peelsim.jit import kernel
+from peelsim.jit.copying import copy
+
+START, ENTERED = np.uint64(24), np.uint64((1 << 24) - 1)  # a shelf: where a text's members begin, how many are in
+_STOP_EVERY = 1 << 20  # texts between two looks at the stop word
+
+
+@kernel
+def read_degrees(texts, table, packing, shelves, control):
+    """The number of members of each text into shelves: uint64[>= T], from the table before it is peeled.
+
+    Returns False if told to stop.
+    """
+    for first in range(0, texts, _STOP_EVERY):
+        if control[0] != 0:
+            return False
+        for text in range(first, min(texts, first + _STOP_EVERY)):
+            shelves[text] = np.uint64(table[text] >> packing.shift)
+    return True
+
+
+@kernel
+def leave_out_stuck(texts, table, packing, shelves, control):
+    """Take those still in the table after peeling out of these numbers; returns False if told to stop."""
+    for first in range(0, texts, _STOP_EVERY):
+        if control[0] != 0:
+            return False
+        for text in range(first, min(texts, first + _STOP_EVERY)):
+            shelves[text] -= np.uint64(table[text] >> packing.shift)
+    return True
+
+
+@kernel
+def lay_out(texts, shelves, control):
+    """Shelves, from numbers of members to places for them, none entered yet.
+
+    Returns int64[most members of a text + 2]: where the texts of k members begin, up to where those of k + 1 do; of
+    none if told to stop.
+    """
+    number = np.zeros(2, np.int64)
+    for first in range(0, texts, _STOP_EVERY):
+        if control[0] != 0:
+            return number[:0]
+        last = min(texts, first + _STOP_EVERY)
+        for text in range(first, last):
+            k = np.int64(shelves[text])
+            if k + 2 > number.size:
+                more = np.zeros(k + 2, np.int64)
+                copy(number, more)
+                number = more
+            number[k] += 1
+    starts, place = np.zeros(number.size, np.int64), np.int64(0)
+    for k in range(number.size):
+        starts[k] = place
+        place += k * number[k]
+        number[k] = starts[k]
+    for first in range(0, texts, _STOP_EVERY):
+        if control[0] != 0:
+            return number[:0]
+        for text in range(first, min(texts, first + _STOP_EVERY)):
+            k = np.int64(shelves[text])
+            shelves[text] = np.uint64(number[k]) << START
+            number[k] += k
+    return starts

@@ -1,0 +1,215 @@
+"""Which concepts share a text: every connected pair of a sampled graph once, by the texts themselves.
+
+Concepts enter their texts in ascending order, and those that a text holds by then are neighbours below the new one. A
+text of k concepts stands for its k (k - 1) / 2 pairs, and nothing is stored but its members. Few pairs share several
+texts, and of these each is counted once: a concept that meets one of its lower neighbours again in a text is *apart*
+there, that is, in no pair with those below it, and those of them that it had not met yet are listed one by one. One bit
+of a member says so.
+Rows are drawn again from their streams. Floor: two cache misses per edge (the shelf and the members of a text), and one
+bit per pair.
+
+Tests: tests/kernels/hierarchy/test_shared_texts.py
+"""
+
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from peelsim.jit import inner_kernel, kernel
+from peelsim.jit.copying import copy
+from peelsim.kernels.draws.prefetch import prefetch
+from peelsim.kernels.draws.random import draw
+from peelsim.kernels.draws.streams import DEGREES, ROWS
+from peelsim.kernels.graph.batches import sample_rows
+from peelsim.kernels.graph.sampling import draw_degrees
+from peelsim.kernels.graph.text_draws import among
+from peelsim.kernels.hierarchy.blocks import into_blocks
+from peelsim.kernels.hierarchy.places import ENTERED, START
+
+APART, CONCEPT = np.uint32(1 << 31), np.uint32((1 << 31) - 1)  # a member: whether it is apart, and its number
+AT_ONCE = 8  # members read at a time, and so many may be read beyond the last
+
+STAMPS = 1 << 15  # as many as the first cache holds with what else is at hand
+_TAGS = 255
+
+_STOP_EVERY = 1 << 20  # concepts, or texts, between two looks at the stop word
+_6, _63, _1 = np.uint64(6), np.uint64(63), np.uint64(1)
+
+
+class Shared(NamedTuple):
+    """The connected pairs of a trial: those of the texts' members but for those apart, and the listed ones."""
+
+    members: npt.NDArray[np.uint32]  # in blocks of texts, as are the listed pairs
+    starts: npt.NDArray[np.int64]  # [K] where the texts of k members begin; K as in ``lay_out``
+    texts: npt.NDArray[np.int64]  # [K] how many of them there are
+    listed: npt.NDArray[np.uint32]  # pairs end to end: texts of two members
+    pairs: int  # of these
+
+
+class Desk(NamedTuple):
+    """Scratch for entering concepts into texts."""
+
+    shelves: npt.NDArray[np.uint64]  # [T] see ``lay_out``
+    seen: npt.NDArray[np.uint64]  # [R / 64 + 1] a bit for each concept, all zero between uses
+    found: npt.NDArray[np.uint64]  # [room of the batch] shelves of its texts as each concept found them
+    met: npt.NDArray[np.uint32]  # [AT_ONCE (longest row + 1)]
+    stamps: npt.NDArray[np.uint8]  # [STAMPS] of the last concepts that met one whose number ends so
+
+
+@inner_kernel
+def enter_batch(first, last, counted, batch, desk, members):
+    """Put concepts first .. last - 1 into the texts of their rows, those that count.
+
+    Returns how many lower neighbours they have, at most.
+    """
+    shelves, found, neighbours = desk.shelves, desk.found, np.int64(0)
+    for i in range(last - first):
+        if counted[first + i]:
+            for j in range(np.uint64(batch.starts[i]), np.uint64(batch.starts[i + 1])):
+                shelf = shelves[batch.rows[j]]
+                found[j] = shelf
+                shelves[batch.rows[j]] = shelf + _1
+                prefetch(members, shelf >> START)
+    for i in range(last - first):
+        if counted[first + i]:
+            lower = np.uint64(0)
+            for j in range(np.uint64(batch.starts[i]), np.uint64(batch.starts[i + 1])):
+                members[(found[j] >> START) + (found[j] & ENTERED)] = np.uint32(first + i)
+                lower += found[j] & ENTERED
+            neighbours += min(np.int64(lower), first + i)
+    return neighbours
+
+
+@inner_kernel
+def stamp(concepts, begin, end, tag, stamps):
+    """Stamp those of concepts[begin:end]; returns whether a stamp was there before."""
+    again = False
+    for k in range(np.uint64(begin), np.uint64(end)):
+        place = np.uint64(concepts[k]) & np.uint64(STAMPS - 1)
+        again |= stamps[place] == tag
+        stamps[place] = tag
+    return again
+
+
+@inner_kernel
+def may_meet_again(concept, begin, end, desk, members):
+    """False if the concept of the row found[begin:end] shares no two texts with a lower one; True if it may.
+
+    Members of short texts are laid end to end
+    first, without a branch that cannot be foretold.
+    """
+    found, met, count, again = desk.found, desk.met, np.uint64(0), False
+    tag = np.uint8(1 + concept % _TAGS)
+    for j in range(np.uint64(begin), np.uint64(end)):
+        start, entered = found[j] >> START, found[j] & ENTERED
+        if entered > np.uint64(AT_ONCE):
+            again |= stamp(members, start, start + entered, tag, desk.stamps)
+        else:
+            for k in range(np.uint64(AT_ONCE)):
+                met[count + k] = members[start + k]
+            count += entered
+    return stamp(met, 0, count, tag, desk.stamps) or again
+
+
+@inner_kernel
+def list_apart(concept, begin, end, desk, members, listed, pairs):
+    """Mark the texts of the row found[begin:end] where the concept is apart, and list whom it meets there first.
+
+    Returns ``pairs``, raised by those listed.
+    """
+    for j in range(begin, end):
+        start = desk.found[j] >> START
+        stop, before = start + (desk.found[j] & ENTERED), pairs
+        for k in range(start, stop):
+            other = np.uint64(members[k] & CONCEPT)
+            bit = _1 << (other & _63)
+            listed[2 * pairs], listed[2 * pairs + 1] = np.uint32(other), np.uint32(concept)
+            pairs += np.int64(desk.seen[other >> _6] & bit == 0)
+            desk.seen[other >> _6] |= bit
+        if np.uint64(pairs - before) == stop - start:
+            pairs = before
+        else:
+            members[stop] |= APART
+    for j in range(begin, end):
+        start = desk.found[j] >> START
+        for k in range(start, start + (desk.found[j] & ENTERED)):
+            desk.seen[np.uint64(members[k] & CONCEPT) >> _6] = np.uint64(0)
+    return pairs
+
+
+@kernel
+def with_room(listed, pairs, more):
+    """``listed`` if it has room for so many more pairs, else a larger copy."""
+    if 2 * (pairs + more) <= listed.size:
+        return listed
+    larger = np.empty(2 * (2 * pairs + more), listed.dtype)
+    copy(listed[: 2 * pairs], larger)
+    return larger
+
+
+@kernel
+def drop_idle(members, starts, texts, control):
+    """Leave out texts whose members are all apart but the first, of which ``texts`` counts the rest.
+
+    Returns False if told to stop.
+    """
+    for k in range(2, starts.size - 1):
+        kept, end = starts[k], starts[k + 1]
+        step = k * max(1, _STOP_EVERY // k)
+        for first in range(starts[k], end, step):
+            if control[0] != 0:
+                return False
+            for start in range(first, min(end, first + step), k):
+                idle = True
+                for i in range(start + 1, start + k):
+                    if members[i] & APART == 0:
+                        idle = False
+                        break
+                if not idle:
+                    if kept < start:
+                        for i in range(k):
+                            members[kept + i] = members[start + i]
+                    kept += k
+        texts[k] = (kept - starts[k]) // k
+    return True
+
+
+@kernel
+def share_texts(stream, texts, lowest, wiring, starts, members, control):
+    """Put the counted concepts of the trial's graph into their texts; returns what they share, of -1 pairs if stopped.
+
+    stream: uint64, of the trial. wiring: see kernels/hierarchy/trials.py; its shelves and ``starts`` as ``lay_out``
+    left them, scratch.degree overwritten. members: uint32[>= edges + AT_ONCE], overwritten.
+    """
+    concepts, table = wiring.ensemble.concepts, wiring.ensemble.degrees.table
+    scratch, desk, counted, listed = wiring.scratch, wiring.desk, wiring.counted, wiring.listed
+    many = np.zeros(starts.size, np.int64)
+    stopped = Shared(members, starts, many, listed, -1)
+    for first in range(0, concepts, _STOP_EVERY):
+        last = min(concepts, first + _STOP_EVERY)
+        draw_degrees(draw(stream, DEGREES), first, last, table, lowest, scratch.degree)
+        if control[0] != 0:
+            return stopped
+    row_stream, numbers, batch, pairs = draw(stream, ROWS), among(texts), scratch.batch, 0
+    for first in range(0, concepts, batch.slots):
+        last = min(concepts, first + batch.slots)
+        if sample_rows(row_stream, first, last, numbers, scratch.degree, batch, control) < 0:
+            return stopped
+        control[1] += enter_batch(first, last, counted, batch, desk, members)
+        for concept in range(first, last):
+            begin, end = batch.starts[concept - first], batch.starts[concept - first + 1]
+            if concept % _TAGS == 0:
+                desk.stamps[:] = 0
+            if counted[concept] and may_meet_again(concept, begin, end, desk, members):
+                lower = 0
+                for j in range(begin, end):
+                    lower += np.int64(desk.found[j] & ENTERED)
+                listed = with_room(listed, pairs, min(lower, concept) + 1)
+                pairs = list_apart(concept, begin, end, desk, members, listed, pairs)
+    if not drop_idle(members, starts, many, control) or not into_blocks(listed[: 2 * pairs], 2, control):
+        return stopped
+    for k in range(2, starts.size):
+        if not into_blocks(members[starts[k] : starts[k] + k * many[k]], k, control):
+            return stopped
+    return Shared(members, starts, many, listed, pairs)
