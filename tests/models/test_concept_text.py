@@ -163,12 +163,13 @@ def test_updates_wait_only_where_the_table_outgrows_the_caches_and_rows_fit():
 
 
 @pytest.mark.parametrize(
-    "size", [(335_000, 1_800_000, 6), (1000, 1_000_000, 500), (2, 1000, 1.0), (1_000_000, 5_000_000, 6)]
+    "size",
+    [(335_000, 1_800_000, 6), (1000, 1_000_000, 500), (2, 1000, 1.0), (1_000_000, 5_000_000, 6), (4000, 20_000, 6)],
 )
 def test_scratch_memory_is_what_was_announced(size):
     model = model_of(*size)
     scratch = model.simulator("graph").scratch
-    parts = (*scratch, *scratch.blocks, *scratch.batch, *scratch.frontier)
+    parts = (*scratch, *scratch.blocks, *scratch.batch, *scratch.frontier, *scratch.kept)
     arrays = sum(part.nbytes for part in parts if isinstance(part, np.ndarray))
     assert arrays <= binomial_graph.BinomialGraphs.scratch_bytes(model) + 100_000 <= 1.3 * arrays + 300_000
 

@@ -14,7 +14,7 @@ from peelsim.jit import inner_kernel
 from peelsim.kernels.draws.random import draw
 from peelsim.kernels.graph.repeats import Looks, empty_looks, mark_repeats
 from peelsim.kernels.graph.rows import DEGREE, LONGEST_QUICK, REDRAW, SPARE, distinct_row, groups_of
-from peelsim.kernels.graph.short_rows import empty_desk, short_row
+from peelsim.kernels.graph.short_rows import short_row
 from peelsim.kernels.graph.text_draws import draw_texts
 
 
@@ -28,7 +28,6 @@ class Batch(NamedTuple):
     starts: npt.NDArray[np.int64]  # [slots + 1] where each row begins, and the last one ends
     redraw: npt.NDArray[np.bool_]  # [slots] whether it may hold refused or repeated draws
     looks: Looks
-    desk: npt.NDArray[np.uint32]  # of short_row
     spare: npt.NDArray[np.uint32]  # [SPARE]
     seen: npt.NDArray[np.uint64]  # [T / 64 + 1] bit set
 
@@ -44,10 +43,16 @@ def empty_batch(slots: int, longest: int, texts: int) -> Batch:
         starts=np.zeros(slots + 1, np.int64),
         redraw=np.zeros(slots, np.bool_),
         looks=empty_looks(slots),
-        desk=empty_desk(),
         spare=np.zeros(SPARE, np.uint32),
         seen=np.zeros(texts // 64 + 1, np.uint64),
     )
+
+
+@inner_kernel
+def with_rows(batch, rows):
+    """The batch, with its rows in that array."""
+    starts, redraw, spare, seen = batch.starts, batch.redraw, batch.spare, batch.seen
+    return Batch(batch.slots, batch.room, rows, batch.owners, starts, redraw, batch.looks, spare, seen)
 
 
 @inner_kernel
@@ -58,16 +63,14 @@ def own(batch, at, degree, concept):
 
 
 @inner_kernel
-def mended_row(stream, concept, degree, texts, batch, at, control):
-    """A row some of whose first draws are too many, into batch.rows[at:at + degree].
+def mended_row(stream, tag, degree, texts, batch, at, control):
+    """A row some of whose first draws, which are in batch.rows[at:at + degree] if it is short, are too many.
 
-    stream: uint64, of the concept. texts: Among. Returns 0 if this is what was there, 1 if not, -1 if told to stop.
+    stream: uint64, of the concept. tag: see ``short_row``. texts: Among. Returns 0 if this is what was there, 1 if not,
+    -1 if told to stop.
     """
     if degree <= LONGEST_QUICK:
-        tag = np.uint16(~concept)  # other than most that may_repeat left; an old one costs a second look
-        differs = short_row(stream, degree, texts, tag, batch.looks.stamps, batch.desk, batch.rows, at)
-        if differs >= 0:
-            return differs
+        return np.int64(short_row(stream, degree, texts, tag, batch.looks.stamps, batch.rows, at))
     return 2 * np.int64(distinct_row(stream, degree, texts, batch.seen, batch.spare, batch.rows, at, control)) - 1
 
 
@@ -95,7 +98,7 @@ def sample_rows(stream, first, last, texts, degree, batch, control):
         if batch.redraw[i]:
             concept = np.uint32(first + i)
             d = np.int64(degree[concept])
-            differs = mended_row(draw(stream, concept), concept, d, texts, batch, batch.starts[i], control)
+            differs = mended_row(draw(stream, concept), np.uint16(concept), d, texts, batch, batch.starts[i], control)
             if differs < 0:
                 return -1
             degree[concept] |= REDRAW * np.uint32(differs)
@@ -114,9 +117,11 @@ def redraw_rows(stream, queue, first, last, texts, batch, control):
         concept, degree = np.uint32(queue[i]), np.uint32(queue[i] >> np.uint64(32))
         d = np.int64(degree & DEGREE)
         own(batch, size, d, concept)
-        if degree == np.uint32(d):
+        if d <= LONGEST_QUICK:
             draw_texts(draw(stream, concept), groups_of(d), texts, batch.rows, size)
-        elif mended_row(draw(stream, concept), concept, d, texts, batch, size, control) < 0:
-            return -1
+        if degree != np.uint32(d):
+            tag = np.uint16(~concept)  # not that of its sampling, which stamps may bear yet
+            if mended_row(draw(stream, concept), tag, d, texts, batch, size, control) < 0:
+                return -1
         size += d
     return size if control[0] == 0 else -1

@@ -15,8 +15,7 @@ from peelsim.jit import inner_kernel
 from peelsim.kernels.draws.random import draw
 from peelsim.kernels.draws.streams import ROWS
 from peelsim.kernels.graph.arrivals import arrived_singles, next_single
-from peelsim.kernels.graph.batches import redraw_rows
-from peelsim.kernels.graph.peeling_round import leave_texts
+from peelsim.kernels.graph.peeling_round import leave_texts, rows_again
 from peelsim.kernels.graph.text_draws import among
 
 _STOP_EVERY = 1 << 22  # texts between two looks at the stop word
@@ -44,7 +43,7 @@ def learn_on(row_stream, live, taken, found, arrived, texts, scratch, control):
     batch, single = scratch.batch, 0
     while taken < found < live:
         end = min(found, taken + batch.slots)
-        size = redraw_rows(row_stream, scratch.queue, taken, end, texts, batch, control)
+        size = rows_again(row_stream, taken, end, texts, scratch, control)
         if size < 0:
             return -1, -1
         leave_texts(size, scratch)

@@ -15,6 +15,7 @@ import numpy.typing as npt
 from peelsim.jit import inner_kernel
 
 LISTED = 1024  # concepts at hand at a time
+_STOP_EVERY = 1 << 20  # words between two looks at the stop word
 
 _0, _1, _6, _58, _63 = (np.uint64(n) for n in (0, 1, 6, 58, 63))
 _SEQUENCE = np.uint64(0x03F79D71B4CB0A89)  # of de Bruijn: all numbers of 6 bits are among its upper bits, shifted
@@ -37,10 +38,14 @@ def empty_frontier(concepts: int) -> Frontier:
 
 
 @inner_kernel
-def clear(frontier):
-    """No concept is taught."""
-    frontier.known[:] = _0
-    frontier.taken[:] = _0
+def clear(frontier, control):
+    """No concept is taught; ends early if told to stop. control[0]: stop word."""
+    words = frontier.known.size
+    for start in range(0, words, _STOP_EVERY):
+        if control[0] != 0:
+            break
+        frontier.known[start : min(words, start + _STOP_EVERY)] = _0
+        frontier.taken[start : min(words, start + _STOP_EVERY)] = _0
 
 
 @inner_kernel

@@ -1,6 +1,6 @@
 """Peeling a sampled graph: a text with a single unlearnt concept teaches it, until there is no such text.
 
-Those taught in one parallel round leave in the next one; their rows are drawn again.
+Those taught in one parallel round leave in the next one; their rows are drawn again, or were kept.
 Floor: one random update of the text table and half a SplitMix64 draw an edge of a taught concept; the table twice.
 
 Tests: tests/models/test_concept_text.py
@@ -23,7 +23,7 @@ _STOP_EVERY = 1 << 22  # texts between two looks at the stop word
 def first_round(texts, scratch, control):
     """Take note of the concepts that are alone in a text from the start; ends early if told to stop."""
     found = np.int64(0)
-    clear(scratch.frontier)
+    clear(scratch.frontier, control)
     for start in range(0, texts, SCAN):
         if control[0] != 0:
             break

@@ -12,10 +12,19 @@ import numpy as np
 from peelsim.jit import inner_kernel
 from peelsim.kernels.graph.batches import redraw_rows
 from peelsim.kernels.graph.frontier import begin_round, list_leaving, teach
+from peelsim.kernels.graph.kept_rows import kept_rows
 from peelsim.kernels.graph.text_blocks import leave_waiting, wait
 from peelsim.kernels.graph.text_table import leave_all, singles
 
 SCAN = 1024  # texts looked through at a time
+
+
+@inner_kernel
+def rows_again(stream, first, last, texts, scratch, control):
+    """Rows of the concepts queue[first:last] into the batch; see ``redraw_rows``."""
+    if scratch.kept.room > 0:
+        return kept_rows(scratch.kept, scratch.queue, first, last, scratch.batch)
+    return redraw_rows(stream, scratch.queue, first, last, texts, scratch.batch, control)
 
 
 @inner_kernel
@@ -72,7 +81,7 @@ def peel_round(stream, found, live, texts, scratch, control):
         word, count = list_leaving(scratch.frontier, word, scratch.degree, scratch.queue)
         for first in range(0, count, scratch.batch.slots):
             last = min(count, first + scratch.batch.slots)
-            size = redraw_rows(stream, scratch.queue, first, last, texts, scratch.batch, control)
+            size = rows_again(stream, first, last, texts, scratch, control)
             if size < 0:
                 return -1
             control[1] += size

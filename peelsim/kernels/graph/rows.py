@@ -3,10 +3,11 @@
 A concept of degree d takes the first d distinct accepted draws of its stream: h T / 2^32 is a text for a draw h of 32
 bits (Lemire 2019), and a draw is refused where that would favour some texts. Each word of 64 bits gives two draws, its
 lower half first; eight words, 16 draws, are made at a time (``draw_texts``).
-Nothing is stored: a row is drawn again when the peeling needs it, which is cheaper than a cache miss.
+Nothing is stored, but for small graphs (kept_rows.py): a row is drawn again when the peeling needs it, which is
+cheaper than a cache miss.
 
-Most rows hold no refused and no repeated draw, and are as they were drawn; ``may_repeat`` finds the others, from which
-``distinct_row`` takes out what is too many. Both give the same row, so which one ran cannot be seen.
+Most rows hold no refused and no repeated draw, and are as they were drawn; ``mark_repeats`` finds the others, from
+which ``short_row`` or ``distinct_row`` takes out what is too many. Which one ran cannot be seen.
 """
 
 import numpy as np

@@ -17,11 +17,11 @@ from peelsim.kernels.draws.streams import DEGREES, ROWS
 from peelsim.kernels.draws.text_number import TextNumber
 from peelsim.kernels.graph.batches import Batch, sample_rows
 from peelsim.kernels.graph.frontier import Frontier
+from peelsim.kernels.graph.kept_rows import KeptRows, next_batch, note_begins
 from peelsim.kernels.graph.text_blocks import Blocks, enter_waiting, wait
 from peelsim.kernels.graph.text_draws import among
 from peelsim.kernels.graph.text_table import Packing, enter_all
 
-LANES = 16  # of a vector, which may reach beyond what it is about
 _STOP_EVERY = 1 << 20  # texts or concepts between two looks at the stop word
 
 
@@ -43,6 +43,7 @@ class Scratch(NamedTuple):
     queue: npt.NDArray[np.uint64]  # taught concepts, degree in the upper half: [LISTED + 64], if texts arrive [R + 1]
     frontier: Frontier
     batch: Batch
+    kept: KeptRows
     updates: npt.NDArray[np.unsignedinteger]  # [max(room of the batch, SCAN) + LANES] text words just changed
     freed: npt.NDArray[np.uint32]  # [max(room of the batch, SCAN) + LANES] concepts just found alone
     blocks: Blocks  # updates that wait, where the table is too large for the caches
@@ -61,12 +62,12 @@ def draw_degrees(stream, first, last, table, lowest, degree):
 
 
 @inner_kernel
-def enter_batch(size, last, scratch, control):
+def enter_batch(batch, size, last, scratch, control):
     """Put the rows of the batch, ``size`` texts in all, into the text table, at once or by blocks.
 
     last: whether these are the graph's last ones. Returns False if told to stop.
     """
-    batch, blocks = scratch.batch, scratch.blocks
+    blocks = scratch.blocks
     control[1] += size
     if blocks.room == 0:
         enter_all(scratch.table, scratch.packing, batch.rows, batch.owners, size)
@@ -96,10 +97,13 @@ def sample_graph(stream, texts, ensemble, lowest, scratch, control):
         edges += more[1]
         if control[0] != 0:
             return -1, -1
-    row_stream, numbers, batch = draw(stream, ROWS), among(texts), scratch.batch
-    for first in range(0, concepts, batch.slots):
-        last = min(concepts, first + batch.slots)
+    row_stream, numbers, found = draw(stream, ROWS), among(texts), np.int64(0)
+    for first in range(0, concepts, scratch.batch.slots):
+        last = min(concepts, first + scratch.batch.slots)
+        batch = next_batch(scratch.kept, scratch.batch, found)
         size = sample_rows(row_stream, first, last, numbers, scratch.degree, batch, control)
-        if size < 0 or not enter_batch(size, last == concepts, scratch, control):
+        if size < 0 or not enter_batch(batch, size, last == concepts, scratch, control):
             return -1, -1
+        note_begins(scratch.kept, batch, first, last - first, found)
+        found += size
     return live, edges

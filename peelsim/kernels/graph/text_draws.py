@@ -11,7 +11,7 @@ import numpy as np
 
 from peelsim.jit import inner_kernel
 from peelsim.jit.wide import VECTORS
-from peelsim.kernels.draws.random import GAMMA, mix
+from peelsim.kernels.draws.random import GAMMA, draw, mix
 from peelsim.kernels.graph.vectors import draw_16
 
 REFUSED = np.uint32(0xFFFFFFFF)  # in place of a text; there are fewer than 2^32
@@ -31,6 +31,14 @@ class Among(NamedTuple):
 def among(number):
     """Of that many texts, 1 to 2^32 - 1."""
     return Among(np.uint64(number), np.uint64(1 << 32) % np.uint64(number))
+
+
+@inner_kernel
+def draw_text(stream, number, texts):
+    """Draw ``number``, int64, of those that ``draw_texts_plainly`` makes, by itself."""
+    word = draw(stream, number >> 1)
+    product = (word >> _32 if number & 1 else word & _LOW_32) * texts.number
+    return REFUSED if product & _LOW_32 < texts.refuse_below else np.uint32(product >> _32)
 
 
 @inner_kernel

@@ -1,6 +1,6 @@
 """Sixteen draws, and sixteen words of a text table, at a time: AVX-512 through LLVM's vectors, which Numba cannot name.
 
-Each use has a plain twin that gives the same bits in a loop: ``draw_texts``, ``singles``, ``mark_repeats``, ``keep``,
+Each use has a plain twin that gives the same bits in a loop: ``draw_texts``, ``singles``, ``mark_repeats``, ``take``,
 ``next_single`` and ``arrived_singles`` of this folder take the one or the other by ``peelsim.jit.wide.VECTORS``.
 
 What LLVM makes of plain loops reaches half of this: it keeps to vectors of 256 bits, and knows no compression.
@@ -15,8 +15,8 @@ from numba.extending import intrinsic
 from peelsim.kernels.draws.random import GAMMA, MIX_1, MIX_2
 
 _I16, _I32, _I64 = ir.IntType(16), ir.IntType(32), ir.IntType(64)
-_WORDS, _LANES = 8, 16
-_TEXTS = ir.VectorType(_I32, _LANES)
+_WORDS, LANES = 8, 16  # lanes of a vector, which may reach beyond what it is about
+_TEXTS = ir.VectorType(_I32, LANES)
 
 
 def _all(kind: ir.Type, lanes: int, value: int) -> ir.Constant:
@@ -49,7 +49,7 @@ def _mixed(builder: Any, z: Any) -> Any:
     return builder.xor(z, builder.lshr(z, _all(_I64, _WORDS, 31)))
 
 
-def _load(context: Any, builder: Any, kind: Any, array: Any, at: Any, lanes: int = _LANES) -> Any:
+def _load(context: Any, builder: Any, kind: Any, array: Any, at: Any, lanes: int = LANES) -> Any:
     """So many numbers from array[at] on."""
     lane = ir.IntType(kind.dtype.bitwidth)
     place = _place(context, builder, kind, array, at, ir.VectorType(lane, lanes))
@@ -65,17 +65,8 @@ def _bits(builder: Any, which: Any, kind: ir.Type) -> Any:
 def _holding(builder: Any, word: Any, relation: str, count: int) -> Any:
     """Which words of a text table tell of so many unlearnt concepts."""
     lane = word.type.element
-    shift = _all(lane, _LANES, 24 if lane is _I32 else 32)
-    return builder.icmp_unsigned(relation, builder.lshr(word, shift), _all(lane, _LANES, count))
-
-
-def _pick(context: Any, builder: Any, values: Any, wanted: Any, kind: Any, array: Any, at: Any) -> Any:
-    """Store the values whose bit of ``wanted`` is set in array[at:], of which 16 change; returns how many."""
-    lanes = builder.bitcast(wanted, ir.VectorType(ir.IntType(1), _LANES))
-    name = "llvm.experimental.vector.compress.v16i32"
-    picked = _call(builder, name, _TEXTS, values, lanes, ir.Constant(_TEXTS, ir.Undefined))
-    builder.store(picked, _place(context, builder, kind, array, at, _TEXTS)).align = 4
-    return builder.zext(_call(builder, "llvm.ctpop.i16", _I16, wanted), _I64)
+    shift = _all(lane, LANES, 24 if lane is _I32 else 32)
+    return builder.icmp_unsigned(relation, builder.lshr(word, shift), _all(lane, LANES, count))
 
 
 @intrinsic
@@ -92,12 +83,12 @@ def draw_16(typing: Any, stream: Any, texts: Any, refuse_below: Any, rows: Any, 
         word = _mixed(builder, builder.add(_spread(builder, stream, _WORDS), steps))
         low, half = _all(_I64, _WORDS, 0xFFFFFFFF), _all(_I64, _WORDS, 32)
         many = builder.zext(_spread(builder, builder.trunc(texts, _I32), _WORDS), low.type)  # products of 32 bits
-        limit = _spread(builder, builder.trunc(refuse_below, _I32), _LANES)
+        limit = _spread(builder, builder.trunc(refuse_below, _I32), LANES)
         even, odd = (builder.mul(part, many) for part in (builder.and_(word, low), builder.lshr(word, half)))
         upper = builder.or_(builder.lshr(even, half), builder.and_(odd, _all(_I64, _WORDS, 0xFFFFFFFF << 32)))
         lower = builder.or_(builder.and_(even, low), builder.shl(odd, half))
         refused = builder.icmp_unsigned("<", builder.bitcast(lower, _TEXTS), limit)
-        row = builder.select(refused, _all(_I32, _LANES, 0xFFFFFFFF), builder.bitcast(upper, _TEXTS))
+        row = builder.select(refused, _all(_I32, LANES, 0xFFFFFFFF), builder.bitcast(upper, _TEXTS))
         builder.store(row, _place(context, builder, signature.args[3], rows, at, _TEXTS)).align = 4
         return _bits(builder, refused, _I64)
 
@@ -117,8 +108,12 @@ def singles_16(typing: Any, words: Any, at: Any, among: Any, freed: Any, count: 
         word = _load(context, builder, signature.args[0], words, at)
         single = builder.and_(_bits(builder, _holding(builder, word, "==", 1), _I16), builder.trunc(among, _I16))
         narrow = word.type.element is _I32
-        concept = builder.and_(word, _all(_I32, _LANES, (1 << 24) - 1)) if narrow else builder.trunc(word, _TEXTS)
-        return _pick(context, builder, concept, single, signature.args[3], freed, count)
+        concept = builder.and_(word, _all(_I32, LANES, (1 << 24) - 1)) if narrow else builder.trunc(word, _TEXTS)
+        which = builder.bitcast(single, ir.VectorType(ir.IntType(1), LANES))
+        name = "llvm.experimental.vector.compress.v16i32"
+        picked = _call(builder, name, _TEXTS, concept, which, ir.Constant(_TEXTS, ir.Undefined))
+        builder.store(picked, _place(context, builder, signature.args[3], freed, count, _TEXTS)).align = 4
+        return builder.zext(_call(builder, "llvm.ctpop.i16", _I16, single), _I64)
 
     return types.uint64(words, types.uint64, types.uint32, freed, types.uint64), generate
 
@@ -130,7 +125,7 @@ def below_16(typing: Any, values: Any, at: Any, limit: Any) -> Any:
     def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
         *place, limit = arguments
         value = _load(context, builder, signature.args[0], *place)
-        return _bits(builder, builder.icmp_unsigned("<", value, _spread(builder, limit, _LANES)), _I32)
+        return _bits(builder, builder.icmp_unsigned("<", value, _spread(builder, limit, LANES)), _I32)
 
     return types.uint32(values, types.uint64, types.uint32), generate
 
@@ -162,11 +157,11 @@ def keys_16(typing: Any, rows: Any, at: Any, degree: Any, first: Any, keys: Any,
 
     def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
         rows, at, degree, first, keys, to = arguments
-        kind = ir.VectorType(_I16, _LANES)
+        kind = ir.VectorType(_I16, LANES)
         text = _load(context, builder, signature.args[0], rows, at)
-        start = _spread(builder, builder.trunc(first, _I16), _LANES)
-        lane = builder.add(start, ir.Constant(kind, list(range(_LANES))))
-        within = builder.icmp_unsigned("<", lane, _spread(builder, builder.trunc(degree, _I16), _LANES))
+        start = _spread(builder, builder.trunc(first, _I16), LANES)
+        lane = builder.add(start, ir.Constant(kind, list(range(LANES))))
+        within = builder.icmp_unsigned("<", lane, _spread(builder, builder.trunc(degree, _I16), LANES))
         key = builder.select(within, builder.trunc(text, kind), builder.not_(lane))
         builder.store(key, _place(context, builder, signature.args[4], keys, to, kind)).align = 2
         return context.get_dummy_value()
@@ -188,12 +183,14 @@ def equal_lanes(typing: Any, values: Any, a: Any, b: Any) -> Any:
 
 
 @intrinsic
-def pick_16(typing: Any, values: Any, at: Any, wanted: Any, found: Any, to: Any) -> Any:
-    """Those of values[at:at + 16] whose bit of ``wanted`` is set, into found[to:], of which 16 change; uint32 both."""
+def take_16(typing: Any, kept: Any, begin: Any, rows: Any, at: Any, owners: Any, owner: Any) -> Any:
+    """kept[begin:begin + 16] into rows[at:at + 16], ``owner`` into owners[at:at + 16]; uint32. begin, at: uint64."""
 
     def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
-        *place, wanted, found, to = arguments
-        value = _load(context, builder, signature.args[0], *place)
-        return _pick(context, builder, value, builder.trunc(wanted, _I16), signature.args[3], found, to)
+        kept, begin, rows, at, owners, owner = arguments
+        text, kinds = _load(context, builder, signature.args[0], kept, begin), signature.args
+        for kind, array, vector in ((kinds[2], rows, text), (kinds[4], owners, _spread(builder, owner, LANES))):
+            builder.store(vector, _place(context, builder, kind, array, at, _TEXTS)).align = 4
+        return context.get_dummy_value()
 
-    return types.uint64(values, types.uint64, types.uint32, found, types.uint64), generate
+    return types.void(kept, types.uint64, rows, types.uint64, owners, types.uint32), generate

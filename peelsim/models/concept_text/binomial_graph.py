@@ -10,16 +10,19 @@ from peelsim.kernels.graph import text_table
 from peelsim.kernels.graph.batches import empty_batch
 from peelsim.kernels.graph.frontier import LISTED, empty_frontier
 from peelsim.kernels.graph.given_graph import degrees_of_trial, texts_of_trial
+from peelsim.kernels.graph.kept_rows import empty_rows
 from peelsim.kernels.graph.peeling_round import SCAN
 from peelsim.kernels.graph.rows import LONGEST_QUICK
-from peelsim.kernels.graph.sampling import LANES, Ensemble, Scratch
+from peelsim.kernels.graph.sampling import Ensemble, Scratch
 from peelsim.kernels.graph.text_blocks import Blocks
 from peelsim.kernels.graph.trials import run_block
+from peelsim.kernels.graph.vectors import LANES
 from peelsim.models.base import Control, Graph
 from peelsim.models.concept_text.engine import GraphEngine, Integers, graph_block
 from peelsim.models.concept_text.value import Bipartite
 
 CACHED_BYTES = 16 << 20  # of a text table whose updates gain nothing by waiting
+KEPT_TEXTS = 1 << 17  # of rows that gain by being kept rather than drawn again: half a megabyte
 BLOCK_BYTES = 1 << 19  # of a text table, a block
 
 
@@ -31,6 +34,8 @@ class BinomialGraphs(GraphEngine):
     @staticmethod
     def scratch_bytes(model: Bipartite) -> int:
         rows = (12 + word(model).itemsize) * max(slots(model) * longest_row(model), SCAN)
+        kept = _kept_texts(model)
+        rows += 4 * (kept + model.concepts) if kept else 0
         return (word(model).itemsize + 1) * model.most_texts + (16 if _waits(model) else 5) * model.concepts + rows
 
     def __init__(self, model: Bipartite) -> None:
@@ -48,6 +53,7 @@ class BinomialGraphs(GraphEngine):
             queue=np.zeros(LISTED + 64, np.uint64),
             frontier=empty_frontier(concepts),
             batch=batch,
+            kept=empty_rows(concepts, _kept_texts(model), batch.room),
             updates=np.zeros(max(batch.room, SCAN) + LANES, kind),
             freed=np.zeros(max(batch.room, SCAN) + LANES, np.uint32),
             blocks=waiting,
@@ -99,6 +105,12 @@ def blocks(model: Bipartite) -> Blocks:
 def _waits(model: Bipartite) -> bool:
     """Whether the text table outgrows the caches."""
     return model.most_texts * word(model).itemsize > CACHED_BYTES
+
+
+def _kept_texts(model: Bipartite) -> int:
+    """Room for the texts of all rows, if these are kept."""
+    edges = int(binomial_support(model.most_texts * model.concepts, model.edge_probability)[1])
+    return edges if edges <= KEPT_TEXTS else 0
 
 
 def longest_row(model: Bipartite) -> int:

@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from peelsim.kernels.graph import arrivals
-from peelsim.kernels.graph.sampling import LANES
 from peelsim.kernels.graph.text_table import NARROW, WIDE, Packing
+from peelsim.kernels.graph.vectors import LANES
 from tests.vectors import needs_vectors
 
 BOTH = pytest.mark.parametrize("way", ["plainly", pytest.param("in_vectors", marks=needs_vectors)])

@@ -54,7 +54,7 @@ def test_a_frontier_is_three_sets(case):
     frontier, queue = bits.empty_frontier(concepts), np.zeros(bits.LISTED + 64, np.uint64)
     degree = np.arange(concepts, dtype=np.uint32) + 7
     known, taken, found = set(), set(), 0
-    bits.clear(frontier)
+    bits.clear(frontier, np.zeros(2, np.int64))
     for taught in rounds:
         found = bits.teach(frontier, np.array(taught, np.uint32), found, len(taught))
         known |= set(taught)

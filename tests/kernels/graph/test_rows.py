@@ -9,7 +9,7 @@ from peelsim.kernels.draws.random import draw
 from peelsim.kernels.graph import repeats, short_rows
 from peelsim.kernels.graph.batches import empty_batch, redraw_rows, sample_rows
 from peelsim.kernels.graph.rows import DEGREE, LONGEST_QUICK, REDRAW, SPARE, distinct_row
-from peelsim.kernels.graph.text_draws import REFUSED, among, draw_texts_in_vectors, draw_texts_plainly
+from peelsim.kernels.graph.text_draws import REFUSED, among, draw_text, draw_texts_in_vectors, draw_texts_plainly
 from tests.agreement import against
 from tests.naive import splitmix64
 from tests.vectors import needs_vectors
@@ -57,32 +57,36 @@ def test_a_row_is_the_first_distinct_accepted_draws(stream, texts, data):
     assert row_of(stream, degree, texts) == naive_row(stream, degree, texts)
 
 
-def short_row_of(way, stream, degree, texts, stamps, there=None):
-    """The row that keeping the right ones of its draws gives, None if these do not do."""
-    desk = short_rows.empty_desk()
-    keep = {"plainly": short_rows.keep_plainly, "in_vectors": short_rows.keep_in_vectors}[way]
-    draws = {"plainly": draw_texts_plainly, "in_vectors": draw_texts_in_vectors}[way]
-    draws(np.uint64(stream), SPARE // 16, among(texts), desk, 16)
-    kept = keep(desk, SPARE // 16, np.uint16(7), stamps)
-    return desk[16 + SPARE :][: min(kept, degree)].tolist() if kept >= degree else None
+def short_row_of(stream, degree, texts, stamps):
+    """The row that comes of its draws, and whether they were too many."""
+    row = np.full(SPARE + 16, 7, np.uint32)
+    draw_texts_plainly(np.uint64(stream), -(-degree // 16), among(texts), row, 3)
+    after = row[3 + degree :].copy()
+    differs = short_rows.short_row(np.uint64(stream), degree, among(texts), np.uint16(7), stamps, row, 3)
+    assert row[:3].tolist() == [7] * 3
+    assert row[3 + degree :].tolist() == after.tolist()
+    return row[3 : 3 + degree].tolist(), differs
 
 
-@BOTH
 @given(st.integers(0, 2**64 - 1), st.integers(1, 300), st.booleans(), st.data())
-def test_a_short_row_is_that_row(way, stream, texts, stamped, data):
+def test_a_short_row_is_that_row(stream, texts, stamped, data):
     degree = data.draw(st.integers(0, min(texts, LONGEST_QUICK)))
     stamps = np.full(repeats.STAMPS, 7 if stamped else 8, np.uint16)
-    found = short_row_of(way, stream, degree, texts, stamps)
-    expected = naive_row(stream, degree, texts, drawn=SPARE)
-    assert found == (expected if len(expected) == degree else None)
+    expected = naive_row(stream, degree, texts)
+    assert short_row_of(stream, degree, texts, stamps) == (expected, expected != naive_draws(stream, texts, degree))
 
 
-@BOTH
 @given(st.integers(0, 2**64 - 1), st.integers(1, 40), st.integers(2**31, 2**32 - 1))
-def test_a_short_row_refuses_draws_where_texts_are_many(way, stream, degree, texts):
-    found = short_row_of(way, stream, degree, texts, np.zeros(repeats.STAMPS, np.uint16))
-    expected = naive_row(stream, degree, texts, drawn=SPARE)
-    assert found == (expected if len(expected) == degree else None)
+def test_a_short_row_refuses_draws_where_texts_are_many(stream, degree, texts):
+    expected = naive_row(stream, degree, texts, drawn=4 * SPARE)
+    found = short_row_of(stream, degree, texts, np.zeros(repeats.STAMPS, np.uint16))
+    assert found == (expected, expected != naive_draws(stream, texts, degree))
+
+
+@given(st.integers(0, 2**64 - 1), st.integers(1, 2**32 - 1), st.integers(0, 70))
+def test_one_draw_is_that_of_many(stream, texts, number):
+    drawn = naive_draws(stream, texts, number + 1)[number]
+    assert draw_text(np.uint64(stream), number, among(texts)) == (REFUSED if drawn is None else drawn)
 
 
 @BOTH
