@@ -15,6 +15,7 @@ Counts = Mapping[str, npt.NDArray[np.int64]]  # observable -> int64[trials, ...]
 _LIMB = 25  # bits: products of two limbs stay below 2^50, so 2^13 of them add up in an int64
 _CHUNK = 1 << 13
 _CUBED = 1 << 16  # as many cubes of counts below it add up, too
+_AT_HAND = 1 << 13  # counts whose limbs stay in the near caches
 
 
 UNKNOWN = -1  # in place of a sum of cubes
@@ -68,33 +69,47 @@ def exact_sums(counts: npt.NDArray[np.int64]) -> Moments:
 
 
 def _small(chunk: npt.NDArray[np.int64]) -> list[Exact]:
-    return [_total(*[chunk] * power) for power in (1, 2, 3)]
+    if chunk.max(initial=0) <= 1:  # powers of 0 and 1 are themselves
+        return [_exact(_total(chunk))] * 3
+    return [_exact(_total(*[chunk] * power)) for power in (1, 2, 3)]
 
 
 def _large(chunk: npt.NDArray[np.int64]) -> list[Exact]:
     """With h and l for a count's limbs, B = 2^25: c^2 = h^2 B^2 + 2 h l B + l^2, c^3 = h^2 (h B + 3 l) B^2 + ..."""
-    base = 1 << _LIMB
-    high, low = _limbs(chunk)
-    above, below = high * high, low * low
-    squares = _total(above) * base**2 + _total(high, low) * (2 * base) + _total(below)
-    (h2, h1), (l2, l1) = _limbs(above), _limbs(below)  # of the squares of the limbs
+    base, rows = 1 << _LIMB, max(1, _AT_HAND * len(chunk) // max(1, chunk.size))
+    parts = [_products(chunk[start : start + rows]) for start in range(0, len(chunk), rows)]
+    c, hh, hl, ll, h2h, h1h, h2l, h1l, l2h, l1h, l2l, l1l = _exact(np.sum(parts, axis=0))
     cubes = (
-        (_total(h2, high) * base + _total(h1, high)) * base**3
-        + (_total(h2, low) * base + _total(h1, low)) * (3 * base**2)
-        + (_total(l2, high) * base + _total(l1, high)) * (3 * base)
-        + (_total(l2, low) * base + _total(l1, low))
+        (h2h * base + h1h) * base**3
+        + (h2l * base + h1l) * (3 * base**2)
+        + (l2h * base + l1h) * (3 * base)
+        + (l2l * base + l1l)
     )
-    return [_total(chunk), squares, cubes]
+    return [np.asarray(c, dtype=object), hh * base**2 + hl * (2 * base) + ll, cubes]
+
+
+def _products(counts: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
+    """Sums of the counts, of products of two of their limbs, and of products of a limb and one of such a square."""
+    high, low = _limbs(counts)
+    above, below = high * high, low * low
+    (h2, h1), (l2, l1) = _limbs(above), _limbs(below)
+    squares = [_total(high, high), _total(high, low), _total(low, low)]
+    cubes = [_total(part, limb) for square in ((h2, h1), (l2, l1)) for limb in (high, low) for part in square]
+    return np.array([_total(counts), *squares, *cubes])
 
 
 def _limbs(numbers: npt.NDArray[np.int64]) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
     return numbers >> _LIMB, numbers & ((1 << _LIMB) - 1)
 
 
-def _total(*factors: npt.NDArray[np.int64]) -> Exact:
+def _total(*factors: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
     """Sums of the products of their rows: without an array of products, whose memory would be asked for each time."""
-    sums = np.einsum(",".join(["i..."] * len(factors)) + "->...", *factors, dtype=np.int64)
-    return np.asarray(sums.astype(object), dtype=object)
+    subscripts = ",".join(["i..."] * len(factors)) + "->..."
+    return np.asarray(np.einsum(subscripts, *factors, dtype=np.int64), dtype=np.int64)
+
+
+def _exact(totals: npt.NDArray[np.int64]) -> Exact:
+    return np.asarray(totals.astype(object), dtype=object)
 
 
 @dataclass(frozen=True)
@@ -112,7 +127,13 @@ class Tally:
     @classmethod
     def of(cls, counts: Counts) -> "Tally":
         """The tally of a block of trials."""
-        found = {name: exact_sums(values) for name, values in counts.items()}
+        found: dict[str, Moments] = {}
+        same: dict[object, Moments] = {}
+        for name, values in counts.items():
+            place = values.__array_interface__["data"][0], values.shape, values.strides
+            if place not in same:  # a count and its fraction are one array
+                same[place] = exact_sums(values)
+            found[name] = same[place]
         trials = len(next(iter(counts.values())))
         return cls(trials, *({name: powers[i] for name, powers in found.items()} for i in range(3)))
 

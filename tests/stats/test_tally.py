@@ -24,6 +24,20 @@ def test_sums_beyond_one_chunk_are_exact():
             assert (total == 20_000 * largest**power).all()
 
 
+@pytest.mark.parametrize("largest", [1, 1000, 2**50 - 1])
+def test_sums_of_many_places_are_exact(largest):
+    counts = np.random.default_rng(1).integers(0, largest, (40, 700), endpoint=True)
+    for power, total in enumerate(exact_sums(counts), start=1):
+        assert total.tolist() == (counts.astype(object) ** power).sum(axis=0).tolist()
+
+
+def test_observables_that_share_an_array_have_its_sums():
+    counts = np.arange(12).reshape(4, 3)
+    found = Tally.of({"whole": counts, "again": counts[:], "turned": counts.reshape(4, 3)[:, ::-1]})
+    assert found.sums["whole"].tolist() == found.sums["again"].tolist() == [18, 22, 26]
+    assert found.sums["turned"].tolist() == [26, 22, 18]
+
+
 @given(COUNTS, st.integers(0, 30))
 def test_tallies_add_up(counts, cut):
     values = np.array(counts, dtype=np.int64)

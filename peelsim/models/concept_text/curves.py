@@ -70,12 +70,10 @@ class Curves(GraphEngine):
         return [concepts, *(concepts - taught).tolist()]
 
     def run(self, key: int, first: int, trials: int, control: Control) -> Mapping[str, Integers] | None:
-        learnt = np.zeros((trials, len(self.model.curve)), np.int64)
-        stuck_texts = np.zeros_like(learnt)
-        if not self.fill(np.uint64(key), first, learnt, stuck_texts, control):
+        columns = np.zeros((COLUMNS, trials, len(self.model.curve)), np.int64)
+        if not self.fill(np.uint64(key), first, columns[LEARNT], columns[STUCK_TEXTS], control):
             return None
-        counts = np.zeros((*learnt.shape, COLUMNS), np.int64)
-        counts[..., LEARNT], counts[..., STUCK_TEXTS] = learnt, stuck_texts
+        counts = np.moveaxis(columns, 0, -1)
         return {observable.name: observable.among(counts) for observable in self.model.observables}
 
     def fill(self, key: np.uint64, first: int, learnt: Integers, stuck_texts: Integers, control: Control) -> bool:

@@ -96,7 +96,9 @@ def error_scale(texts: float | npt.NDArray[np.float64]) -> npt.NDArray[np.float6
 def excess_entropy(stuck_texts: Integers, texts: float | npt.NDArray[np.float64]) -> Integers:
     """P_e^2/2 of each trial, in units; where a Poisson number of texts exceeds its mean, P_e is no more than 1."""
     error = np.minimum(stuck_texts / error_scale(texts), 1)
-    return np.rint(error**2 / 2 * ENTROPY).astype(np.int64)
+    error *= error
+    error *= ENTROPY / 2  # a power of two
+    return np.rint(error).astype(np.int64)
 
 
 def bounded_block(model: Bipartite, trials: float) -> int:
