@@ -9,7 +9,6 @@ Tests: tests/kernels/hierarchy/test_shared_texts.py
 import numpy as np
 
 from peelsim.jit import kernel
-from peelsim.jit.copying import copy
 
 START, ENTERED = np.uint64(24), np.uint64((1 << 24) - 1)  # a shelf: where a text's members begin, how many are in
 _STOP_EVERY = 1 << 20  # texts between two looks at the stop word
@@ -19,14 +18,16 @@ _STOP_EVERY = 1 << 20  # texts between two looks at the stop word
 def read_degrees(texts, table, packing, shelves, control):
     """The number of members of each text into shelves: uint64[>= T], from the table before it is peeled.
 
-    Returns False if told to stop.
+    Returns the highest of them, -1 if told to stop.
     """
+    highest = np.uint64(0)
     for first in range(0, texts, _STOP_EVERY):
         if control[0] != 0:
-            return False
+            return -1
         for text in range(first, min(texts, first + _STOP_EVERY)):
             shelves[text] = np.uint64(table[text] >> packing.shift)
-    return True
+            highest = max(highest, shelves[text])
+    return np.int64(highest)
 
 
 @kernel
@@ -41,24 +42,18 @@ def leave_out_stuck(texts, table, packing, shelves, control):
 
 
 @kernel
-def lay_out(texts, shelves, control):
-    """Shelves, from numbers of members to places for them, none entered yet.
+def lay_out(texts, highest, shelves, control):
+    """Shelves, from numbers of members to places for them, none entered yet. highest: no number is above it.
 
-    Returns int64[most members of a text + 2]: where the texts of k members begin, up to where those of k + 1 do; of
+    Returns int64[highest + 2]: where the texts of k members begin, up to where those of k + 1 do; of
     none if told to stop.
     """
-    number = np.zeros(2, np.int64)
+    number = np.zeros(highest + 2, np.int64)
     for first in range(0, texts, _STOP_EVERY):
         if control[0] != 0:
             return number[:0]
-        last = min(texts, first + _STOP_EVERY)
-        for text in range(first, last):
-            k = np.int64(shelves[text])
-            if k + 2 > number.size:
-                more = np.zeros(k + 2, np.int64)
-                copy(number, more)
-                number = more
-            number[k] += 1
+        for text in range(first, min(texts, first + _STOP_EVERY)):
+            number[shelves[text]] += 1
     starts, place = np.zeros(number.size, np.int64), np.int64(0)
     for k in range(number.size):
         starts[k] = place

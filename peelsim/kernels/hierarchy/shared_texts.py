@@ -71,6 +71,7 @@ def enter_batch(first, last, counted, batch, desk, members):
                 found[j] = shelf
                 shelves[batch.rows[j]] = shelf + _1
                 prefetch(members, shelf >> START)
+                prefetch(members, (shelf >> START) + np.uint64(AT_ONCE - 1))
     for i in range(last - first):
         if counted[first + i]:
             lower = np.uint64(0)
@@ -93,23 +94,67 @@ def stamp(concepts, begin, end, tag, stamps):
 
 
 @inner_kernel
-def may_meet_again(concept, begin, end, desk, members):
+def gather(begin, end, desk, members):
+    """Those below the concept of the row found[begin:end] into met, text by text; returns how many.
+
+    Of short texts alone, and laid end to end without a branch that cannot be foretold.
+    """
+    found, met, count = desk.found, desk.met, np.uint64(0)
+    for j in range(np.uint64(begin), np.uint64(end)):
+        start, entered = found[j] >> START, found[j] & ENTERED
+        if entered <= np.uint64(AT_ONCE):
+            for k in range(np.uint64(AT_ONCE)):
+                met[count + k] = members[start + k]
+            count += entered
+    return count
+
+
+@inner_kernel
+def may_meet_again(concept, begin, end, count, desk, members):
     """False if the concept of the row found[begin:end] shares no two texts with a lower one; True if it may.
 
-    Members of short texts are laid end to end
-    first, without a branch that cannot be foretold.
+    count: as ``gather`` returned it.
     """
-    found, met, count, again = desk.found, desk.met, np.uint64(0), False
-    tag = np.uint8(1 + concept % _TAGS)
+    found, tag = desk.found, np.uint8(1 + concept % _TAGS)
+    again = stamp(desk.met, 0, count, tag, desk.stamps)
     for j in range(np.uint64(begin), np.uint64(end)):
         start, entered = found[j] >> START, found[j] & ENTERED
         if entered > np.uint64(AT_ONCE):
             again |= stamp(members, start, start + entered, tag, desk.stamps)
-        else:
-            for k in range(np.uint64(AT_ONCE)):
-                met[count + k] = members[start + k]
-            count += entered
-    return stamp(met, 0, count, tag, desk.stamps) or again
+    return again
+
+
+@inner_kernel
+def mark(concepts, begin, end, seen):
+    """Set the bits of concepts[begin:end]; returns whether one was set before."""
+    again = np.uint64(0)
+    for k in range(np.uint64(begin), np.uint64(end)):
+        other = np.uint64(concepts[k] & CONCEPT)
+        bits = seen[other >> _6]
+        again |= bits >> (other & _63)
+        seen[other >> _6] = bits | _1 << (other & _63)
+    return again & _1 != 0
+
+
+@inner_kernel
+def clear_row(begin, end, desk, members):
+    """No bits of those below the concept of the row found[begin:end] are set."""
+    for j in range(np.uint64(begin), np.uint64(end)):
+        start = desk.found[j] >> START
+        for k in range(start, start + (desk.found[j] & ENTERED)):
+            desk.seen[np.uint64(members[k] & CONCEPT) >> _6] = np.uint64(0)
+
+
+@inner_kernel
+def meets_again(begin, end, count, desk, members):
+    """Whether it does."""
+    again = mark(desk.met, 0, count, desk.seen)
+    for j in range(np.uint64(begin), np.uint64(end)):
+        start, entered = desk.found[j] >> START, desk.found[j] & ENTERED
+        if entered > np.uint64(AT_ONCE):
+            again |= mark(members, start, start + entered, desk.seen)
+    clear_row(begin, end, desk, members)
+    return again
 
 
 @inner_kernel
@@ -131,10 +176,7 @@ def list_apart(concept, begin, end, desk, members, listed, pairs):
             pairs = before
         else:
             members[stop] |= APART
-    for j in range(begin, end):
-        start = desk.found[j] >> START
-        for k in range(start, start + (desk.found[j] & ENTERED)):
-            desk.seen[np.uint64(members[k] & CONCEPT) >> _6] = np.uint64(0)
+    clear_row(begin, end, desk, members)
     return pairs
 
 
@@ -201,7 +243,12 @@ def share_texts(stream, texts, lowest, wiring, starts, members, control):
             begin, end = batch.starts[concept - first], batch.starts[concept - first + 1]
             if concept % _TAGS == 0:
                 desk.stamps[:] = 0
-            if counted[concept] and may_meet_again(concept, begin, end, desk, members):
+            if not counted[concept]:
+                continue
+            count = gather(begin, end, desk, members)
+            if may_meet_again(concept, begin, end, count, desk, members) and meets_again(
+                begin, end, count, desk, members
+            ):
                 lower = 0
                 for j in range(begin, end):
                     lower += np.int64(desk.found[j] & ENTERED)

@@ -74,14 +74,17 @@ def connect(stream, texts, lowest, w, control):
         w.learnt[:] = False
         return 0, nothing
     live, edges = sample_graph(stream, texts, w.ensemble, lowest, w.scratch, control)
-    if live < 0 or not read_degrees(texts, w.scratch.table, packing, shelves, control):
+    if live < 0:
+        return -1, nothing
+    highest = read_degrees(texts, w.scratch.table, packing, shelves, control)
+    if highest < 0:
         return -1, nothing
     found, _, _ = peel(stream, live, texts, w.scratch, none, control)
     if found < 0 or not mark_learnt(w.scratch.frontier, w.learnt, control):
         return -1, nothing
     if w.learnt_only and found < live and not leave_out_stuck(texts, w.scratch.table, packing, shelves, control):
         return -1, nothing
-    starts = lay_out(texts, shelves, control)
+    starts = lay_out(texts, highest, shelves, control)
     if starts.size == 0:
         return -1, nothing
     shared = share_texts(stream, texts, lowest, w, starts, at_least(w.members, edges + AT_ONCE), control)

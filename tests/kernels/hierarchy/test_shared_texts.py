@@ -61,7 +61,7 @@ def test_pairs_listed_are_few_where_few_share_several_texts():
 
 def test_texts_of_as_many_members_lie_side_by_side():
     shelves = np.array([3, 0, 2, 3, 1, 2, 2], np.uint64)
-    starts = lay_out(7, shelves, RUNNING)
+    starts = lay_out(7, 3, shelves, RUNNING)
     assert starts.tolist() == [0, 0, 1, 7, 13]
     assert (shelves >> START).tolist() == [7, 0, 1, 10, 0, 3, 5] and not (shelves & ENTERED).any()
 
@@ -89,8 +89,8 @@ def test_every_part_hears_the_stop_word():
     numbers, members = np.ones(4, np.uint64), np.zeros(8, np.uint32)
     packing = hierarchy(3, 4, 2).simulator("graph").wiring.scratch.packing
     table = np.zeros(4, type(packing.one))
-    assert not read_degrees(4, table, packing, numbers, STOPPED)
+    assert read_degrees(4, table, packing, numbers, STOPPED) == -1
     assert not leave_out_stuck(4, table, packing, numbers, STOPPED)
-    assert lay_out(4, numbers, STOPPED).size == 0
+    assert lay_out(4, 1, numbers, STOPPED).size == 0
     assert not into_blocks(members, 2, STOPPED)
     assert not drop_idle(members, np.array([0, 0, 0, 8]), np.zeros(4, np.int64), STOPPED)
