@@ -1,7 +1,7 @@
 """How often the concepts of two skills are connected: counted text by text, level by level.
 
 The skills of all members of a block of texts are drawn at once, and each pair of members adds one to the count of its
-two skills. Skills that are not usable are one skill more, of which nobody asks.
+two skills; nobody asks for those of skills that are not usable.
 Floor: a random read and write of the second cache for each pair of members.
 """
 
@@ -17,6 +17,7 @@ from peelsim.kernels.hierarchy.shared_texts import APART, CONCEPT
 from peelsim.kernels.hierarchy.tally import add, add_lacking, clear, few_lack, linked_up_to
 
 _PAIRS = 1 << 18  # of concepts, counted between two looks for skills still to be linked
+_FEW = 4  # skills per usable one, from which on it pays to look for the texts of usable ones first
 
 
 class Desk(NamedTuple):
@@ -41,10 +42,36 @@ def draw_places(members, level, place, desk):
 
 
 @inner_kernel
-def set_apart(members, places, desk):
-    """Places as those below see them."""
+def set_apart(members, nowhere, desk):
+    """Places as those below see them: ``nowhere`` of those apart."""
     for i in range(np.uint64(members.size)):
-        desk.above[i] = np.uint32(places) if members[i] >= APART else desk.own[i]
+        desk.above[i] = np.uint32(nowhere) if members[i] >= APART else desk.own[i]
+
+
+@inner_kernel
+def keep_usable(k, lanes, places, own, above, kept):
+    """Leave out texts of fewer than two usable members, and of a text alone the members that are not usable.
+
+    kept: uint32[>= lanes], scratch. Returns how many members texts have now, and how many texts there are side by side.
+    """
+    count = np.uint64(0)
+    if lanes == 1:
+        for i in range(np.uint64(k)):
+            place = own[i]
+            own[count], above[count] = place, above[i]
+            count += np.uint64(place < places)
+        return np.int64(count), 1
+    stride = np.uint64(lanes)
+    for t in range(stride):
+        usable = 0
+        for i in range(np.uint64(k)):
+            usable += np.int64(own[i * stride + t] < places)
+        kept[count] = np.uint32(t)
+        count += np.uint64(usable >= 2)
+    for i in range(np.uint64(k)):
+        for t in range(count):
+            own[i * count + t], above[i * count + t] = own[i * stride + kept[t]], above[i * stride + kept[t]]
+    return (k if count > 0 else 0), np.int64(count)
 
 
 @inner_kernel
@@ -69,10 +96,12 @@ def pair_row(above, i, own, side, pairs):
 @kernel
 def count_block(members, k, level, tally, desk, control):
     """Count all pairs of one block of texts of k members each; returns False if told to stop."""
-    lanes, side, above = members.size // k, level.places + 1, desk.own
+    lanes, side, above = members.size // k, level.skills + 1, desk.own
     if draw_places(members, level, tally.place, desk):
-        set_apart(members, level.places, desk)
+        set_apart(members, level.skills, desk)
         above = desk.above
+    if _FEW * level.places < level.skills:
+        k, lanes = keep_usable(k, lanes, level.places, desk.own, above, desk.pairs)
     late, eta = few_lack(level, tally), np.uint8(min(level.eta, 255))
     for i in range(1, k):
         if control[0] != 0:
@@ -98,7 +127,7 @@ def count_group(members, k, level, tally, desk, control):
     step, linked, counted = k * lanes_of(k), tally.linked, tally.counted
     for first in range(0, members.size, step):
         if counted[0] - counted[1] >= _PAIRS:
-            linked[0], linked[1] = linked_up_to(linked[0], linked[1], level.places, level.eta, tally)
+            linked[0], linked[1] = linked_up_to(linked[0], linked[1], level, tally)
             counted[1] = counted[0]
             if linked[0] == level.places:
                 return False

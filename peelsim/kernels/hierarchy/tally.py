@@ -27,9 +27,12 @@ class Level(NamedTuple):
 
 
 class Tally(NamedTuple):
-    """Scratch of one thread for a level of up to S skills, n of them usable: these have places 0 .. n - 1, others n."""
+    """Scratch of one thread for a level of s <= S skills; the usable ones have the first places, others the rest.
 
-    low: npt.NDArray[np.uint8]  # [(S + 1)^2] lower bytes of counts, of places a >= b at a (n + 1) + b
+    All have their own, as updates of one count wait for each other; place s is for what is not to be counted.
+    """
+
+    low: npt.NDArray[np.uint8]  # [(S + 1)^2] lower bytes of counts, of places a >= b at a (s + 1) + b
     high: npt.NDArray[np.uint8]  # [(S + 1)^2] upper bytes
     place: npt.NDArray[np.uint32]  # [S] of each skill
     linked: npt.NDArray[np.int64]  # [2] where ``linked_up_to`` goes on
@@ -39,11 +42,12 @@ class Tally(NamedTuple):
 @kernel
 def clear(level, usable, tally, control):
     """Places for the usable skills, and no pairs counted; False if told to stop. usable: bool[S]."""
-    place, side = np.uint32(0), level.places + 1
+    first, other, side = np.uint32(0), np.uint32(level.places), level.skills + 1
     for skill in range(level.skills):
-        tally.place[skill] = place if usable[skill] else np.uint32(level.places)
-        place += np.uint32(usable[skill])
-    for row in range(side):
+        tally.place[skill] = first if usable[skill] else other
+        first += np.uint32(usable[skill])
+        other += np.uint32(not usable[skill])
+    for row in range(level.places):
         if control[0] != 0:
             return False
         tally.low[row * side : (row + 1) * side] = 0
@@ -103,18 +107,18 @@ def count(a, b, side, low, high):
 
 
 @kernel
-def linked_up_to(place, other, places, eta, tally):
+def linked_up_to(place, other, level, tally):
     """The first pair of places (place, other), other < place, from this one on that is not linked, in row order.
 
-    Looks at so many pairs at most, and then ends at the next; at (places, 0) if all are linked.
+    Looks at so many pairs at most, and then ends at the next; at (level.places, 0) if all are linked.
     """
-    left, side = PAIRS, places + 1
-    while place < places:
+    left, side = PAIRS, level.skills + 1
+    while place < level.places:
         while other < place:
             if left == 0:
                 return place, other
             left -= 1
-            if count(place, other, side, tally.low, tally.high) < eta:
+            if count(place, other, side, tally.low, tally.high) < level.eta:
                 return place, other
             other += 1
         place += 1
@@ -129,7 +133,7 @@ def link(level, chosen, tally, parent, control):
     chosen: int64, the usable skills, ascending. parent: int64[S].
     """
     parent[:] = -1
-    links, side = 0, level.places + 1
+    links, side = 0, level.skills + 1
     for a in range(level.places):
         if control[0] != 0:
             return -1

@@ -110,6 +110,21 @@ def test_nothing_is_counted_where_nothing_can_be_linked():
         assert links == control[1] == 0 and (parent == -1).all()
 
 
+@pytest.mark.parametrize("usable", [2, 3, 5, 12])
+def test_few_usable_skills(usable):
+    """Of 40, where texts of fewer than two of their members are left out: short texts and long ones, some apart."""
+    rng = np.random.default_rng(usable)
+    sizes = [*rng.integers(2, 12, 3000).tolist(), 63, 64, 300, 300]
+    texts = [np.sort(rng.choice(6000, size, replace=False)).tolist() for size in sizes]
+    shared = by_hand([[(c, i > 0 and rng.random() < 0.2) for i, c in enumerate(t)] for t in texts], [(1, 2), (3, 5)])
+    labels, (lower, higher) = skills_of(3, 6000, 40), pairs_of(shared)
+    n = np.bincount(labels[higher] * 40 + labels[lower], minlength=1600).reshape(40, 40)
+    chosen = np.sort(rng.choice(40, usable, replace=False))
+    expected = (n + n.T)[np.ix_(chosen, chosen)][np.tril_indices(usable, -1)]
+    for eta in (1, *expected.tolist(), int(expected.max()) + 1):
+        assert counted(shared, 3, np.isin(np.arange(40), chosen), max(1, eta))[0] == np.sum(expected >= max(1, eta))
+
+
 @pytest.mark.parametrize("skills", [40, 120])
 def test_ending_early_never_shows_in_the_links(skills):
     """R = 2e4, T = 1e5: 1.8 million pairs, about 2240 a pair of 40 skills, 250 of 120, against a count by NumPy."""
@@ -129,21 +144,22 @@ def test_ending_early_never_shows_in_the_links(skills):
 
 
 def test_the_first_pair_not_linked_is_found_from_any_place_before_it():
-    tally = tally_of(4)
+    tally, level = tally_of(4), Level(np.uint64(1), 4, 4, 262)
     tally.low[:], tally.high[:] = 6, 1
-    assert linked_up_to(1, 0, 4, 262, tally) == (4, 0)
+    assert linked_up_to(1, 0, level, tally) == (4, 0)
     tally.low[5 * 3 + 1] = 5
     for place in ((1, 0), (2, 1), (3, 0), (3, 1)):
-        assert linked_up_to(*place, 4, 262, tally) == (3, 1)
-    assert linked_up_to(3, 2, 4, 262, tally) == (4, 0)
-    assert linked_up_to(0, 0, 0, 262, tally)[0] == 0
+        assert linked_up_to(*place, level, tally) == (3, 1)
+    assert linked_up_to(3, 2, level, tally) == (4, 0)
+    assert linked_up_to(0, 0, level._replace(places=0), tally)[0] == 0
 
 
 def test_a_search_for_a_pair_not_linked_is_as_short_between_two_looks_at_the_stop_word():
     """Three thousand skills have 4.5 million pairs, all linked: passed a million at a time, each of them once."""
     tally, place, passed = tally_of(3000), (1, 0), [0]
+    level = Level(np.uint64(1), 3000, 3000, 0)
     while place[0] < 3000:
-        place = linked_up_to(*place, 3000, 0, tally)
+        place = linked_up_to(*place, level, tally)
         passed.append(place[0] * (place[0] - 1) // 2 + place[1])
     assert np.diff(passed).tolist() == [1 << 20] * 4 + [3000 * 2999 // 2 - (4 << 20)]
 
