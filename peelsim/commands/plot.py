@@ -94,8 +94,9 @@ def _plot(options: argparse.Namespace) -> None:
     files: dict[Path, bytes] = {}
     said: list[str] = []
     for drawing in drawn:  # all are drawn before the first is written
-        path = folder / f"{stem}-{drawing.name}" if own is None else options.output.with_suffix("")
-        contents = encoded(path, drawing.draw(), kinds)
+        contents = encoded(folder / f"{stem}-{drawing.name}", drawing.draw(), kinds)
+        if own is not None:
+            contents = dict(zip([options.output], contents.values(), strict=True))
         files |= contents
         said += [str(path) for path in contents]
         said += [drawing.summary] if drawing.summary else []
@@ -109,7 +110,7 @@ def _check_one(path: Path, figures: Sequence[str], kinds: Sequence[str]) -> None
 
     if len(figures) > 1:
         raise ResultsError(f"{path} is one figure, of {', '.join(figures)}: name one by --figure, or give a folder")
-    if list(kinds) != [kind_named(path)]:
+    if set(kinds) != {kind_named(path)}:
         raise ResultsError(f"{path} says its own format: leave --format out, or give a folder")
 
 

@@ -78,7 +78,7 @@ def _replay(options: argparse.Namespace, output: Path) -> str:
 
     path, number, trial = options.file, options.point, options.trial
     if output.suffix.lower() != ".npz":
-        raise ResultsError(f"graphs and networks are stored as .npz: name it {output.with_suffix('.npz')}")
+        raise ResultsError(f"graphs and networks are stored as .npz: name one in place of {output}, -o GRAPH.npz")
     saved = read(path)
     check_one_run(path, saved)
     sweep = sweep_of(path, saved, trust=options.trust)

@@ -76,10 +76,14 @@ def check_may_be_replaced(path: Path) -> None:
 
 
 def is_hdf5(path: Path) -> bool:
-    """Whether a file, which may be none, begins as those of HDF5 do."""
-    with suppress(OSError), open(path, "rb") as raw:
-        return raw.read(len(_SIGNATURE)) == _SIGNATURE
-    return False
+    """Whether a file, which may be none, begins as those of HDF5 do. ResultsError if that cannot be seen."""
+    if not path.is_file():  # to read a pipe is to wait
+        return False
+    try:
+        with open(path, "rb") as raw:
+            return raw.read(len(_SIGNATURE)) == _SIGNATURE
+    except OSError as error:
+        raise ResultsError(f"{path} cannot be read: {reason(error)}") from error
 
 
 def _of_foreign(cure: Cure) -> Cure:

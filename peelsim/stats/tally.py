@@ -77,8 +77,10 @@ def _small(chunk: npt.NDArray[np.int64]) -> list[Exact]:
 def _large(chunk: npt.NDArray[np.int64]) -> list[Exact]:
     """With h and l for a count's limbs, B = 2^25: c^2 = h^2 B^2 + 2 h l B + l^2, c^3 = h^2 (h B + 3 l) B^2 + ..."""
     base, rows = 1 << _LIMB, max(1, _AT_HAND * len(chunk) // max(1, chunk.size))
-    parts = [_products(chunk[start : start + rows]) for start in range(0, len(chunk), rows)]
-    c, hh, hl, ll, h2h, h1h, h2l, h1l, l2h, l1h, l2l, l1l = _exact(np.sum(parts, axis=0))
+    totals = _products(chunk[:rows])
+    for start in range(rows, len(chunk), rows):
+        totals += _products(chunk[start : start + rows])
+    c, hh, hl, ll, h2h, h1h, h2l, h1l, l2h, l1h, l2l, l1l = _exact(totals)
     cubes = (
         (h2h * base + h1h) * base**3
         + (h2l * base + h1l) * (3 * base**2)

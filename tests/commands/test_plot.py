@@ -65,7 +65,7 @@ def test_only_the_figures_asked_for_and_where_they_are_wanted(laws, capsys):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(("name", "magic"), [("one.png", b"\x89PNG"), ("new/one.pdf", b"%PDF"), ("one.svg", b"<?xml")])
+@pytest.mark.parametrize(("name", "magic"), [("one.png", b"\x89PNG"), ("new/one.PDF", b"%PDF"), ("one.svg", b"<?xml")])
 def test_one_figure_goes_into_the_file_that_is_named(laws, capsys, name, magic):
     code, out, _ = plot(capsys, laws, "--figure", "collapse", "-o", name)
     assert (code, out.splitlines()) == (0, [name])

@@ -77,8 +77,15 @@ def test_what_cannot_be_replayed(stored, capsys, tmp_path):
         (("--point", 2, "--trial", 0), "x.h5 has no point 2: give --point 0 to 1"),
         (("--point", 0, "--trial", 100), "x.h5 has no trial 100 of point 0: give --trial 0 to 99"),
         (("--point", 0, "--trial", 0, "-o", "none/g.npz"), "none/g.npz cannot be written: No such file or directory"),
-        (("--point", 0, "--trial", 0, "-o", "x.h5"), "graphs and networks are stored as .npz: name it x.npz"),
-        (("--point", 0, "--trial", 0, "-o", "g.mtx"), "graphs and networks are stored as .npz: name it g.npz"),
+        (("--point", 0, "--trial", 0, "-o", "."), "graphs and networks are stored as .npz: name one in place of ."),
+        (
+            ("--point", 0, "--trial", 0, "-o", "x.h5"),
+            "graphs and networks are stored as .npz: name one in place of x.h5",
+        ),
+        (
+            ("--point", 0, "--trial", 0, "-o", "g.mtx"),
+            "graphs and networks are stored as .npz: name one in place of g.mtx",
+        ),
     ):
         code, out, err = again(capsys, *arguments)
         assert (code, out, err.count("\n")) == (2, "", 1) and err.startswith(words)

@@ -24,7 +24,7 @@ def test_sums_beyond_one_chunk_are_exact():
             assert (total == 20_000 * largest**power).all()
 
 
-@pytest.mark.parametrize("largest", [1, 1000, 2**50 - 1])
+@pytest.mark.parametrize("largest", [1, 2, 1000, 2**16 - 1, 2**16, 2**50 - 1])
 def test_sums_of_many_places_are_exact(largest):
     counts = np.random.default_rng(1).integers(0, largest, (40, 700), endpoint=True)
     for power, total in enumerate(exact_sums(counts), start=1):
@@ -32,10 +32,10 @@ def test_sums_of_many_places_are_exact(largest):
 
 
 def test_observables_that_share_an_array_have_its_sums():
-    counts = np.arange(12).reshape(4, 3)
-    found = Tally.of({"whole": counts, "again": counts[:], "turned": counts.reshape(4, 3)[:, ::-1]})
-    assert found.sums["whole"].tolist() == found.sums["again"].tolist() == [18, 22, 26]
-    assert found.sums["turned"].tolist() == [26, 22, 18]
+    counts = np.arange(9).reshape(3, 3)
+    found = Tally.of({"whole": counts, "again": counts[:], "turned": counts[:, ::-1], "across": counts.T})
+    assert found.sums["whole"].tolist() == found.sums["again"].tolist() == [9, 12, 15]
+    assert found.sums["turned"].tolist() == [15, 12, 9] and found.sums["across"].tolist() == [3, 12, 21]
 
 
 @given(COUNTS, st.integers(0, 30))

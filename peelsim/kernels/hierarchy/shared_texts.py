@@ -243,6 +243,8 @@ def share_texts(stream, texts, lowest, wiring, starts, members, control):
             begin, end = batch.starts[concept - first], batch.starts[concept - first + 1]
             if concept % _TAGS == 0:
                 desk.stamps[:] = 0
+            if control[0] != 0:
+                return stopped
             if not counted[concept]:
                 continue
             count = gather(begin, end, desk, members)

@@ -26,9 +26,12 @@ def hierarchy(concepts, texts, degree, **more):
     )
 
 
-def of_trial(model, key):
-    """Simulator and what the concepts of trial 0 of a point share."""
+def of_trial(model, key, room=None):
+    """Simulator and what the concepts of trial 0 of a point share. room: planned for members and pairs, if not enough."""
     simulator = model.simulator("graph")
+    if room is not None:
+        few = np.zeros(room, np.uint32)
+        simulator.wiring = simulator.wiring._replace(members=few, listed=few.copy())
     wiring, stream = simulator.wiring, np.uint64(draw(np.uint64(key), 0))
     lowest = binomial_table(int(model.texts), wiring.ensemble.p, wiring.ensemble.degrees)
     learnt, shared = connect(stream, int(model.texts), lowest, wiring, np.zeros(2, np.int64))

@@ -38,8 +38,8 @@ def test_every_connected_pair_is_stood_for_once(concepts, texts, share, key, lea
     ],
 )
 def test_pairs_are_those_of_the_product_of_the_graph_with_itself(concepts, texts, degree, learnt_only):
-    for key in (1, 2, 3):
-        simulator, shared = of_trial(hierarchy(concepts, texts, degree, learnt_only=learnt_only), key)
+    for key, room in ((1, None), (2, None), (3, 3)):
+        simulator, shared = of_trial(hierarchy(concepts, texts, degree, learnt_only=learnt_only), key, room)
         starts, members, shape = simulator.sampler.graph(key, 0)
         graph = csr_array((np.ones(len(members), np.int32), members, starts), shape=shape)
         if learnt_only:
