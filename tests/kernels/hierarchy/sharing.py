@@ -27,7 +27,7 @@ def hierarchy(concepts, texts, degree, **more):
 
 
 def of_trial(model, key, room=None):
-    """Simulator and what the concepts of trial 0 of a point share. room: planned for members and pairs, if not enough."""
+    """Simulator and what the concepts of trial 0 of a point share. room: planned for them, if too little."""
     simulator = model.simulator("graph")
     if room is not None:
         few = np.zeros(room, np.uint32)
