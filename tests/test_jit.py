@@ -222,6 +222,37 @@ def test_kernels_of_a_user_print_raise_values_and_call_themselves(capfd):
     assert factorial_of_another(5) == 121
 
 
+PRESSED = """
+import signal
+import numpy as np
+from numba.core.typing.context import Context
+from peelsim.kernels.draws.random import draw, mix
+read = Context.load_additional_registries
+def press(context):
+    signal.raise_signal(signal.SIGINT)
+    print("goes on")
+    read(context)
+Context.load_additional_registries = press
+for kernel, words in ((draw, (1, 2)), (mix, (3,))):
+    try:
+        kernel(*map(np.uint64, words))
+        print("not interrupted")
+    except KeyboardInterrupt:
+        print("interrupted")
+    assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
+Context.load_additional_registries = read
+print(draw(np.uint64(1), np.uint64(2)) != mix(np.uint64(3)))
+"""
+
+
+def test_ctrl_c_waits_for_the_compiler_and_the_next_kernel_is_compiled(tmp_path):
+    """Read anew or from the cache; the registries of Numba are those of the process."""
+    for _ in range(2):
+        said = run(PRESSED, tmp_path).stdout.split("\n")
+        assert said.index("interrupted") > said.index("goes on") == 0
+        assert said.count("interrupted") == 2 and said[-2:] == ["True", ""]
+
+
 PICKLED = """
 import pickle, sys
 draw = pickle.load(sys.stdin.buffer)

@@ -16,6 +16,7 @@ from numba.core.codegen import JITCodeLibrary
 from numba.core.registry import CPUDispatcher
 
 from peelsim.jit.kept import KeptCode, keep
+from peelsim.jit.unbroken import unbroken
 
 _FunctionCompiler: Any = dispatcher._FunctionCompiler  # type: ignore[attr-defined]
 _compile_result: Any = compiler.compile_result
@@ -125,6 +126,10 @@ class Kernel(CPUDispatcher):
         super().__init__(function, locals, targetoptions)
         self._compiler = _Entering(self, targetoptions)
         keep(self, KeptCode)
+
+    def compile(self, sig: Any) -> Any:
+        with unbroken():
+            return super().compile(sig)
 
     @cached_property
     def _called(self) -> Any:
