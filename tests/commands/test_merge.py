@@ -103,8 +103,13 @@ def test_what_exists_is_not_overwritten_unasked(folder, capsys):
     code, out, err = united(capsys, "a.h5", "-o", "b.h5")
     assert (code, out, err) == (2, "", "b.h5 exists: give another name with -o, or --fresh to overwrite it\n")
     assert (folder / "b.h5").read_text() == "mine"
-    assert united(capsys, "a.h5", "-o", "b.h5", "--fresh")[0] == 0
-    assert digest("b.h5") == digest("a.h5")
+    code, out, err = united(capsys, "a.h5", "-o", "b.h5", "--fresh")
+    assert (code, out, err) == (2, "", "b.h5 is not an HDF5 file: give another name with -o\n")
+    assert (folder / "b.h5").read_text() == "mine"
+    simulated("--shard", "2/2", "-o", "c.h5")
+    assert united(capsys, "a.h5", "-o", "c.h5")[0] == 2 and digest("c.h5") != digest("a.h5")
+    assert united(capsys, "a.h5", "-o", "c.h5", "--fresh")[0] == 0
+    assert digest("c.h5") == digest("a.h5")
 
 
 @pytest.mark.slow
