@@ -120,7 +120,7 @@ def _relevant(texts: Texts, theta: float, peak: float, cover: float) -> tuple[fl
     early = peak < KNOWN + 0.5 or deep(KNOWN + 0.5) > 0
     low = KNOWN + 0.5 if early else brentq(deep, KNOWN + 0.5, peak)
     high = cover if deep(cover) > 0 else brentq(deep, peak, cover)
-    return low, high, early
+    return low, high if high > low else 2 * low, early  # all that matter may be known directly: the mesh is beyond
 
 
 def _turn(texts: Texts, theta: float, low: float, high: float) -> tuple[float, float]:

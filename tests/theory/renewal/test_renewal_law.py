@@ -126,6 +126,13 @@ def test_agrees_with_recursion(concepts, degree, z, split):
         assert_agrees_with_recursion(concepts, texts, degree, False, split)
 
 
+@pytest.mark.parametrize("split", [0.9, 0.95, 0.9799999999999999, 0.98, 0.985])
+@pytest.mark.parametrize("z", [-3.0, 0.0, 4.0])
+def test_limits_below_which_every_number_learnt_is_known_directly(split, z):
+    """The limit of 20.5 of 1000 concepts is where the mesh's first panel begins."""
+    assert_agrees_with_recursion(1000, drawn_case(1000, 3.0, z, False), 3.0, False, split)
+
+
 @settings(max_examples=25)
 @given(st.integers(12, 60), DEGREES, st.floats(-5, 8))
 def test_agrees_with_recursion_for_a_fixed_number_of_texts(concepts, degree, z):
