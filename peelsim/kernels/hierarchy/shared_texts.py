@@ -147,7 +147,7 @@ def clear_row(begin, end, desk, members):
 
 @inner_kernel
 def meets_again(begin, end, count, desk, members):
-    """Whether it does."""
+    """Whether the concept of the row found[begin:end] shares two texts with a lower one. count: see ``gather``."""
     again = mark(desk.met, 0, count, desk.seen)
     for j in range(np.uint64(begin), np.uint64(end)):
         start, entered = desk.found[j] >> START, desk.found[j] & ENTERED

@@ -109,7 +109,10 @@ def _waits(model: Bipartite) -> bool:
 
 def _kept_texts(model: Bipartite) -> int:
     """Room for the texts of all rows, if these are kept."""
-    edges = int(binomial_support(model.most_texts * model.concepts, model.edge_probability)[1])
+    places = model.most_texts * model.concepts
+    if places * model.edge_probability > KEPT_TEXTS:  # the mean is too many; and there may be more than 2^63 places
+        return 0
+    edges = int(binomial_support(places, model.edge_probability)[1])
     return edges if edges <= KEPT_TEXTS else 0
 
 

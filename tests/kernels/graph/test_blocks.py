@@ -10,11 +10,7 @@ from hypothesis import strategies as st
 import peelsim
 from peelsim.kernels.graph import frontier as bits
 from peelsim.models.concept_text import binomial_graph
-
-
-def counts(model, engine, trials):
-    found = model.simulator(engine).run(5, 0, trials, np.zeros(2, np.int64))
-    return {name: np.asarray(value).tolist() for name, value in found.items()}
+from tests.kernels.graph.seeded import counts
 
 
 def graphs(texts, **rest):

@@ -12,6 +12,7 @@ from peelsim.kernels.graph import kept_rows
 from peelsim.kernels.graph.batches import empty_batch, sample_rows
 from peelsim.kernels.graph.text_draws import among
 from peelsim.models.concept_text import binomial_graph
+from tests.kernels.graph.seeded import counts
 from tests.vectors import needs_vectors
 
 RUNNING = np.zeros(2, np.int64)
@@ -42,11 +43,6 @@ def test_rows_are_had_again_in_any_order(way, texts, asked, random):
     queue = np.array([int(degree[concept]) << 32 | concept for concept in order[:SLOTS]], np.uint64)
     size = kept_rows.kept_rows(kept, queue, 0, len(queue), batch)
     assert batch.rows[:size].tolist() == [text for concept in order[:SLOTS] for text in rows[concept]]
-
-
-def counts(model, engine, trials):
-    found = model.simulator(engine).run(5, 0, trials, RUNNING.copy())
-    return {name: np.asarray(value).tolist() for name, value in found.items()}
 
 
 def graphs(texts, **rest):
