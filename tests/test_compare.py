@@ -11,7 +11,7 @@ from interleaved import Quartiles, in_turn
 from rows import HEAD, Row, Wanted, compared, table
 
 SCRIPT = Path(__file__).parents[1] / "benchmarks" / "compare.py"
-FIGURE = r"\d[\d.e+-]*"
+FIGURE = r"-?\d[\d.e+-]*"  # negative: a small difference of two, at quick's sizes on a busy machine
 BESIDE = {  # start of a row -> with what it is compared, in each of its rows
     "W1": ["tuned C", "the floor", "a graph trial", "one thread"],
     "W2": ["tuned C", "the floor", "a graph trial"],
