@@ -14,7 +14,7 @@ from peelsim.arguments import whole
 from peelsim.graphs.matrix import pattern, pattern_of, rows_of
 from peelsim.graphs.multiplicity import MultiEdges, with_multiplicity
 from peelsim.graphs.preparation import matrix_of
-from peelsim.kernels.components.given_rows import flatten, join_rows, label_all, rank_by_size
+from peelsim.kernels.components.given_rows import join_rows, label_all, number_components, rank_by_size
 from peelsim.kernels.graph.given_graph import peel_given
 from peelsim.tables import Table
 
@@ -154,9 +154,9 @@ def components(graph: Any = None, *, edges: Any = None, nodes: int | None = None
     if len(given.columns) != rows.starts[-1]:  # not all entries that were joined are links
         parent[:] = np.arange(number_of_nodes)
         join_rows(parent, given.starts, given.columns)
-    roots, labels = np.empty(number_of_nodes + 1, parent.dtype), np.zeros(number_of_nodes, np.int64)
-    roots = roots[: flatten(parent, roots, labels)]
-    sizes = np.empty(len(roots), np.int64)
-    rank_by_size(roots, labels, sizes)
-    label_all(parent, labels)
+    places = np.zeros(number_of_nodes, parent.dtype)
+    places = places[: number_components(parent, places)]
+    sizes, labels = np.empty(len(places), np.int64), np.empty(number_of_nodes, np.int64)
+    rank_by_size(places, sizes)
+    label_all(parent, places, labels)
     return Components(sizes, labels)

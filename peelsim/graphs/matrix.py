@@ -95,7 +95,7 @@ def pattern_of(rows: Rows, found: int) -> Pattern:
     entries = int(rows.starts[-1])
     columns, values = rows.columns[:entries], rows.values[:entries]
     _check_numbers(values)
-    if found == TIDY and np.count_nonzero(values) == len(values):
+    if found == TIDY and values.all():
         return Pattern(rows.starts, columns, rows.shape)
     return _tidied(rows.starts, columns, values, rows.shape)
 

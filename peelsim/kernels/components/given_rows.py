@@ -2,7 +2,7 @@
 
 Rem's algorithm (Dijkstra 1976; Patwary, Blair and Manne 2010): parents have lower numbers than their nodes, a root is
 its own, and joining climbs from both ends in turn, from the higher one, until they meet. So no root need be found, that
-of a component is its smallest node, and one pass upwards makes all nodes point to theirs.
+of a component is its smallest node, and one pass upwards numbers the components.
 """
 
 import numpy as np
@@ -57,45 +57,46 @@ def join_rows(parent, starts, columns):
 
 
 @kernel
-def flatten(parent, roots, sizes):
-    """Make every node point to its root; returns how many roots there are.
+def number_components(parent, sizes):
+    """Replace every node's parent by the number of its component, 0, 1, ... by smallest nodes; returns how many.
 
-    roots: [nodes], gets them, ascending. sizes: int64[nodes], zero, gets the size of each component at its root.
+    sizes: [nodes], zero, gets the size of each component.
     """
     found = 0
     for node in range(parent.size):
-        root = parent[np.uint64(parent[np.uint64(node)])]  # the parent was lower, and points to its root by now
-        parent[np.uint64(node)] = root
-        sizes[np.uint64(root)] += 1
-        roots[np.uint64(found)] = node
-        found += np.int64(root == node)
+        above = np.uint64(parent[np.uint64(node)])
+        is_root = above == np.uint64(node)
+        number = np.int64(parent[above])  # of what is above, lower and numbered by now; unless that is the node itself
+        number = found if is_root else number
+        found += np.int64(is_root)
+        parent[np.uint64(node)] = number
+        sizes[np.uint64(number)] += 1
     return found
 
 
 @kernel
-def rank_by_size(roots, labels, sizes):
-    """Put components into the order of their sizes, the largest first; equal ones stay in that of their roots.
+def rank_by_size(places, sizes):
+    """Put components into the order of their sizes, the largest first; equal ones stay in that of their numbers.
 
-    roots: [components], ascending. labels: int64[nodes], at each root the size of its component, its place afterwards.
-    sizes: int64[components], out.
+    places: integer[components], the size of each, its place afterwards. sizes: int64[components], out.
     """
-    most = 0
-    for root in roots:
-        most = max(most, labels[root])
+    most = np.int64(0)
+    for size in places:
+        most = max(most, np.int64(size))
     ends = np.zeros(most + 2, np.int64)
-    for root in roots:
-        ends[labels[root]] += 1
+    for size in places:
+        ends[np.uint64(size)] += 1
     for size in range(ends.size - 2, -1, -1):  # how many are at least so large: behind them come smaller ones
         ends[size] += ends[size + 1]
-    for root in roots:
-        size = labels[root]
-        place = ends[size + 1]
-        ends[size + 1] = place + 1
-        labels[root], sizes[place] = place, size
+    for number in range(places.size):
+        size = np.uint64(places[number])
+        place = ends[size + np.uint64(1)]
+        ends[size + np.uint64(1)] = place + 1
+        places[number], sizes[np.uint64(place)] = place, size
 
 
 @kernel
-def label_all(parent, labels):
-    """Give every node the label of its root, which has it. parent: of a flat forest."""
-    for node in range(parent.size):
-        labels[np.uint64(node)] = labels[np.uint64(parent[np.uint64(node)])]
+def label_all(numbers, places, labels):
+    """Give every node the place of its component. numbers: [nodes], as ``number_components`` has them; labels: out."""
+    for node in range(numbers.size):
+        labels[node] = places[np.uint64(numbers[node])]

@@ -3,7 +3,7 @@ import numpy as np
 import pytest
 from scipy.sparse import csr_array
 
-from peelsim.kernels.components.given_rows import flatten, join_rows, label_all, rank_by_size
+from peelsim.kernels.components.given_rows import join_rows, label_all, number_components, rank_by_size
 from peelsim.kernels.graph.given_matrix import TIDY
 from tests.kernels.components.test_union_find import ADVERSARIAL
 
@@ -27,12 +27,13 @@ def test_agrees_with_networkx_whatever_the_names_of_the_nodes(name, kind, seed):
     parent = np.arange(nodes, dtype=kind)
     assert join_rows(parent, *rows(graph, order)) == TIDY
     assert (parent <= np.arange(nodes)).all(), "parents are lower than their nodes"
-    roots, labels = np.zeros(nodes + 1, kind), np.zeros(nodes, np.int64)
-    roots = roots[: flatten(parent, roots, labels)]
-    assert roots.tolist() == sorted(part[0] for part in expected), "roots are the smallest nodes"
-    assert (parent[parent] == parent).all() and labels[roots].sum() == nodes
-    sizes = np.zeros(len(roots), np.int64)
-    rank_by_size(roots, labels, sizes)
-    label_all(parent, labels)
+    places = np.zeros(nodes, kind)
+    places = places[: number_components(parent, places)]
+    by_smallest = sorted(expected)
+    assert [np.flatnonzero(parent == k).tolist() for k in range(len(places))] == by_smallest
+    assert places.tolist() == [len(part) for part in by_smallest]
+    sizes, labels = np.zeros(len(places), np.int64), np.zeros(nodes, np.int64)
+    rank_by_size(places, sizes)
+    label_all(parent, places, labels)
     assert sizes.tolist() == [len(part) for part in expected]
     assert [np.flatnonzero(labels == k).tolist() for k in range(len(sizes))] == expected
