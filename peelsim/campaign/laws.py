@@ -23,13 +23,18 @@ class Predicted(NamedTuple):
     ranges: Mapping[str, Mapping[str, Ranges]]  # of every observable
 
 
-def predicted(sweep: Sweep, threads: int, say: Callable[[str], None]) -> Predicted:
-    """Every law at every point; NaN where a law has nothing to say, and a remark for each reason why."""
+def predicted(
+    sweep: Sweep, threads: int, say: Callable[[str], None], *, stopped: Callable[[], bool] = lambda: False
+) -> Predicted:
+    """Every law at every point; NaN where a law has nothing to say, and a remark for each reason why.
+
+    stopped: whether nobody waits for it any more; what is not begun then is not told.
+    """
     made: dict[str, dict[str, Floats]] = {}
     ranges: dict[str, dict[str, Ranges]] = {}
     with ThreadPoolExecutor(threads) as pool:  # some laws are long calculations that release the GIL
         for law in sweep.laws:
-            said = list(pool.map(lambda point, law=law: _said_at(point, law), sweep.points))
+            said = list(pool.map(lambda point, law=law: None if stopped() else _said_at(point, law), sweep.points))
             for remark in _remarks(law, sweep, said):
                 say(remark)
             made[law] = {
@@ -37,11 +42,21 @@ def predicted(sweep: Sweep, threads: int, say: Callable[[str], None]) -> Predict
                 for o in sweep.observables
                 if any(s is not None and o.name in s for s in said)
             }
-            ranges[law] = {
-                o.name: Ranges.of((None if s is None else s.ranges(o.name) for s in said), o.shape)
-                for o in sweep.observables
-            }
+            ranges[law] = _ranges(sweep, said)
     return Predicted(made, ranges)
+
+
+def untold(sweep: Sweep) -> Predicted:
+    """As long as the laws are not computed: they say nothing, for no reason."""
+    return Predicted(
+        {law: {} for law in sweep.laws}, {law: _ranges(sweep, [None] * len(sweep.points)) for law in sweep.laws}
+    )
+
+
+def _ranges(sweep: Sweep, said: list[Prediction | None]) -> dict[str, Ranges]:
+    return {
+        o.name: Ranges.of((None if s is None else s.ranges(o.name) for s in said), o.shape) for o in sweep.observables
+    }
 
 
 def _said_at(point: Point, law: str) -> Prediction | None:

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from peelsim.campaign.laws import Floats
+from peelsim.campaign.laws import Floats, Predicted, untold
 from peelsim.ensembles import Explicit
 from peelsim.models.base import Model
 from peelsim.results import Axis, Coordinate, EventsRule, Layout, Quantity
@@ -79,21 +79,48 @@ def layout(
         quantities=quantities,
         point_hash=tuple(point.hash for point in sweep.points),
         former_hash=frozenset(point.former_hash for point in sweep.points) - {""},
-        predictions={
-            law: {name: values.reshape(shape + values.shape[1:]) for name, values in said.items()}
-            for law, said in predictions.items()
-        },
+        predictions=_on_grid(predictions, shape),
         laws=_notes(models[0], predictions),
-        ranges={
-            law: {name: told.reshape(shape + told.codes.shape[1:]) for name, told in of.items()}
-            for law, of in (ranges or {}).items()
-        },
+        ranges=_ranges_on_grid(ranges or {}, shape),
         size=_size(models, {*first, *(name for axis in sweep.axes for name in axis.values)}),
         keep_trials=sweep.keep_trials,
         events_rule=None if events is None else EventsRule(events.observable, events.count),
         binding=sweep.binding,
-        elsewhere=frozenset(i for i, point in enumerate(sweep.points) if point.elsewhere),
+        elsewhere=_elsewhere(sweep),
     )
+
+
+def before_laws(sweep: Sweep) -> Layout:
+    """The result file of the sweep as long as its laws are not computed: what it holds of them is kept."""
+    return replace(layout(sweep, *untold(sweep)), elsewhere=frozenset(range(len(sweep.points))))
+
+
+def with_laws(before: Layout, sweep: Sweep, said: Predicted) -> Layout:
+    """The result file that ``before_laws`` gave, with what they say."""
+    return replace(
+        before,
+        predictions=_on_grid(said.values, before.shape),
+        ranges=_ranges_on_grid(said.ranges, before.shape),
+        elsewhere=_elsewhere(sweep),
+    )
+
+
+def _elsewhere(sweep: Sweep) -> frozenset[int]:
+    return frozenset(i for i, point in enumerate(sweep.points) if point.elsewhere)
+
+
+def _on_grid(predictions: Mapping[str, Mapping[str, Floats]], shape: tuple[int, ...]) -> dict[str, dict[str, Floats]]:
+    return {
+        law: {name: values.reshape(shape + values.shape[1:]) for name, values in said.items()}
+        for law, said in predictions.items()
+    }
+
+
+def _ranges_on_grid(ranges: Mapping[str, Mapping[str, Ranges]], shape: tuple[int, ...]) -> dict[str, dict[str, Ranges]]:
+    return {
+        law: {name: told.reshape(shape + told.codes.shape[1:]) for name, told in of.items()}
+        for law, of in ranges.items()
+    }
 
 
 def _designed_degrees(sweep: Sweep, models: Sequence[Model]) -> tuple[Quantity, ...]:

@@ -8,9 +8,9 @@ from pathlib import Path
 import numpy as np
 
 from peelsim.campaign.ahead import compiling
-from peelsim.campaign.laws import Floats, predicted
-from peelsim.campaign.layouts import layout
-from peelsim.campaign.patience import COMPILING, unless_stopped, warm
+from peelsim.campaign.laws import Floats, Predicted, predicted, untold
+from peelsim.campaign.layouts import before_laws, with_laws
+from peelsim.campaign.patience import COMPILING, Aside, unless_stopped, warm
 from peelsim.campaign.provenance import provenance
 from peelsim.results import UNFINISHED, SnapshotClock, Store
 from peelsim.results.errors import refused
@@ -59,16 +59,16 @@ def run(
     machines = machines or Threads(threads)
     memory.check(sweep, machines.here)
     begun = time.monotonic()
+    remarks: list[str] = []
+    laws = Aside(lambda: predicted(sweep, threads, remarks.append, stopped=lambda: word.is_set))
     with compiling(sweep if machines.here else None) as ahead:
-        said = unless_stopped(
-            lambda: predicted(sweep, threads, say), word, patience=lambda: say("computing what the laws predict ...")
-        )
-        made = said and unless_stopped(  # quantities of null models take time, too
-            lambda: layout(sweep, said.values, said.ranges), word, patience=lambda: say("drawing null models ...")
+        made = unless_stopped(  # quantities of null models take time
+            lambda: before_laws(sweep), word, patience=lambda: say("drawing null models ...")
         )
         if ahead is not None:
+            laws.start()
             unless_stopped(ahead.wait, word, patience=lambda: say(COMPILING))
-    if said is None or made is None:
+    if made is None:
         raise KeyboardInterrupt
     with Store(path, made, fresh=fresh) as store:
         _check_tasks(path, sweep, store.tallies)
@@ -96,7 +96,20 @@ def run(
             )
             clock.spent(time.monotonic() - start)
 
+        told: list[Predicted] = []
+
+        def tell() -> None:
+            """Put what the laws say into the file, once it is known."""
+            said = laws.result(word, patience=lambda: say("computing what the laws predict ..."))
+            if said is not None and not told:
+                told.append(said)
+                store.foretell(with_laws(made, sweep, said))
+                for remark in remarks:
+                    say(remark)
+
         def heartbeat() -> None:
+            if laws.done:
+                tell()
             progress.show(store.tallies, store.stop_reasons, unfinished=UNFINISHED, seconds=spent)
             if worth_a_file() and clock.due(time.monotonic()):
                 save("running")
@@ -107,16 +120,23 @@ def run(
 
         finished = failed = False
         try:
-            finished = (not machines.here or warm(sweep, word, say)) and schedule.run(
-                sweep, store, workers=machines.start(word), word=word, heartbeat=heartbeat, seconds=spent
-            )
+            if not machines.here or warm(sweep, word, say):
+                laws.start()  # beside the trials
+                ended = schedule.run(
+                    sweep, store, workers=machines.start(word), word=word, heartbeat=heartbeat, seconds=spent
+                )
+                tell()
+                finished = ended and bool(told)
         except OwnFunctionError:
             failed = True
             raise
         finally:
+            if not finished:
+                word.set()  # nobody waits for the laws any more
             if not failed or worth_a_file():
                 save("finished" if finished else "stopped")
             progress.close(store.tallies, store.stop_reasons, unfinished=UNFINISHED, seconds=spent)
+        said = told[0] if told else untold(sweep)
         return Outcome(path, finished, tuple(store.tallies), tuple(store.stop_reasons), tuple(store.counted), *said)
 
 

@@ -15,7 +15,7 @@ from peelsim.results.encode import Content, encode
 from peelsim.results.errors import ANOTHER_NAME, OVERWRITE, ResultsError, reason
 from peelsim.results.layout import UNFINISHED, Array, Layout, Provenance
 from peelsim.results.opening import check_may_be_replaced
-from peelsim.results.restore import check_units, match, read, with_foreign_laws, with_kept_laws
+from peelsim.results.restore import Saved, check_units, match, read, with_foreign_laws, with_kept_laws
 from peelsim.stats.tally import Tally
 
 Counts = Mapping[str, npt.NDArray[np.int64]]  # observable -> int64[trials, its dimension]
@@ -55,6 +55,7 @@ class Store:
         self._trials = np.zeros(layout.points, np.int64)
         self._kept: list[list[Counts]] = [[] for _ in range(layout.points)]
         self._changed: set[int] = set()  # points whose columns are older than their tally
+        self._found: tuple[Saved, list[int | None]] | None = None  # what the file held, and where of each point
         self._lock = self._locked()
         try:
             if self._target.exists():
@@ -93,6 +94,11 @@ class Store:
         self.stop_reasons[point] = reason
         self.counted[point] = self._counted_now(reason) if counted is None else counted
         self._changed.add(point)
+
+    def foretell(self, layout: Layout) -> None:
+        """Take the layout anew, with what laws say that were still computed when the file was opened."""
+        self.layout = layout if self._found is None else _with_laws_of(layout, *self._found)
+        self._found = None
 
     def snapshot(self, provenance: Provenance) -> None:
         """Put the file on disk as it now is. Raises ResultsError, with the old file untouched, if that fails."""
@@ -150,7 +156,8 @@ class Store:
                 self._kept[point] = [saved.counts[place]] if saved.counts[place] else []
                 self._changed.add(point)
         self.provenance = {key: _replaced(value, places) for key, value in saved.provenance.items()}
-        self.layout = with_foreign_laws(with_kept_laws(self.layout, saved, places), saved, places)
+        self._found = saved, places
+        self.layout = _with_laws_of(self.layout, saved, places)
 
     def _counted_now(self, reason: str) -> str:
         rule = self.layout.events_rule
@@ -167,6 +174,11 @@ class Store:
             for column in self._columns:
                 column.update(points, tallies, reasons, targets=targets)
         self._changed.clear()
+
+
+def _with_laws_of(layout: Layout, saved: Saved, places: list[int | None]) -> Layout:
+    """The layout with the laws of a file that stay in it."""
+    return with_foreign_laws(with_kept_laws(layout, saved, places), saved, places)
 
 
 def _replaced(value: str | float | int | Array, places: list[int | None]) -> str | float | int | Array:

@@ -1,6 +1,7 @@
 """A run of a sweep: what it leaves behind, also when something breaks on the way."""
 
 import threading
+import time
 
 import numpy as np
 import pytest
@@ -236,3 +237,64 @@ def test_a_law_out_of_reach_is_one_line_and_the_sweep_runs(tmp_path, monkeypatch
     why = "too large for it" if isinstance(error, ValueError) else "it needs more memory than there is"
     assert f"law corrected says nothing at 1 of 2 points: {why}" in said
     assert outcome.finished and np.isnan(outcome.predictions["corrected"]["stuck"]).tolist() == [False, True]
+
+
+def test_trials_run_while_laws_are_computed(tmp_path, monkeypatch):
+    """The laws wait for the first trials here."""
+    begun = threading.Event()
+    works, predicts = peelsim.ConceptText.simulator, peelsim.ConceptText.predict
+
+    class Tells:
+        def __init__(self, model, engine):
+            self.simulator = works(model, engine)
+
+        def run(self, key, first, trials, control):
+            if trials:
+                begun.set()
+            return self.simulator.run(key, first, trials, control)
+
+    monkeypatch.setattr(peelsim.ConceptText, "simulator", lambda model, engine: Tells(model, engine))
+    monkeypatch.setattr(peelsim.ConceptText, "predict", lambda model, law: begun.wait(60) and predicts(model, law))
+    outcome = run(read(tmp_path, rest=LAWS), tmp_path / "x.h5")
+    assert outcome.finished and "stuck" in saved(tmp_path / "x.h5").predictions["corrected"]
+
+
+@pytest.mark.parametrize("before", [False, True])
+def test_stopped_before_the_laws_are_known_a_run_goes_on_to_the_same_file(tmp_path, monkeypatch, before):
+    """What a file held of them it still holds."""
+    sweep = read(tmp_path, rest=LAWS)
+    run(sweep, tmp_path / "whole.h5")
+    if before:
+        run(read(tmp_path, stop="max_trials = 50", rest=LAWS), tmp_path / "x.h5")
+    word, predicts = StopWord(), peelsim.ConceptText.predict
+    with monkeypatch.context() as patch:
+        patch.setattr(peelsim.ConceptText, "predict", lambda model, law: _until_stopped(word) or predicts(model, law))
+        said = []
+        timer = threading.Timer(2.5, word.set)
+        timer.start()
+        outcome = run(sweep, tmp_path / "x.h5", word=word, say=said.append)
+        timer.join()
+    assert not outcome.finished and outcome.tallies[0].trials == 100
+    assert said == ["computing what the laws predict ..."]
+    held = saved(tmp_path / "x.h5")
+    assert set(held.predictions) == {"corrected", "density_evolution"}
+    assert ("stuck" in held.predictions["corrected"]) == before
+    assert ("stuck" in held.ranges["corrected"]) == before
+    assert run(sweep, tmp_path / "x.h5").finished
+    assert digest(tmp_path / "x.h5") == digest(tmp_path / "whole.h5")
+
+
+def _until_stopped(word):
+    while not word.is_set:
+        time.sleep(0.01)
+
+
+def test_an_error_in_a_law_comes_out_and_what_is_committed_is_kept(tmp_path, monkeypatch):
+    def breaks(model, law):
+        raise TypeError("a broken law")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(peelsim.ConceptText, "predict", breaks)
+        with pytest.raises(TypeError, match="a broken law"):
+            run(read(tmp_path, rest=LAWS), tmp_path / "x.h5")
+    assert run(read(tmp_path, rest=LAWS), tmp_path / "x.h5").finished
