@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal, Union, get_args, get_origin
 from pydantic import ValidationError
 from pydantic.fields import FieldInfo
 
-from peelsim.quoting import nearest, shown
+from peelsim.quoting import nearest, on_one_line, shown
 
 Location = tuple[int | str, ...]
 
@@ -31,7 +31,8 @@ class SweepError(ValueError):
     """What is wrong with a sweep file; one line per mistake, the file's name first."""
 
     def __init__(self, where: str, mistakes: Iterable[str]) -> None:
-        self.mistakes = list(dict.fromkeys(mistakes))
+        where = on_one_line(where)
+        self.mistakes = list(dict.fromkeys(map(on_one_line, mistakes)))
         count = len(self.mistakes)
         said = self.mistakes[:_MOST]
         if count > _MOST:

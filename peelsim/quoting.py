@@ -20,6 +20,17 @@ def shown(value: Any) -> str:
     return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 3]}..."
 
 
+def on_one_line(said: str) -> str:
+    r"""A sentence whose names, as those of files, may hold ends of lines: these are written out.
+
+    Examples
+    --------
+    >>> on_one_line("a\nb.h5 cannot be read")
+    'a\\nb.h5 cannot be read'
+    """
+    return said.replace("\n", "\\n")
+
+
 def nearest(name: str, known: Iterable[str]) -> str | None:
     """The known name that is most like this one, if any is."""
     near = get_close_matches(name, known, n=1)

@@ -3,6 +3,7 @@
 Tests: tests/api/test_sweeping.py
 """
 
+import os
 import warnings
 from collections.abc import Callable
 from concurrent.futures import Executor
@@ -52,7 +53,7 @@ def run_to_end(
         except LostWorkersError as error:
             raise LostWorkersError(f"{error}; {path} keeps what is done, and the same call goes on") from None
         except KeyboardInterrupt:
-            before = f"{path} is as it was" if path.exists() else "nothing is stored"
+            before = f"{path} is as it was" if os.path.exists(path) else "nothing is stored"
             said = f"stopped before the first trial; {before}, and the same call begins"
             raise ResultsError(said) if _asked_to(stop) else KeyboardInterrupt(said) from None
     if not outcome.finished and not _asked_to(stop):

@@ -1,6 +1,7 @@
 """`peelsim init NAME`: one of peelsim's own experiments, copied to start from."""
 
 import argparse
+import os
 import re
 from collections.abc import Sequence
 from importlib.resources import files
@@ -14,7 +15,7 @@ from peelsim.printing import complain, say
 if TYPE_CHECKING:
     from importlib.resources.abc import Traversable
 
-_CLAUSE_END = re.compile(r"(?<!Fig)(?<!sec)[.:] ")
+_CLAUSE_END = re.compile(r"(?<!Fig)(?<!sec)[.:] (?![^({]*[)}])")  # of no clause within brackets
 
 
 def parser(prog: str) -> argparse.ArgumentParser:
@@ -72,7 +73,7 @@ def _copied(known: dict[str, "Traversable"], name: str, output: Path, *, fresh: 
 
     if name not in known:
         raise ResultsError(f"unknown experiment {name!r}; {unknown(name, known)}")
-    if output.exists() and not fresh:
+    if os.path.exists(output) and not fresh:
         raise refused(output, "exists")
     write_file(output, known[name].read_bytes())
     return f"{output}: {_about(known[name])}\nrun it with: peelsim run {output} --smoke, and then without --smoke"

@@ -1,6 +1,7 @@
 """`peelsim merge A.h5 B.h5 -o OUT.h5`: unite the files of the shards of a sweep."""
 
 import argparse
+import os
 import sys
 from collections.abc import Sequence
 from dataclasses import replace
@@ -51,9 +52,9 @@ def _merge(options: argparse.Namespace) -> str:
     from peelsim.results.pool import pooled, seeds_of
 
     output: Path = options.output
-    if output.is_dir():
+    if os.path.isdir(output):
         raise ResultsError(f"{output} is a folder: ", ANOTHER_NAME)
-    if output.exists() and not options.fresh:
+    if os.path.exists(output) and not options.fresh:
         raise refused(output, "exists")
     files = {path: read(path).without_foreign() for path in options.files}
     if options.seeds and len(files) < len(options.files):

@@ -54,7 +54,7 @@ def main(arguments: Sequence[str], prog: str) -> int:
     from peelsim.sweep.run.stop_word import StopWord, signals_to
 
     word = StopWord()
-    output = options.output or options.file.with_suffix(f".point-{options.point}.trial-{options.trial}.npz")
+    output = options.output or _usual_output(options.file, options.point, options.trial)
     try:
         with signals_to(word):
             said = unless_stopped(lambda: _replay(options, output), word)
@@ -66,6 +66,11 @@ def main(arguments: Sequence[str], prog: str) -> int:
         os._exit(INTERRUPTED)  # the trial is under way in a thread that nothing waits for
     say(said)
     return 0
+
+
+def _usual_output(path: Path, point: int, trial: int) -> Path:
+    """Beside the result file, with its name."""
+    return path.parent / f"{path.stem}.point-{point}.trial-{trial}.npz"
 
 
 def _replay(options: argparse.Namespace, output: Path) -> str:
@@ -108,7 +113,7 @@ def _check_is_not_given(point: "Point", output: Path) -> None:
     from peelsim.results.errors import ANOTHER_NAME, refused
 
     source = getattr(getattr(point.model, "graph", None), "source", None)  # of models that read one
-    if source is not None and output.exists() and output.samefile(source.path):
+    if source is not None and os.path.exists(output) and output.samefile(source.path):
         raise refused(output, "is the graph that the trials are of", ANOTHER_NAME)
 
 

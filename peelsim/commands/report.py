@@ -1,6 +1,7 @@
 """`peelsim report RESULTS.h5 ... -o REPORT.html`: figures, verdicts and provenance on one page."""
 
 import argparse
+import os
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -45,10 +46,12 @@ def _report(options: argparse.Namespace) -> Path:
     needed("matplotlib", "a report")
     from peelsim.analysis.sheets.page import page
 
-    path: Path = options.results[0].with_suffix(".html") if options.output is None else options.output
-    if path in options.results or path.is_dir():
-        raise ResultsError(f"{path} is {'a folder' if path.is_dir() else 'a result file'}: name a page, -o REPORT.html")
-    if path.suffix.lower() not in (".html", ".htm"):
+    first: Path = options.results[0]
+    path: Path = first.parent / f"{first.stem}.html" if options.output is None else options.output
+    is_folder = os.path.isdir(path)
+    if path in options.results or is_folder:
+        raise ResultsError(f"{path} is {'a folder' if is_folder else 'a result file'}: name a page, -o REPORT.html")
+    if options.output is not None and path.suffix.lower() not in (".html", ".htm"):
         raise ResultsError(f"a report is a page for a browser: name it {path.with_suffix('.html')}, not {path.name}")
     write_files(path.parent, {path: page(options.results, title=options.title).encode()})
     return path

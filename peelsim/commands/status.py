@@ -2,6 +2,7 @@
 
 import argparse
 import contextlib
+import os
 import time
 from collections.abc import Sequence
 from pathlib import Path
@@ -90,7 +91,7 @@ def _running(path: Path, state: str) -> bool:
         import fcntl
     except ImportError:  # no such locks here: what the file says is all there is
         return True
-    target = path.resolve()
+    target = Path(os.path.realpath(path))
     with contextlib.suppress(FileNotFoundError), open(target.with_name(f".{target.name}.lock"), "rb") as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_SH | fcntl.LOCK_NB)

@@ -5,6 +5,7 @@ Tests: tests/commands/test_text.py
 
 import argparse
 import json
+import os
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -22,13 +23,13 @@ _OTHERS = ("bmp", "eps", "gif", "htm", "html", "jpeg", "jpg", "ps", "tif", "tiff
 def kind_named(path: Path) -> str | None:
     """The kind of figure that the name of a file says; None for what is a folder, or to be one."""
     kind = path.suffix.lower()[1:]
-    return kind if kind in KINDS and not path.is_dir() else None
+    return kind if kind in KINDS and not os.path.isdir(path) else None
 
 
 def place_of(value: str) -> Path:
     """As ``path_of``, of a folder for figures or of the file of one."""
     path = path_of(value)
-    if path.suffix.lower()[1:] in _OTHERS and not path.is_dir():
+    if path.suffix.lower()[1:] in _OTHERS and not os.path.isdir(path):
         raise argparse.ArgumentTypeError(f"{value} is neither a folder nor one of {', '.join(KINDS)}")
     return path
 

@@ -6,6 +6,8 @@ Tests: tests/results/test_refusals.py
 from pathlib import Path
 from typing import NamedTuple
 
+from peelsim.quoting import on_one_line
+
 
 class Cure(NamedTuple):
     """What to do, in the words of Python, and in those of the command line."""
@@ -31,12 +33,19 @@ class ResultsError(Exception):
     """
 
     def __init__(self, said: str, cure: Cure = _NONE, then: str = "") -> None:
+        said, then = on_one_line(said), on_one_line(then)
         super().__init__(said + cure.python + then)
         self.in_command = said + cure.command + then
 
 
+class KeptError(ResultsError):
+    """The file is of something else, or nobody can see of what it is: no run overwrites it."""
+
+
 def reason(error: OSError) -> str:
     """Why the operating system refused, in its own few words."""
+    if isinstance(error, FileExistsError):  # of a folder that was to be made
+        return "a file is in the place of a folder"
     return error.strerror or " ".join(str(error).split())
 
 

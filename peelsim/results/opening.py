@@ -3,8 +3,9 @@
 Tests: tests/results/test_restore.py
 """
 
+import os
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -12,7 +13,7 @@ import h5py
 import numpy as np
 
 from peelsim.arguments import path_of
-from peelsim.results.errors import ANOTHER_NAME, OVERWRITE, Cure, ResultsError, reason, refused
+from peelsim.results.errors import ANOTHER_NAME, OVERWRITE, Cure, KeptError, ResultsError, reason, refused
 from peelsim.results.guard import MalformedError, members
 from peelsim.results.schema import FILETYPE, READABLE
 
@@ -31,14 +32,17 @@ def opened(path: str | Path, *, cure: Cure = NO_CURE) -> Iterator[tuple[Any, Bin
     may be a million, when they are.
     """
     path = path_of(path)
+    if os.path.exists(path) and not (os.path.isfile(path) or os.path.isdir(path)):  # to read it may be to wait
+        raise KeptError(f"{path} is a pipe or a device: ", _of_foreign(cure))
     try:
         raw = open(path, "rb")  # noqa: SIM115  closed below
     except OSError as error:
-        raise ResultsError(f"{path} cannot be read: {reason(error)}") from error
+        raise KeptError(f"{path} cannot be read: {reason(error)}") from error
     with raw:
         start = raw.read(len(_SIGNATURE))
         if start != _SIGNATURE:
-            raise refused(path, "is not an HDF5 file", _of_foreign(cure) if start else cure)
+            said = f"{path} is not an HDF5 file: "
+            raise KeptError(said, _of_foreign(cure)) if start else ResultsError(said, cure)
         try:
             with h5py.File(raw, "r") as file:
                 _check_parts(file)
@@ -54,7 +58,7 @@ def opened(path: str | Path, *, cure: Cure = NO_CURE) -> Iterator[tuple[Any, Bin
 def check_header(path: str | Path, file: Any, *, cure: Cure = NO_CURE) -> None:
     """Refuse a file that is not ours, or of another format."""
     if plain(file.attrs.get("filetype")) != FILETYPE:
-        raise refused(Path(path), "is no result file of peelsim", _of_foreign(cure))
+        raise KeptError(f"{path} is no result file of peelsim: ", _of_foreign(cure))
     version = format_of(file)
     if version not in READABLE:
         known = ", ".join(map(str, READABLE[:-1])) + f" and {READABLE[-1]}"
@@ -63,21 +67,18 @@ def check_header(path: str | Path, file: Any, *, cure: Cure = NO_CURE) -> None:
 
 def check_may_be_replaced(path: Path) -> None:
     """Refuse to overwrite what no run has written. An empty file, and one of HDF5 that is damaged, may go."""
-    path = path_of(path)
-    if path.stat().st_size == 0:
+    try:
+        with opened(path, cure=OVERWRITE) as (file, _):
+            check_header(path, file, cure=OVERWRITE)
+    except KeptError:
+        raise
+    except ResultsError:
         return
-    if not is_hdf5(path):
-        raise refused(path, "is not an HDF5 file", ANOTHER_NAME)
-    filetype: Any = FILETYPE
-    with suppress(ResultsError), opened(path) as (file, _):
-        filetype = plain(file.attrs.get("filetype"))
-    if filetype != FILETYPE:
-        raise refused(path, "is no result file of peelsim", ANOTHER_NAME)
 
 
 def is_hdf5(path: Path) -> bool:
     """Whether a file, which may be none, begins as those of HDF5 do. ResultsError if that cannot be seen."""
-    if not path.is_file():  # to read a pipe is to wait
+    if not os.path.isfile(path):  # to read a pipe is to wait
         return False
     try:
         with open(path, "rb") as raw:

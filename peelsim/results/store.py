@@ -1,5 +1,6 @@
 """The one writer of a result file: what it holds in memory, and when that reaches the disk."""
 
+import os
 from collections.abc import Mapping
 from pathlib import Path
 from types import TracebackType
@@ -46,7 +47,7 @@ class Store:
             if fresh, where there is a file of something else.
         """
         self.path, self.layout = Path(path), layout
-        self._target = path_of(path).resolve()  # a link to a file on another disk stays a link
+        self._target = Path(os.path.realpath(path_of(path)))  # a link to a file on another disk stays a link
         self._columns = [Column.empty(layout, observable) for observable in layout.observables]
         self.tallies = [Tally() for _ in range(layout.points)]
         self.stop_reasons = [UNFINISHED] * layout.points
@@ -58,7 +59,7 @@ class Store:
         self._found: tuple[Saved, list[int | None]] | None = None  # what the file held, and where of each point
         self._lock = self._locked()
         try:
-            if self._target.exists():
+            if os.path.exists(self._target):
                 if fresh:
                     check_may_be_replaced(self.path)
                 else:

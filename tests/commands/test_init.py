@@ -51,3 +51,4 @@ def test_unknown_names_and_the_list(tmp_path, monkeypatch, capsys):
     lines = capsys.readouterr().out.splitlines()
     assert [line.split()[0] for line in lines] == sorted(experiments())
     assert all(len(line.split()) > 2 for line in lines) and not list(tmp_path.iterdir())
+    assert all(line.count("(") == line.count(")") and line.count("{") == line.count("}") for line in lines)

@@ -1,14 +1,18 @@
 """Paths as people write them: with a ~, of a folder, to a file that begins with a mark of UTF-8."""
 
 import codecs
+import os
+import threading
 from pathlib import Path
 
 import pytest
 
 import peelsim
-from peelsim.commands import check, merge, run, status
+from peelsim.commands import check, compare, export, init, merge, plot, replay, report, run, status
+from peelsim.commands.written import write_files
 from peelsim.mistakes import SweepError
 from peelsim.results import ResultsError
+from peelsim.results.atomic import replace_file
 from peelsim.sweep.file import spec
 from tests.sweep.example import toml
 
@@ -64,3 +68,70 @@ def test_what_is_no_path(what):
         peelsim.run_sweep(what)
     with pytest.raises(ValueError, match="is no path of a file; give its name"):
         peelsim.load(what)
+
+
+LONG = "x" * 300  # longer than a name may be
+READERS = {
+    "status": (status.main, ["{}"]),
+    "check": (check.main, ["{}"]),
+    "compare": (compare.main, ["{}", "{}"]),
+    "export": (export.main, ["--csv", "{}"]),
+    "plot": (plot.main, ["{}"]),
+    "report": (report.main, ["{}"]),
+    "merge": (merge.main, ["{}", "-o", "out.h5"]),
+    "replay": (replay.main, ["{}", "--point", "0", "--trial", "0"]),
+}
+
+
+@pytest.mark.parametrize("command", READERS)
+def test_no_command_takes_what_is_no_file_of_results(command, tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    os.mkfifo("pipe")
+    Path("loop").symlink_to("loop")
+    main, arguments = READERS[command]
+    for name in (".", "", LONG, "a\nb", "pipe", "loop", os.devnull, "no/such"):
+        assert main([each.format(name) for each in arguments], f"peelsim {command}") == 2
+        out, err = capsys.readouterr()
+        assert out == "" and err.count("\n") == 1 and err.startswith(str(Path(name)).replace("\n", "\\n")), name
+    assert sorted(os.listdir()) == ["loop", "pipe"]
+
+
+@pytest.mark.parametrize("name", [".", "", "/", "..", LONG, f"{LONG}/x", "file/x"])
+def test_no_command_writes_where_no_file_can_be(name, home, capsys):
+    Path("file").touch()
+    for main, arguments in (
+        (run.main, ["~/x.toml", "-o", name]),
+        (run.main, ["~/x.toml", "--fresh", "-o", name]),
+        (init.main, ["sweep", "--fresh", "-o", name]),
+        (init.main, ["sweep", "-o", name]),
+    ):
+        assert main(arguments, "peelsim") == 2
+        out, err = capsys.readouterr()
+        assert out == "" and err.count("\n") == 1 and err.startswith(str(Path(name)))
+    with pytest.raises(ResultsError, match="cannot be written"):
+        write_files(Path("file"), {Path("file") / "x.png": b""})
+    assert os.listdir() == ["file"]
+
+
+@pytest.mark.parametrize("fresh", [[], ["--fresh"]])
+def test_a_run_replaces_neither_pipes_nor_devices(home, capsys, fresh):
+    os.mkfifo("pipe")
+    Path("null").symlink_to(os.devnull)
+    for name in ("pipe", "null"):
+        assert run.main(["~/x.toml", "-o", name, *fresh], "peelsim run") == 2
+        assert capsys.readouterr().err == f"{name} is a pipe or a device: give another name with -o\n"
+    assert Path("pipe").is_fifo() and Path(os.devnull).is_char_device()
+
+
+def test_what_is_written_into_a_pipe_or_through_a_link_leaves_them_what_they_are(tmp_path):
+    pipe, link, target = tmp_path / "pipe", tmp_path / "link", tmp_path / "target"
+    os.mkfifo(pipe)
+    link.symlink_to(target)
+    for content in (b"first", b"second"):
+        replace_file(link, content)
+        assert link.is_symlink() and target.read_bytes() == content
+    writer = threading.Thread(target=replace_file, args=(pipe, b"through"))
+    writer.start()
+    assert pipe.read_bytes() == b"through"
+    writer.join()
+    assert pipe.is_fifo() and len(list(tmp_path.iterdir())) == 3

@@ -98,7 +98,7 @@ def coin_sweep(coins, **stop):
         laws=(),
         binding=(),
         observables=Coin.observables,
-        keep_trials=False,
+        keep_trials=True,
         path=Path("coins.h5"),
         source=Path("coins.toml"),
         text="",

@@ -28,8 +28,8 @@ class Sink(Protocol):
     def tallies(self) -> Sequence[Tally]:
         """What is committed already, a tally a point."""
 
-    def commit(self, point: int, tally: Tally, counts: Counts) -> None:
-        """Add the next block of a point."""
+    def commit(self, point: int, tally: Tally, counts: Counts | None) -> None:
+        """Add the next block of a point; its counts where the sweep keeps trials."""
 
     def finish(self, point: int, reason: str) -> None:
         """The point has ended."""
@@ -178,7 +178,7 @@ def _commit(owner: _Open, sweep: Sweep, sink: Sink, seconds: MutableSequence[flo
         assert owner.begun is not None
         spent = time.monotonic() - owner.begun
         for index, point in zip(owner.task.indices, owner.task.points, strict=True):
-            sink.commit(index, point.tally(block), point.counts(counts))
+            sink.commit(index, point.tally(block), point.counts(counts) if sweep.keep_trials else None)
             seconds[index] = spent
         owner.committed += block.trials
         owner.ended = _finished(owner.task, sweep, sink, spent)

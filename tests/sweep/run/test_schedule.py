@@ -2,6 +2,7 @@
 
 import threading
 import time
+from dataclasses import replace
 
 import pytest
 
@@ -131,6 +132,18 @@ def test_an_error_in_a_trial_comes_out_and_what_was_committed_stays(threads):
     assert book.heads[0] == one_by_one(sweep)[0][: len(book.heads[0])]
     assert len(book.heads[0]) in range(0, 51, 10)
     assert book.reasons == [None]
+
+
+@pytest.mark.parametrize("keep_trials", [True, False])
+def test_counts_are_those_of_a_sweep_that_keeps_trials_alone(keep_trials):
+    class Reader(Book):
+        def commit(self, point, tally, counts):
+            given.append(counts is not None)
+            self.tallies[point] = self.tallies[point] + tally
+
+    given = []
+    run(replace(coin_sweep([Coin(0.5)], max_trials=30), keep_trials=keep_trials), book=Reader(1))
+    assert set(given) == {keep_trials}
 
 
 def test_an_error_in_the_sink_comes_out():
