@@ -36,6 +36,28 @@ assert main(sys.argv[1:], "peelsim run") == 0
     assert not loaded & {"scipy.stats", "xarray", "matplotlib", "pandas", "distributed", "dask"}
 
 
+@pytest.mark.slow
+def test_the_first_block_of_a_sweep_waits_for_no_scipy(tmp_path):
+    """Its laws may."""
+    (tmp_path / "x.toml").write_text(toml(rest='[laws]\ncompare = ["renewal", "published", "density_evolution"]'))
+    code = """
+import sys
+import peelsim.campaign.runs
+from peelsim.campaign.ahead import compile_kernels
+from peelsim.campaign.layouts import before_laws
+from peelsim.sweep.file import spec
+from peelsim.sweep.run import memory
+from peelsim.sweep.run.stop_word import StopWord
+sweep = spec.read(sys.argv[1])
+memory.check(sweep, 2)
+before_laws(sweep)
+compile_kernels(sweep, StopWord())
+"""
+    loaded = loaded_after(code, str(tmp_path / "x.toml"))
+    assert "peelsim.kernels.graph.peeling" in loaded
+    assert not loaded & {"scipy.special", "scipy.optimize", "scipy.sparse", "scipy.linalg"}
+
+
 def test_reading_a_result_loads_no_numba():
     assert not loaded_after("from peelsim.results import digest, read") & {"numba", "scipy", "xarray"}
 

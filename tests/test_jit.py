@@ -225,14 +225,15 @@ def test_kernels_of_a_user_print_raise_values_and_call_themselves(capfd):
 PRESSED = """
 import signal
 import numpy as np
-from numba.core.typing.context import Context
+from numba.core.runtime.nrt import rtsys
 from peelsim.kernels.draws.random import draw, mix
-read = Context.load_additional_registries
-def press(context):
+runtime = type(rtsys)
+read = runtime.initialize
+def press(rtsys, context):
     signal.raise_signal(signal.SIGINT)
     print("goes on")
-    read(context)
-Context.load_additional_registries = press
+    read(rtsys, context)
+runtime.initialize = press
 for kernel, words in ((draw, (1, 2)), (mix, (3,))):
     try:
         kernel(*map(np.uint64, words))
@@ -240,13 +241,13 @@ for kernel, words in ((draw, (1, 2)), (mix, (3,))):
     except KeyboardInterrupt:
         print("interrupted")
     assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
-Context.load_additional_registries = read
+runtime.initialize = read
 print(draw(np.uint64(1), np.uint64(2)) != mix(np.uint64(3)))
 """
 
 
 def test_ctrl_c_waits_for_the_compiler_and_the_next_kernel_is_compiled(tmp_path):
-    """Read anew or from the cache; the registries of Numba are those of the process."""
+    """Compiled or from the cache, for which Numba's runtime is made ready; its registries are those of the process."""
     for _ in range(2):
         said = run(PRESSED, tmp_path).stdout.split("\n")
         assert said.index("interrupted") > said.index("goes on") == 0

@@ -14,6 +14,7 @@ import llvmlite.binding
 from numba.core import compiler, dispatcher
 from numba.core.codegen import JITCodeLibrary
 from numba.core.registry import CPUDispatcher
+from numba.core.runtime.nrt import rtsys
 
 from peelsim.jit.kept import KeptCode, keep
 from peelsim.jit.unbroken import unbroken
@@ -119,13 +120,25 @@ class _Entering(_FunctionCompiler):
         return entry
 
 
+class _KeptEntry(KeptCode):
+    """As KeptCode, and to be run Numba's runtime alone is made ready.
+
+    Before it loads anything Numba makes ready all that it can compile, .13 s in each process. Machine code asks for
+    none of that but the key of hashes of words, which no kernel of this package takes.
+    """
+
+    def _taken(self, sig: Any, target_context: Any) -> Any:
+        rtsys.initialize(target_context)
+        return self._load_overload(sig, target_context)
+
+
 class Kernel(CPUDispatcher):
     """A kernel: called by Python it is compiled to machine code, called by kernels into these."""
 
     def __init__(self, function: Any, locals: Any = None, targetoptions: Any = None) -> None:
         super().__init__(function, locals, targetoptions)
         self._compiler = _Entering(self, targetoptions)
-        keep(self, KeptCode)
+        keep(self, _KeptEntry)
 
     def compile(self, sig: Any) -> Any:
         with unbroken():

@@ -9,7 +9,6 @@ from typing import Literal
 
 import numpy as np
 import numpy.typing as npt
-from scipy.special import betainc, betaincc, betaincinv, gammaincc, gammainccinv, stdtr, stdtrit
 
 __all__ = [
     "Agreement",
@@ -51,6 +50,8 @@ def event_agreement(
     ----------
     predicted : in [0, 1]; what rounding or a poor law puts outside is moved to the nearer end for the p-value.
     """
+    from scipy.special import betainc, betaincc  # loads slowly
+
     k, n, p = np.broadcast_arrays(*(np.asarray(x, dtype=np.float64) for x in (events, trials, predicted)))
     known = (n > 0) & np.isfinite(p)
     inside = np.clip(p, 0, 1)
@@ -88,6 +89,8 @@ def mean_agreement(
     spread : standard deviation of one trial (n - 1 below); it may be zero.
     lowest, highest : between which the values of single trials lie.
     """
+    from scipy.special import gammaincc, stdtr  # loads slowly
+
     m, s, n, mu, low, high = np.broadcast_arrays(
         *(np.asarray(x, dtype=np.float64) for x in (mean, spread, trials, predicted, lowest, highest))
     )
@@ -107,6 +110,8 @@ def mean_agreement(
 
 def event_resolution(trials: npt.ArrayLike, predicted: npt.ArrayLike, *, level: float) -> Floats:
     """Deviation that ``event_agreement`` sees at p-value ``level`` every other time, towards the middle of [0, 1]."""
+    from scipy.special import betaincinv  # loads slowly
+
     n, p = np.broadcast_arrays(np.asarray(trials, dtype=np.float64), np.asarray(predicted, dtype=np.float64))
     rare = np.clip(np.minimum(p, 1 - p), 0, 1)
     limit = betaincinv(n * rare + 1, np.maximum(n * (1 - rare), 1), 1 - level / 2)
@@ -123,6 +128,8 @@ def mean_resolution(
     level: float,
 ) -> Floats:
     """Deviation to which ``mean_agreement`` gives the p-value ``level``, in the direction where that is larger."""
+    from scipy.special import gammainccinv, stdtrit  # loads slowly
+
     m, s, n, low, high = np.broadcast_arrays(
         *(np.asarray(x, dtype=np.float64) for x in (mean, spread, trials, lowest, highest))
     )

@@ -8,7 +8,6 @@ from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
-from scipy.special import betaincinv, stdtrit
 
 __all__ = ["FEWEST", "PRECISION", "Interval", "Rare", "binomial_interval", "event_interval", "mean_interval"]
 
@@ -24,6 +23,8 @@ def binomial_interval(events: npt.ArrayLike, trials: npt.ArrayLike, *, level: fl
 
     Never covers less than ``level``. The limits are quantiles of beta distributions (Brown, Cai and DasGupta 2001).
     """
+    from scipy.special import betaincinv  # loads slowly
+
     k, n = np.broadcast_arrays(*_floats(events, trials))
     tail = (1 - level) / 2
     low = np.where(k > 0, betaincinv(np.maximum(k, 1), n - np.maximum(k, 1) + 1, tail), 0.0)
@@ -145,6 +146,8 @@ def _errors(n: npt.NDArray[Any], skewness: npt.NDArray[Any]) -> Interval:
     With a = skewness / sqrt(n), which is at most 1 in any sample, t + a t^2 / 3 + a^2 t^3 / 27 + a / 6 is nearly
     normal, of whatever skewness the values are whose Student's t this is (Hall 1992); solved for t at the quantiles.
     """
+    from scipy.special import stdtrit  # loads slowly
+
     student = stdtrit(np.maximum(n - 1, 1), 0.975)
     a = np.clip(skewness / np.sqrt(np.maximum(n, 1)), -1, 1)
     skewed = np.abs(a) > 1e-6

@@ -1,9 +1,9 @@
 """The graph engine of the binomial ensemble: fast, concept by concept."""
 
+from math import log
 from typing import Any
 
 import numpy as np
-from scipy.special import bdtrc
 
 from peelsim.kernels.draws.alias import binomial_room, binomial_support, binomial_table
 from peelsim.kernels.graph import text_table
@@ -83,9 +83,17 @@ class BinomialGraphs(GraphEngine):
 
 def word(model: Bipartite) -> np.dtype[Any]:
     """4-byte words hold 24-bit concepts and counts to 255; chosen only if no text of any trial can outgrow them."""
-    p = model.edge_probability
-    too_long = bdtrc(255, model.concepts, p) * model.texts if model.concepts > 255 else 0.0
-    return np.dtype(np.uint32 if model.concepts < 2**24 and too_long < 1e-30 else np.uint64)
+    return np.dtype(np.uint32 if model.concepts < 2**24 and _too_long(model) < 1e-30 else np.uint64)
+
+
+def _too_long(model: Bipartite) -> float:
+    """Expected number of texts with more than 255 concepts; zero where that is surely below 1e-30."""
+    mean = model.edge_probability * model.concepts
+    if model.concepts < 256 or mean == 0 or 256 * (1 + log(mean / 256)) + log(model.most_texts) < -70:
+        return 0.0  # there are at most (e mean / 256)^256 such choices of 256 concepts a text
+    from scipy.special import bdtrc  # loads slowly
+
+    return float(bdtrc(255, model.concepts, model.edge_probability) * model.texts)
 
 
 def blocks(model: Bipartite) -> Blocks:

@@ -3,13 +3,15 @@
 Tests: tests/sweep/own/test_own_functions.py
 """
 
-from typing import Any, NamedTuple, cast
+from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 import numpy as np
 import numpy.typing as npt
-from scipy.sparse import csr_array
 
 from peelsim.models.base import Control, Graph, Model, Shows, ShowsGraph, ShowsLearnt, ShowsOrder, Simulator
+
+if TYPE_CHECKING:
+    from scipy.sparse import csr_array
 
 Integers = npt.NDArray[np.int64]
 
@@ -35,7 +37,7 @@ class OwnTrial:
     model : the parameters.
     """
 
-    graph: csr_array
+    graph: "csr_array"
     learnt: npt.NDArray[np.bool_]
     learnt_in: Integers
     order: Integers
@@ -107,6 +109,8 @@ def trial_shown(
     return None if control[0] else found
 
 
-def _sparse(graph: Graph) -> csr_array:
+def _sparse(graph: Graph) -> "csr_array":
+    from scipy.sparse import csr_array  # loads slowly
+
     starts, members, shape = graph
     return csr_array((np.ones(len(members), np.int8), members, starts), shape=shape)

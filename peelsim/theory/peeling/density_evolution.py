@@ -15,10 +15,10 @@ from math import e, exp, inf, isfinite, log
 
 import numpy as np
 import numpy.typing as npt
-from scipy.special import gammainc
 
 from peelsim.ensembles import Binomial, TextDegree, as_text_degree
 from peelsim.theory.peeling import fixed_point_curve
+from peelsim.theory.roots import root_between
 
 __all__ = [
     "Threshold",
@@ -80,15 +80,13 @@ def critical_points(text_degree: TextDegree | float) -> tuple[float, ...]:
 
 
 def _binomial_critical_points(d: float) -> tuple[float, ...]:
-    from scipy.optimize import brentq
-
     if d <= e:
         return ()
 
     def excess(s: float) -> float:  # s = ln(1/x); scipy's Lambert W has only four digits of s - 1 near the cusp
         return s - log(s) - log(d)
 
-    large, small = (brentq(excess, *bracket, xtol=1e-15) for bracket in [(1 / d, 1), (1, 2 * log(d) + 3)])
+    large, small = (root_between(excess, *bracket, xtol=1e-15) for bracket in [(1 / d, 1), (1, 2 * log(d) + 3)])
     return exp(-small), exp(-large)
 
 
@@ -152,6 +150,8 @@ def training_error(text_degree: TextDegree | float, *, unlearnt: float) -> float
     the limit of many concepts, and not for the mean x of a bimodal law. Binomial ensemble: 1 - e^-u (1 + u),
     u = d x (Nayak and Varshney 2024, App. D, where the exponents err). Good to 1e-12 relative for any x.
     """
+    from scipy.special import gammainc  # loads slowly
+
     omega = as_text_degree(text_degree)
     if not 0 <= unlearnt <= 1:
         raise ValueError(f"unlearnt = {unlearnt} is not a fraction")

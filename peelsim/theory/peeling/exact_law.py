@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from math import isclose, isfinite, sqrt
 
 import numpy as np
-from scipy import special
 
 from peelsim.ensembles import Binomial, Explicit
 from peelsim.theory.peeling.exact_chain import CUT, Floats
@@ -96,6 +95,8 @@ def _text(concepts: int, text_degree: TextDegree) -> _Text:
 
 def _binomial(concepts: int, mean: float) -> _Text:
     """Every concept with probability p = mean / R: pair = p^2 (1-p)^(R-2-j)."""
+    from scipy import special  # loads slowly
+
     if not 0 < mean <= concepts:
         raise ValueError(f"mean text degree {mean} must be above 0 and at most the number of concepts, {concepts}")
     p = mean / concepts

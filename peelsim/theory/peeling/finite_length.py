@@ -20,7 +20,6 @@ from math import exp, pi, sqrt
 
 import numpy as np
 import numpy.typing as npt
-from scipy.special import ndtr
 
 from peelsim.ensembles import TextDegree, as_text_degree
 from peelsim.theory.arrays import Numbers
@@ -65,6 +64,8 @@ def first_order(
     concepts: npt.ArrayLike, *, texts_per_concept: npt.ArrayLike, text_degree: TextDegree | float, texts_fixed: bool
 ) -> Numbers:
     """P(stuck) = Q(z), z that of ``window``: the law without gamma, eta and kappa. Within .01 from R = 1e5."""
+    from scipy.special import ndtr  # loads slowly
+
     z = window(concepts, texts_per_concept=texts_per_concept, text_degree=text_degree, texts_fixed=texts_fixed)
     return np.asarray(ndtr(-z))
 
@@ -87,6 +88,8 @@ def stuck_probability(
     ------
     ValueError : where there is no threshold.
     """
+    from scipy.special import ndtr  # loads slowly
+
     law = scaling(text_degree, texts_fixed=texts_fixed)
     size, c = np.broadcast_arrays(_concepts(concepts), np.asarray(texts_per_concept, dtype=float))
     z = np.sqrt(size) * (c - law.mean(size)) / law.width(size)

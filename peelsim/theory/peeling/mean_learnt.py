@@ -6,7 +6,6 @@ Tests: tests/theory/optimum/test_budget_split.py
 """
 
 import numpy as np
-from scipy.special import ndtr
 
 from peelsim.theory.arrays import Numbers
 from peelsim.theory.peeling.density_evolution import critical_points, curve
@@ -68,6 +67,8 @@ class MeanLearnt:
 
     def learnt(self, concepts: Numbers, texts: Numbers) -> Numbers:
         """E[learnt]."""
+        from scipy.special import ndtr  # loads slowly
+
         c = np.asarray(texts / concepts)
         stuck = ndtr(-self.window(concepts, c))
         return np.asarray(concepts * (1 - stuck * self.stuck_at(c) - (1 - stuck) * self.passed_to(c)))

@@ -7,7 +7,6 @@ are kept as printed, to be compared: of eqs 3, 26 and 27 none is right. Every ar
 
 import numpy as np
 import numpy.typing as npt
-from scipy.special import betainc, gammainc, xlog1py
 
 from peelsim.theory.arrays import Numbers, Real, first, numbers, plain
 
@@ -20,6 +19,8 @@ def exact(concepts: Real | float, *, unlearnt: Real | float, mean_text_degree: R
     Exact if each concept is unlearnt with probability P_b independently of the others and of the text. Peeling
     leaves, rather, a number of its own: see ``bimodal``. Nothing cancels for small u.
     """
+    from scipy.special import betainc  # loads slowly
+
     size, q = _share(concepts, unlearnt, mean_text_degree)
     several = size > 1
     error: Real = plain(np.where(several, betainc(2, np.where(several, size - 1, 1), q), 0.0))
@@ -28,6 +29,8 @@ def exact(concepts: Real | float, *, unlearnt: Real | float, mean_text_degree: R
 
 def limit(unlearnt: Real | float, *, mean_text_degree: Real | float) -> Real:
     """1 - e^-u (1 + u), ``exact`` for R -> infinity."""
+    from scipy.special import gammainc  # loads slowly
+
     error: Real = plain(gammainc(2, _unlearnt_in_a_text(unlearnt, mean_text_degree)))
     return error
 
@@ -45,6 +48,8 @@ def bimodal(
 
     The mean of x is P(stuck) x_F, and ``limit`` at that mean is quadratic in it: far too small in the waterfall.
     """
+    from scipy.special import gammainc  # loads slowly
+
     stuck = _fraction(stuck_probability, "stuck_probability")
     u = _unlearnt_in_a_text(unlearnt_if_stuck, mean_text_degree, "unlearnt_if_stuck")
     error: Real = plain(stuck * gammainc(2, u))
@@ -57,6 +62,8 @@ def published_sum(concepts: Real | float, *, unlearnt: Real | float, mean_text_d
     sum over k >= 2 of C(R,k) p^k (1-p)^(R-k) (1 - (1 - P_b)^k - k R (1 - P_b)^(k-1)). For large R it is about
     -d R (e^-u - e^-d), no probability. With P_b for that R it is ``exact``.
     """
+    from scipy.special import xlog1py  # loads slowly
+
     size, q = _share(concepts, unlearnt, mean_text_degree)
     x, d = numbers(unlearnt, mean_text_degree)
     p = d / size
@@ -70,6 +77,8 @@ def published(concepts: Real | float, *, unlearnt: Real | float, mean_text_degre
 
     So it is too small by (1 - u/R)^(R-1) u/R, and negative for u below about 2/R.
     """
+    from scipy.special import xlog1py  # loads slowly
+
     size, q = _share(concepts, unlearnt, mean_text_degree)
     error: Real = plain(-np.expm1(xlog1py(size - 1, -q) + np.log1p(size * q)))
     return error

@@ -14,7 +14,6 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
-from scipy.special import xlog1py
 
 from peelsim.theory.arrays import Numbers, first, numbers
 
@@ -72,6 +71,8 @@ class DummyNodeCode:
         return self.concepts / self.erasure - 1
 
     def _power(self, exponent: Numbers, missing: Numbers) -> Numbers:
+        from scipy.special import xlog1py  # loads slowly
+
         return np.asarray(np.exp(xlog1py(exponent, -self.p * missing)))
 
     def rho(self, missing: Numbers) -> Numbers:
@@ -126,6 +127,8 @@ def critical_point(code: DummyNodeCode) -> CriticalPoint:
     There is none where the left side stays below 1 (for large R: wherever d T/R <= e): epsilon* is NaN. Where no
     epsilon in [0, 1] has the fixed point (d = 6, epsilon = 0.5, large R: T/R > 869), epsilon* is infinite.
     """
+    from scipy.special import xlog1py  # loads slowly
+
     n, p = code.others, code.p
     with np.errstate(all="ignore"):  # what has no root runs into logarithms of 0; it is masked at the end
         strength = np.log(np.maximum(code.texts - 1, 0) * p)

@@ -11,7 +11,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.special import ndtr
 
 from peelsim.theory.arrays import Numbers, Real, plain
 from peelsim.theory.printed.dummy_nodes import (
@@ -45,6 +44,8 @@ class Waterfall:
     @property
     def stuck_probability(self) -> Numbers:
         """Q(sqrt(R/epsilon) (epsilon* - epsilon) / alpha), the factor of eq. 21 that is a probability."""
+        from scipy.special import ndtr  # loads slowly
+
         epsilon = self.code.erasure
         return np.asarray(ndtr(-np.sqrt(self.code.concepts / epsilon) * (self.erasure - epsilon) / self.alpha))
 

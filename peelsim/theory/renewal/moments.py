@@ -10,7 +10,6 @@ from math import exp, floor, nan
 from typing import NamedTuple
 
 import numpy as np
-from scipy.special import pdtrc
 
 from peelsim.theory.arrays import Numbers
 from peelsim.theory.renewal.counts import Complexes, log_reach_at
@@ -35,6 +34,8 @@ class Question(NamedTuple):
 
     def square(self, error: Numbers, mean_texts: float) -> Numbers:
         """P_e^2 for the circle; for a Poisson number of texts E[min(m/theta, 1)^2], m ~ Poisson(theta P_e) stuck."""
+        from scipy.special import pdtrc  # loads slowly
+
         if not self.poisson:
             return np.asarray(error**2)
         most, mean = floor(mean_texts), mean_texts * np.maximum(error, 0)
