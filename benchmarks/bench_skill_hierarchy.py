@@ -8,6 +8,7 @@ from peelsim.jit import kernel
 from peelsim.kernels.draws.alias import binomial_table
 from peelsim.kernels.draws.random import draw
 from peelsim.kernels.hierarchy.cooccurrence import count_level
+from peelsim.kernels.hierarchy.labels import draw_labels
 from peelsim.kernels.hierarchy.tally import Level, link
 from peelsim.kernels.hierarchy.trials import connect
 
@@ -43,11 +44,12 @@ class Parts:
     def __init__(self, model):
         simulator = model.simulator("graph")
         self.wiring, self.tally, self.stream = simulator.wiring, simulator.board.tally, np.uint64(draw(np.uint64(1), 0))
+        self.labels = simulator.board.labels
         self.control, self.parent = np.zeros(2, np.int64), np.zeros(SKILLS, np.int64)
         self.lowest = binomial_table(TEXTS, self.wiring.ensemble.p, self.wiring.ensemble.degrees)
         self.connect()
         k, texts = np.arange(self.shared.texts.size), self.shared.texts
-        self.pairs = int((texts * (k * (k - 1) // 2)).sum()) + self.shared.pairs
+        self.pairs = int((texts * (k * (k - 1) // 2)).sum()) + self.shared.listed.pairs
         self.places = np.random.default_rng(1).integers(0, SKILLS**2 // 2, 1 << 16).astype(np.uint32)
 
     def connect(self):
@@ -59,7 +61,9 @@ class Parts:
 
     def count(self):
         """One level to its end, as no skills are linked before."""
-        count_level(self.shared, self.level(65_535), np.ones(SKILLS, np.bool_), self.tally, self.control)
+        level, every = self.level(65_535), np.ones(SKILLS, np.bool_)
+        draw_labels(level.stream, SKILLS, self.labels, self.control)
+        count_level(self.shared, level, every, self.labels, self.tally, self.control)
 
     def link(self):
         """The level counted last, with a threshold near the mean: about half of all pairs of skills are linked."""

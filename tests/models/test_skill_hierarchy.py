@@ -15,10 +15,11 @@ import peelsim
 from peelsim.kernels.draws.random import draw
 from peelsim.models.base import ParameterError, keys_of
 from peelsim.models.concept_text.binomial_graph import BinomialGraphs
+from peelsim.models.skill_hierarchy.simulator import lists_all
 from peelsim.theory.skills.skill_hierarchy import figure3
 from tests import naive_skills
 from tests.agreement import mean_is
-from tests.kernels.hierarchy.sharing import of_trial
+from tests.kernels.hierarchy.sharing import either_way, of_trial
 
 SIX = peelsim.Binomial(mean=6)
 
@@ -36,8 +37,11 @@ def model_of(concepts, texts, skills, threshold, prerequisites, *, degree=6, **m
     )
 
 
-def counts(model, trials, key=1):
-    return model.simulator("graph").run(key, 0, trials, np.zeros(2, np.int64))
+def counts(model, trials, key=1, lists_all=None):
+    simulator = model.simulator("graph")
+    if lists_all is not None:
+        either_way(simulator, lists_all)
+    return simulator.run(key, 0, trials, np.zeros(2, np.int64))
 
 
 def values(model, trials, key=1):
@@ -71,10 +75,10 @@ def hierarchies(draw_from):
 
 
 @settings(max_examples=150)
-@given(hierarchies(), st.integers(0, 2**63 - 1))
+@given(hierarchies(), st.integers(0, 2**63 - 1), st.booleans())
 @pytest.mark.slow
-def test_agrees_with_brute_force_trial_by_trial(model, key):
-    found = counts(model, 3, key)
+def test_agrees_with_brute_force_trial_by_trial(model, key, lists_all):
+    found = counts(model, 3, key, lists_all)
     sampler = BinomialGraphs(model.graph)
     for trial in range(3):
         starts, members, (texts, _) = sampler.graph(key, trial)
@@ -112,15 +116,17 @@ def agrees(model, found, learnt, levels):
     assert np.abs(found["accuracy_bound"] - weights @ bound * 2**40).max() <= 1.5
 
 
+@pytest.mark.parametrize("lists_all", [True, False])
 @pytest.mark.parametrize("acquired", ["giant", "learnt"])
 @pytest.mark.plain_cases(1)
-def test_agrees_with_sparse_matrices_where_levels_end_early(acquired):
+def test_agrees_with_sparse_matrices_where_levels_end_early(acquired, lists_all):
     """R = 12 000, T = 150 000, S = 60: 2.7 million pairs. The pairs of skills are P' C P with C = min(1, B' B)."""
     concepts, skills, key = 12_000, 60, 1
     threshold, prerequisites = [1, 200, 500, 900, 1300, 1500, 1600, 1650], [0, 1, 2, 3, 3, 1, 1, 2]
     model = model_of(concepts, 150_000, skills, threshold, prerequisites, acquired=acquired)
-    control = np.zeros(2, np.int64)
-    found = model.simulator("graph").run(key, 0, 1, control)
+    control, simulator = np.zeros(2, np.int64), model.simulator("graph")
+    either_way(simulator, lists_all)
+    found = simulator.run(key, 0, 1, control)
     starts, members, shape = BinomialGraphs(model.graph).graph(key, 0)
     graph = csr_array((np.ones(len(members), np.int64), members, starts), shape=shape)
     learnt = peelsim.peel(graph).learnt
@@ -226,6 +232,27 @@ def test_a_trial_does_not_depend_on_the_block_it_is_in(acquired):
     assert all((together[name] == np.concatenate([a[name] for a in apart])).all() for name in together)
 
 
+@pytest.mark.parametrize("eta", [[1, 1, 2], [2, 3, 4], [40, 300, 500], [255, 256, 258]])
+@pytest.mark.parametrize(("concepts", "texts", "degree"), [(1000, 900, 3), (400, 4000, 12), (60, 4000, 20), (9, 0, 2)])
+@pytest.mark.parametrize("learnt_only", [False, True])
+def test_pairs_are_listed_or_counted_text_by_text(concepts, texts, degree, eta, learnt_only):
+    """Either way gives the same, with skills enough for many links, or few enough to be above a byte's counts."""
+    skills = [9, 6, 8] if eta[0] > 9 else [60, 40, 30]
+    model = model_of(concepts, texts, skills, eta, [0, 1, 2], degree=degree, learnt_only=learnt_only, acquired="learnt")
+    ways = [counts(model, 3, lists_all=way) for way in (None, True, False)]
+    assert all((way[name] == found).all() for way in ways[1:] for name, found in ways[0].items())
+
+
+def test_sparse_pairs_are_counted_text_by_text():
+    def way(*size, degree=6):
+        return lists_all(model_of(*size, 100, [5], [0], degree=degree))
+
+    assert way(1000, 5000) and way(100_000, 500_000) and way(1000, 5000, degree=30) and way(30_000, 60_000, degree=30)
+    assert not way(1_000_000, 5_000_000) and not way(250_000, 500_000, degree=2) and not way(100_000, 0)
+    assert way(20_000, 90_000, degree=200), "most pairs share several texts"
+    assert not way(100_000, 500_000, degree=12), "too many"
+
+
 def test_tasks_score_a_graph_and_do_not_change_it():
     """Of one key; a sweep takes other keys for other tasks, as they are in the identity."""
     plain = counts(model_of(300, 1400, 30, [1, 3], [0, 1]), 5)
@@ -280,7 +307,7 @@ def test_progress_counts_the_work_that_was_expected(threshold):
     assert 0.7 < control[1] / model.expected_edges < 1.4
 
 
-@pytest.mark.parametrize("size", [(20_000, 100_000, 200), (300, 90_000, 1000), (3, 5, 3)])
+@pytest.mark.parametrize("size", [(20_000, 100_000, 200), (60_000, 6000, 3), (300, 90_000, 1000), (3, 5, 3)])
 def test_memory_is_what_was_announced(size):
     concepts, texts, skills = size
     model = model_of(concepts, texts, skills, [1] * 5, [0] * 5, degree=min(6, concepts))
@@ -295,17 +322,25 @@ def test_memory_is_what_was_announced(size):
 
 
 def test_room_for_listed_pairs_is_more_than_a_trial_needs():
-    for concepts, texts, degree in [(20_000, 100_000, 6), (300, 3000, 20), (30, 5000, 25), (50, 3, 2)]:
+    for concepts, texts, degree in [
+        (20_000, 100_000, 6),
+        (60_000, 6000, 6),
+        (300, 3000, 20),
+        (30, 5000, 25),
+        (50, 3, 2),
+    ]:
         model = model_of(concepts, texts, 3, [1], [0], degree=degree)
-        room = model.simulator("graph").wiring.listed.size // 2
-        assert of_trial(model, 4)[1].pairs < room <= 1000 + max(concepts * (concepts - 1) // 2, 1)
+        wiring = model.simulator("graph").wiring
+        listed = of_trial(model, 4, lists_all=wiring.lists_all)[1].listed
+        assert listed.pairs < wiring.lower.size <= 1000 + max(concepts * (concepts - 1) // 2, 1)
+        assert 2 * listed.number <= wiring.rows.size <= 2 * concepts
 
 
 def test_a_trial_with_more_pairs_than_were_planned_for_is_like_any_other():
     model = model_of(300, 1200, 30, [1, 2], [0, 1], tasks={"low": {"kind": "homogeneous", "level": 1}})
     simulator, control = model.simulator("graph"), np.zeros(2, np.int64)
-    small = model.simulator("graph")
-    small.wiring = small.wiring._replace(members=np.zeros(3, np.uint32), listed=np.zeros(3, np.uint32))
+    small, few = model.simulator("graph"), np.zeros(3, np.uint32)
+    small.wiring = small.wiring._replace(members=few, lower=few.copy(), rows=few.copy())
     found, planned = small.run(5, 0, 4, control), simulator.run(5, 0, 4, control)
     assert all((found[name] == planned[name]).all() for name in planned)
 

@@ -12,11 +12,11 @@ import numpy.typing as npt
 
 from peelsim.jit import inner_kernel, kernel
 from peelsim.kernels.hierarchy.blocks import AT_HAND, lanes_of
-from peelsim.kernels.hierarchy.labels import as_number, skill_of
+from peelsim.kernels.hierarchy.labels import as_number, into_places, skill_of
+from peelsim.kernels.hierarchy.listed_pairs import count_rows
 from peelsim.kernels.hierarchy.shared_texts import APART, CONCEPT
-from peelsim.kernels.hierarchy.tally import add, add_lacking, clear, few_lack, linked_up_to
+from peelsim.kernels.hierarchy.tally import add, add_lacking, all_linked, clear, few_lack
 
-_PAIRS = 1 << 18  # of concepts, counted between two looks for skills still to be linked
 _FEW = 4  # skills per usable one, from which on it pays to look for the texts of usable ones first
 
 
@@ -102,7 +102,7 @@ def count_block(members, k, level, tally, desk, control):
         above = desk.above
     if _FEW * level.places < level.skills:
         k, lanes = keep_usable(k, lanes, level.places, desk.own, above, desk.pairs)
-    late, eta = few_lack(level, tally), np.uint8(min(level.eta, 255))
+    late = few_lack(level, tally)
     for i in range(1, k):
         if control[0] != 0:
             return False
@@ -112,9 +112,9 @@ def count_block(members, k, level, tally, desk, control):
             else:
                 size = pair_row(above, i, desk.own, side, desk.pairs)
             if late:
-                add_lacking(desk.pairs, size, eta, tally.low)
+                add_lacking(desk.pairs, size, level, tally)
             else:
-                add(desk.pairs, size, tally.low, tally.high)
+                add(desk.pairs, size, level, tally)
     return True
 
 
@@ -124,36 +124,38 @@ def count_group(members, k, level, tally, desk, control):
 
     Returns False if told to stop, and once all usable skills are linked.
     """
-    step, linked, counted = k * lanes_of(k), tally.linked, tally.counted
+    step = k * lanes_of(k)
     for first in range(0, members.size, step):
-        if counted[0] - counted[1] >= _PAIRS:
-            linked[0], linked[1] = linked_up_to(linked[0], linked[1], level, tally)
-            counted[1] = counted[0]
-            if linked[0] == level.places:
-                return False
+        if all_linked(level, tally):
+            return False
         last = min(members.size, first + step)
         if not count_block(members[first:last], k, level, tally, desk, control):
             return False
         pairs = (last - first) // k * (k * (k - 1) // 2)
-        counted[0] += pairs
+        tally.counted[0] += pairs
         control[1] += pairs
     return True
 
 
 @kernel
-def count_level(shared, level, usable, tally, control):
+def count_level(shared, level, usable, labels, tally, control):
     """Count one level, until all pairs are counted or all usable skills are linked; False if told to stop.
 
-    shared: see ``share_texts``. usable: bool[S], as many as level.places.
+    shared: see ``share_texts``. usable: bool[S], as many as level.places. labels: uint16[R], the skill of each concept,
+    overwritten by its place.
     """
     if level.places < 2:
         return True
     if not clear(level, usable, tally, control):
         return False
+    if level.places < level.skills and not into_places(labels, tally.place, control):
+        return False
+    if not count_rows(shared.listed, labels, level, tally, control):
+        return control[0] == 0
+    if shared.texts.size == 0:
+        return True
     room = max(AT_HAND, shared.starts.size)
     desk = Desk(np.empty(room, np.uint32), np.empty(room, np.uint32), np.empty(room, np.uint32))
-    if not count_group(shared.listed[: 2 * shared.pairs], 2, level, tally, desk, control):
-        return control[0] == 0
     for k in range(2, shared.texts.size):
         start = shared.starts[k]
         group = shared.members[start : start + k * shared.texts[k]]

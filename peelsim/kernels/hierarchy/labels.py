@@ -7,8 +7,10 @@ Tests: tests/kernels/hierarchy/test_cooccurrence.py
 
 import numpy as np
 
-from peelsim.jit import inner_kernel
+from peelsim.jit import inner_kernel, kernel
 from peelsim.kernels.draws.random import GAMMA, below, mix
+
+_STOP_EVERY = 1 << 20  # concepts between two looks at the stop word
 
 
 @inner_kernel
@@ -21,3 +23,26 @@ def skill_of(concept, stream, skills):
 def as_number(skills):
     """A number of skills, known to the compiler to be below 2^32: products with it are those of 32 bits."""
     return np.uint64(skills) & np.uint64(0xFFFFFFFF)
+
+
+@kernel
+def draw_labels(stream, skills, labels, control):
+    """The skill of each concept at one level, into labels: uint16[R]; False if told to stop. stream: of the level."""
+    number = as_number(skills)
+    for first in range(0, labels.size, _STOP_EVERY):
+        if control[0] != 0:
+            return False
+        for concept in range(first, min(labels.size, first + _STOP_EVERY)):
+            labels[concept] = np.uint16(skill_of(concept, stream, number))
+    return True
+
+
+@kernel
+def into_places(labels, place, control):
+    """Put the place of its skill for the label of each concept; False if told to stop. place: uint32[S]."""
+    for first in range(0, labels.size, _STOP_EVERY):
+        if control[0] != 0:
+            return False
+        for concept in range(first, min(labels.size, first + _STOP_EVERY)):
+            labels[concept] = np.uint16(place[labels[concept]])
+    return True

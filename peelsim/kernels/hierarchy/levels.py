@@ -16,6 +16,7 @@ from peelsim.jit import kernel
 from peelsim.kernels.draws.random import draw
 from peelsim.kernels.draws.streams import LABELS, PREREQUISITES
 from peelsim.kernels.hierarchy.cooccurrence import count_level
+from peelsim.kernels.hierarchy.labels import draw_labels
 from peelsim.kernels.hierarchy.prerequisites import have_prerequisites, keep_taught
 from peelsim.kernels.hierarchy.skill_components import largest, success
 from peelsim.kernels.hierarchy.tally import Level, Tally, link
@@ -39,6 +40,7 @@ class Board(NamedTuple):
     """Scratch of one thread for the levels of up to S skills."""
 
     tally: Tally
+    labels: npt.NDArray[np.uint16]  # [R]
     acquired: npt.NDArray[np.bool_]  # [S]
     held: npt.NDArray[np.bool_]  # [S] skills of the level below that serve as prerequisites
     taught: npt.NDArray[np.bool_]  # [S]
@@ -61,12 +63,15 @@ def run_levels(stream, learnt, shared, levels, board, counts, chances, control):
         acquired, held, parent = board.acquired[:skills], board.held, board.parent[:skills]
         if not have_prerequisites(own, below, levels.prerequisites[level], held, board.chosen, acquired, control):
             return False
-        labels = draw(draw(stream, LABELS), level)
-        if levels.by_concept and not keep_taught(labels, learnt, board.taught[:skills], acquired, control):
-            return False
+        source, labels = draw(draw(stream, LABELS), level), board.labels
+        if acquired.any():
+            if not draw_labels(source, skills, labels, control):
+                return False
+            if levels.by_concept and not keep_taught(labels, learnt, board.taught[:skills], acquired, control):
+                return False
         usable = np.flatnonzero(acquired)
-        this = Level(labels, skills, usable.size, eta)
-        if not count_level(shared, this, acquired, board.tally, control):
+        this = Level(source, skills, usable.size, eta)
+        if not count_level(shared, this, acquired, labels, board.tally, control):
             return False
         links = link(this, usable, board.tally, parent, control)
         if links < 0:

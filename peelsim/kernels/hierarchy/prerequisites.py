@@ -7,7 +7,6 @@ import numpy as np
 
 from peelsim.jit import kernel
 from peelsim.kernels.draws.random import below, draw
-from peelsim.kernels.hierarchy.labels import as_number, skill_of
 
 _STOP_EVERY = 1 << 20  # concepts between two looks at the stop word
 
@@ -53,16 +52,13 @@ def have_prerequisites(stream, skills_below, prerequisites, held, chosen, ready,
 def keep_taught(labels, learnt, taught, ready, control):
     """Of the ready skills, keep those of which a concept is learnt; False if told to stop.
 
-    labels: uint64, the stream of the level's skills. learnt: bool[R]. taught: bool[S], scratch.
+    labels: uint16[R]; learnt: bool[R]. taught: bool[S], scratch.
     """
     taught[:] = False
-    if not ready.any():
-        return True
-    number = as_number(ready.size)
-    for first in range(0, learnt.size, _STOP_EVERY):
+    for first in range(0, labels.size, _STOP_EVERY):
         if control[0] != 0:
             return False
-        for concept in range(first, min(learnt.size, first + _STOP_EVERY)):
-            taught[skill_of(concept, labels, number)] |= learnt[concept]
+        for concept in range(first, min(labels.size, first + _STOP_EVERY)):
+            taught[labels[concept]] |= learnt[concept]
     ready &= taught
     return True

@@ -4,7 +4,7 @@ Concepts enter their texts in ascending order, and those that a text holds by th
 text of k concepts stands for its k (k - 1) / 2 pairs, and nothing is stored but its members. Few pairs share several
 texts, and of these each is counted once: a concept that meets one of its lower neighbours again in a text is *apart*
 there, that is, in no pair with those below it, and those of them that it had not met yet are listed one by one. One bit
-of a member says so.
+of a member says so. Where concepts are so few, or texts so long, that most pairs share several, all are listed.
 Rows are drawn again from their streams. Floor: two cache misses per edge (the shelf and the members of a text), and one
 bit per pair.
 
@@ -17,7 +17,6 @@ import numpy as np
 import numpy.typing as npt
 
 from peelsim.jit import inner_kernel, kernel
-from peelsim.jit.copying import copy
 from peelsim.kernels.draws.prefetch import prefetch
 from peelsim.kernels.draws.random import draw
 from peelsim.kernels.draws.streams import DEGREES, ROWS
@@ -25,6 +24,7 @@ from peelsim.kernels.graph.batches import sample_rows
 from peelsim.kernels.graph.sampling import draw_degrees
 from peelsim.kernels.graph.text_draws import among
 from peelsim.kernels.hierarchy.blocks import into_blocks
+from peelsim.kernels.hierarchy.listed_pairs import Listed, list_new, with_room
 from peelsim.kernels.hierarchy.places import ENTERED, START
 
 APART, CONCEPT = np.uint32(1 << 31), np.uint32((1 << 31) - 1)  # a member: whether it is apart, and its number
@@ -40,11 +40,10 @@ _6, _63, _1 = np.uint64(6), np.uint64(63), np.uint64(1)
 class Shared(NamedTuple):
     """The connected pairs of a trial: those of the texts' members but for those apart, and the listed ones."""
 
-    members: npt.NDArray[np.uint32]  # in blocks of texts, as are the listed pairs
+    members: npt.NDArray[np.uint32]  # in blocks of texts
     starts: npt.NDArray[np.int64]  # [K] where the texts of k members begin; K as in ``lay_out``
     texts: npt.NDArray[np.int64]  # [K] how many of them there are
-    listed: npt.NDArray[np.uint32]  # pairs end to end: texts of two members
-    pairs: int  # of these
+    listed: Listed  # of -1 pairs if told to stop
 
 
 class Desk(NamedTuple):
@@ -54,7 +53,7 @@ class Desk(NamedTuple):
     seen: npt.NDArray[np.uint64]  # [R / 64 + 1] a bit for each concept, all zero between uses
     found: npt.NDArray[np.uint64]  # [room of the batch] shelves of its texts as each concept found them
     met: npt.NDArray[np.uint32]  # [AT_ONCE (longest row + 1)]
-    stamps: npt.NDArray[np.uint8]  # [STAMPS] of the last concepts that met one whose number ends so
+    stamps: npt.NDArray[np.uint8]  # of the last concepts that met one: [R] if all are listed, or [STAMPS] by last bits
 
 
 @inner_kernel
@@ -158,7 +157,7 @@ def meets_again(begin, end, count, desk, members):
 
 
 @inner_kernel
-def list_apart(concept, begin, end, desk, members, listed, pairs):
+def list_apart(begin, end, desk, members, lower, pairs):
     """Mark the texts of the row found[begin:end] where the concept is apart, and list whom it meets there first.
 
     Returns ``pairs``, raised by those listed.
@@ -169,7 +168,7 @@ def list_apart(concept, begin, end, desk, members, listed, pairs):
         for k in range(start, stop):
             other = np.uint64(members[k] & CONCEPT)
             bit = _1 << (other & _63)
-            listed[2 * pairs], listed[2 * pairs + 1] = np.uint32(other), np.uint32(concept)
+            lower[pairs] = np.uint32(other)
             pairs += np.int64(desk.seen[other >> _6] & bit == 0)
             desk.seen[other >> _6] |= bit
         if np.uint64(pairs - before) == stop - start:
@@ -178,16 +177,6 @@ def list_apart(concept, begin, end, desk, members, listed, pairs):
             members[stop] |= APART
     clear_row(begin, end, desk, members)
     return pairs
-
-
-@kernel
-def with_room(listed, pairs, more):
-    """``listed`` if it has room for so many more pairs, else a larger copy."""
-    if 2 * (pairs + more) <= listed.size:
-        return listed
-    larger = np.empty(2 * (2 * pairs + more), listed.dtype)
-    copy(listed[: 2 * pairs], larger)
-    return larger
 
 
 @kernel
@@ -217,6 +206,21 @@ def drop_idle(members, starts, texts, control):
     return True
 
 
+@inner_kernel
+def list_all(concept, begin, end, count, desk, members, lower, pairs):
+    """List all below the concept of the row found[begin:end]; returns ``pairs``, raised by them.
+
+    count: as ``gather`` returned it.
+    """
+    tag, stamps = np.uint8(1 + concept % _TAGS), desk.stamps
+    pairs = list_new(desk.met, 0, count, tag, stamps, lower, pairs)
+    for j in range(np.uint64(begin), np.uint64(end)):
+        start, entered = desk.found[j] >> START, desk.found[j] & ENTERED
+        if entered > np.uint64(AT_ONCE):
+            pairs = list_new(members, start, start + entered, tag, stamps, lower, pairs)
+    return pairs
+
+
 @kernel
 def share_texts(stream, texts, lowest, wiring, starts, members, control):
     """Put the counted concepts of the trial's graph into their texts; returns what they share, of -1 pairs if stopped.
@@ -225,15 +229,15 @@ def share_texts(stream, texts, lowest, wiring, starts, members, control):
     left them, scratch.degree overwritten. members: uint32[>= edges + AT_ONCE], overwritten.
     """
     concepts, table = wiring.ensemble.concepts, wiring.ensemble.degrees.table
-    scratch, desk, counted, listed = wiring.scratch, wiring.desk, wiring.counted, wiring.listed
+    scratch, desk, counted, lower, rows = wiring.scratch, wiring.desk, wiring.counted, wiring.lower, wiring.rows
     many = np.zeros(starts.size, np.int64)
-    stopped = Shared(members, starts, many, listed, -1)
+    stopped = Shared(members, starts, many, Listed(lower, rows, -1, 0))
     for first in range(0, concepts, _STOP_EVERY):
         last = min(concepts, first + _STOP_EVERY)
         draw_degrees(draw(stream, DEGREES), first, last, table, lowest, scratch.degree)
         if control[0] != 0:
             return stopped
-    row_stream, numbers, batch, pairs = draw(stream, ROWS), among(texts), scratch.batch, 0
+    row_stream, numbers, batch, pairs, number = draw(stream, ROWS), among(texts), scratch.batch, 0, 0
     for first in range(0, concepts, batch.slots):
         last = min(concepts, first + batch.slots)
         if sample_rows(row_stream, first, last, numbers, scratch.degree, batch, control) < 0:
@@ -248,17 +252,26 @@ def share_texts(stream, texts, lowest, wiring, starts, members, control):
             if not counted[concept]:
                 continue
             count = gather(begin, end, desk, members)
-            if may_meet_again(concept, begin, end, count, desk, members) and meets_again(
-                begin, end, count, desk, members
+            if wiring.lists_all or (
+                may_meet_again(concept, begin, end, count, desk, members)
+                and meets_again(begin, end, count, desk, members)
             ):
-                lower = 0
+                before, most = pairs, 0
                 for j in range(begin, end):
-                    lower += np.int64(desk.found[j] & ENTERED)
-                listed = with_room(listed, pairs, min(lower, concept) + 1)
-                pairs = list_apart(concept, begin, end, desk, members, listed, pairs)
-    if not drop_idle(members, starts, many, control) or not into_blocks(listed[: 2 * pairs], 2, control):
+                    most += np.int64(desk.found[j] & ENTERED)
+                lower, rows = with_room(lower, pairs, min(most, concept) + 1), with_room(rows, 2 * number, 2)
+                if wiring.lists_all:
+                    pairs = list_all(concept, begin, end, count, desk, members, lower, pairs)
+                else:
+                    pairs = list_apart(begin, end, desk, members, lower, pairs)
+                rows[2 * number], rows[2 * number + 1] = np.uint32(concept), np.uint32(pairs - before)
+                number += np.int64(pairs > before)
+    listed = Listed(lower, rows, pairs, number)
+    if wiring.lists_all:
+        return Shared(members, starts, many[:0], listed)
+    if not drop_idle(members, starts, many, control):
         return stopped
     for k in range(2, starts.size):
         if not into_blocks(members[starts[k] : starts[k] + k * many[k]], k, control):
             return stopped
-    return Shared(members, starts, many, listed, pairs)
+    return Shared(members, starts, many, listed)

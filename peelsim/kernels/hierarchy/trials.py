@@ -18,6 +18,7 @@ from peelsim.kernels.graph.frontier import is_known
 from peelsim.kernels.graph.peeling import peel
 from peelsim.kernels.graph.sampling import Ensemble, Scratch, sample_graph
 from peelsim.kernels.hierarchy.levels import run_levels
+from peelsim.kernels.hierarchy.listed_pairs import Listed
 from peelsim.kernels.hierarchy.places import lay_out, leave_out_stuck, read_degrees
 from peelsim.kernels.hierarchy.shared_texts import AT_ONCE, Desk, Shared, share_texts
 
@@ -34,7 +35,9 @@ class Wiring(NamedTuple):
     counted: npt.NDArray[np.bool_]  # [R] that may be connected: all, or those learnt, then the same array
     learnt_only: bool
     members: npt.NDArray[np.uint32]  # [edges + AT_ONCE, of nearly every trial]
-    listed: npt.NDArray[np.uint32]  # [2 pairs to be listed, of nearly every trial]
+    lists_all: bool  # all connected pairs are listed
+    lower: npt.NDArray[np.uint32]  # [pairs to be listed, of nearly every trial] see ``Listed``
+    rows: npt.NDArray[np.uint32]  # [2 rows of these]
 
 
 class Found(NamedTuple):
@@ -69,7 +72,7 @@ def connect(stream, texts, lowest, w, control):
     Returns the number of concepts learnt, -1 if told to stop, and what is shared, void then; see ``share_texts``.
     """
     none, packing, shelves = np.zeros(0, np.int64), w.scratch.packing, w.desk.shelves
-    nothing = Shared(w.members, none, none, w.listed, 0)
+    nothing = Shared(w.members, none, none, Listed(w.lower, w.rows, 0, 0))
     if texts == 0:
         w.learnt[:] = False
         return 0, nothing
@@ -88,7 +91,7 @@ def connect(stream, texts, lowest, w, control):
     if starts.size == 0:
         return -1, nothing
     shared = share_texts(stream, texts, lowest, w, starts, at_least(w.members, edges + AT_ONCE), control)
-    return (found if shared.pairs >= 0 else -1), shared
+    return (found if shared.listed.pairs >= 0 else -1), shared
 
 
 @kernel

@@ -16,6 +16,9 @@ from peelsim.models.parts.peeled_graphs import PeelsGraph
 from peelsim.models.skill_hierarchy.value import LevelledSkills
 from peelsim.stats.fixed_point import FRACTION
 
+DENSE = 1 << 14  # of so many ordered pairs of concepts one at least, where each is listed once
+MOST_LISTED = 1 << 25  # four bytes each
+
 Integers = npt.NDArray[np.int64]
 
 
@@ -24,24 +27,44 @@ def memory(model: LevelledSkills) -> int:
     texts, concepts, skills = model.graph.most_texts, model.concepts, max(model.skills_by_level)
     edges, listed = _room(model)
     rows = (8 * slots(model.graph) + 4 * AT_ONCE) * longest_row(model.graph)
-    wiring = 8 * texts + 3 * concepts + 4 * edges + 8 * listed + rows
-    board = 2 * (skills + 1) ** 2 + 20 * skills
+    wiring = 8 * texts + 3 * concepts + 4 * edges + 4 * listed + 8 * min(listed, concepts) + rows
+    board = 2 * concepts + 2 * (skills + 1) ** 2 + 20 * skills
     block = 8 * model.block_trials("graph") * (4 * model.levels * (4 + len(model.sizes)) + 4 * len(model.tasks) + 20)
-    return BinomialGraphs.scratch_bytes(model.graph) + wiring + board + block + 1_000_000
+    stamps = concepts if lists_all(model) else STAMPS
+    return BinomialGraphs.scratch_bytes(model.graph) + wiring + stamps + board + block + 1_000_000
+
+
+def lists_all(model: LevelledSkills) -> bool:
+    """Whether all connected pairs are listed rather than counted text by text: where they are dense, and not too many.
+
+    Or where most are to be listed anyway.
+    """
+    pairs = model.connected_pairs
+    dense = pairs * DENSE >= model.concepts**2
+    return dense and (pairs <= MOST_LISTED or _listed_beside_texts(model) > pairs / 2)
+
+
+def _listed_beside_texts(model: LevelledSkills) -> float:
+    """Expected number of pairs to be listed where texts stand for the others, at most.
+
+    In a text of k concepts each of the k (k - 1) / 2 pairs is listed if the higher one is apart there, for another of
+    those below it: of texts of mean d that is d^3 / 3 at most, times the chance that two concepts share a text. No pair
+    is listed twice.
+    """
+    pairs = max(1.0, model.concepts * (model.concepts - 1) / 2)
+    return model.connected_pairs * min(1.0, model.texts * model.text_degree.mean**3 / 3 / pairs)
 
 
 def _room(model: LevelledSkills) -> tuple[int, int]:
     """Places for the edges, and for the listed pairs, of a trial: ten standard deviations above their means.
 
-    Degrees of texts are Poisson or narrower. In a text of k concepts each of the k (k - 1) / 2 pairs is listed if the
-    higher one is apart there, for another of those below it: of texts of mean d that is d^3 / 3 at most, times the
-    chance that two concepts share a text. No pair is listed twice.
+    Degrees of texts are Poisson or narrower; those of mean d have d (d - 1) / 2 pairs of variance d^2 / 2 + d^3.
     """
     texts, d, concepts = model.graph.most_texts, model.text_degree.mean, model.concepts
     edges = d * texts + 10 * sqrt(d * texts)
-    pairs = concepts * (concepts - 1) / 2
-    listed = texts * d**3 / 3 * model.connected_pairs / max(1.0, pairs)
-    return int(edges) + 1000, int(min(pairs, listed + 10 * d * sqrt(listed))) + 1000
+    pairs = model.connected_pairs if lists_all(model) else _listed_beside_texts(model)
+    listed = pairs * texts / max(1.0, model.texts)
+    return int(edges) + 1000, int(min(concepts * (concepts - 1) / 2, listed + 10 * (1 + d) * sqrt(listed))) + 1000
 
 
 class Simulator(PeelsGraph):
@@ -61,13 +84,15 @@ class Simulator(PeelsGraph):
                 seen=np.zeros(concepts // 64 + 1, np.uint64),
                 found=np.zeros(batch.room, np.uint64),
                 met=np.zeros(AT_ONCE * (batch.room // batch.slots + 1), np.uint32),
-                stamps=np.zeros(STAMPS, np.uint8),
+                stamps=np.zeros(concepts if lists_all(model) else STAMPS, np.uint8),
             ),
             learnt=learnt,
             counted=learnt if model.learnt_only else np.ones(concepts, np.bool_),
             learnt_only=model.learnt_only,
             members=np.empty(edges, np.uint32),
-            listed=np.empty(2 * listed, np.uint32),
+            lists_all=lists_all(model),
+            lower=np.empty(listed, np.uint32),
+            rows=np.empty(2 * min(listed, concepts), np.uint32),
         )
         self.levels = Levels(
             skills=np.array(model.skills_by_level),
@@ -86,6 +111,7 @@ class Simulator(PeelsGraph):
                 linked=np.zeros(2, np.int64),
                 counted=np.zeros(2, np.int64),
             ),
+            labels=np.zeros(concepts, np.uint16),
             acquired=np.zeros(most, np.bool_),
             held=np.zeros(most, np.bool_),
             taught=np.zeros(most, np.bool_),

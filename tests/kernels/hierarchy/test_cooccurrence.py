@@ -7,13 +7,15 @@ from hypothesis import strategies as st
 
 from peelsim.kernels.draws.random import draw
 from peelsim.kernels.hierarchy.cooccurrence import count_level
-from peelsim.kernels.hierarchy.labels import skill_of
+from peelsim.kernels.hierarchy.labels import draw_labels, into_places, skill_of
+from peelsim.kernels.hierarchy.listed_pairs import Listed, count_rows
 from peelsim.kernels.hierarchy.prerequisites import draw_prerequisites, keep_taught
+from peelsim.kernels.hierarchy.shared_texts import CONCEPT
 from peelsim.kernels.hierarchy.skill_components import largest, success
-from peelsim.kernels.hierarchy.tally import Level, Tally, add, add_lacking, clear, count, link, linked_up_to
+from peelsim.kernels.hierarchy.tally import Level, Tally, add, add_lacking, clear, is_linked, link, linked_up_to
 from tests import naive_skills
 from tests.agreement import against, mean_is
-from tests.kernels.hierarchy.sharing import RUNNING, STOPPED, by_hand, hierarchy, of_trial, pairs_of
+from tests.kernels.hierarchy.sharing import RUNNING, STOPPED, by_hand, hierarchy, listed_by_hand, of_trial, pairs_of
 from tests.naive import splitmix64
 
 
@@ -27,12 +29,28 @@ def skills_of(stream, concepts, skills):
     return np.array([word * skills >> 64 for word in splitmix64(int(stream), concepts)])
 
 
+def labels_of(shared, stream, skills):
+    """Room for the skill of each concept there is, filled."""
+    listed, members = shared.listed, shared.members[: shared.starts[-1]] & CONCEPT
+    concepts = (members, listed.lower[: listed.pairs], listed.rows[: 2 * listed.number : 2])
+    labels = np.zeros(1 + max(int(some.max(initial=0)) for some in concepts), np.uint16)
+    assert draw_labels(np.uint64(stream), skills, labels, RUNNING)
+    return labels
+
+
 def counted(shared, stream, usable, eta, control=None):
-    """Links of a level, its skills' counts and its forest."""
+    """Links of a level, its skills' tally and its forest."""
     chosen, tally, parent = np.flatnonzero(usable), tally_of(len(usable)), np.zeros(len(usable), np.int64)
     level, control = Level(np.uint64(stream), len(usable), len(chosen), eta), RUNNING if control is None else control
-    assert count_level(shared, level, usable, tally, control)
+    assert count_level(shared, level, usable, labels_of(shared, stream, len(usable)), tally, control)
     return link(level, chosen, tally, parent, control), tally, parent
+
+
+def pairs_in(tally, skills, wide=True):
+    """Counts of pairs of skills (a, b), a > b, in row order."""
+    n = tally.low.astype(np.int64) + (256 * tally.high.astype(np.int64) if wide else 0)
+    n = n.reshape(skills + 1, skills + 1)[:skills, :skills]
+    return (n + n.T)[np.tril_indices(skills, -1)]
 
 
 @st.composite
@@ -65,20 +83,36 @@ def test_links_are_those_of_counting_by_hand(example, eta, stream):
     assert largest(parent, chosen, np.zeros(len(usable), np.bool_)) == tuple([*parts, 0, 0][:2])
 
 
-def test_counts_stay_at_their_highest():
-    low, high, five = np.zeros(9, np.uint8), np.zeros(9, np.uint8), np.full(50_000, 5, np.uint32)
+@pytest.mark.parametrize("listed", [False, True])
+def test_counts_stay_at_their_highest(listed):
+    """Of places 2 and 0, entered as pairs or as a row of concept 9."""
+    level, tally, times = Level(np.uint64(1), 3, 3, 256), tally_of(3), 50_000
+    assert clear(level, np.ones(3, np.bool_), tally, RUNNING)
+    labels, row = np.array([0] * 9 + [2], np.uint16), Listed(np.zeros(times, np.uint32), np.array([9, times]), times, 1)
     for expected in (50_000, 65_535, 65_535):
-        add(five, five.size, low, high)
-        assert count(1, 2, 3, low, high) == expected
-    assert not np.delete(low, 5).any() and not np.delete(high, 5).any()
+        if listed:
+            assert count_rows(row, labels, level, tally, RUNNING)
+        else:
+            add(np.full(times, 2 * 4, np.uint32), times, level, tally)
+        assert pairs_in(tally, 3).tolist() == [0, expected, 0]
+
+
+def test_counts_of_a_byte_stay_at_255():
+    level, tally = Level(np.uint64(1), 3, 3, 255), tally_of(3)
+    assert clear(level, np.ones(3, np.bool_), tally, RUNNING)
+    for expected in (200, 255, 255):
+        add(np.full(200, 2 * 4, np.uint32), 200, level, tally)
+        assert pairs_in(tally, 3, wide=False).tolist() == [0, expected, 0]
+        assert is_linked(2, 0, level, tally) == (expected == 255)
 
 
 def test_what_lacks_nothing_is_left_alone():
-    low, high = np.array([3, 9, 0, 255], np.uint8), np.array([0, 0, 1, 1], np.uint8)
-    add_lacking(np.array([0, 1, 2, 3], np.uint32), 4, np.uint8(9), low)
-    add_lacking(np.zeros(20, np.uint32), 20, np.uint8(9), low)
-    assert [count(0, at, 0, low, high) >= 9 for at in range(4)] == [True] * 4
-    assert low.tolist()[:2] == [9, 9]
+    level, tally = Level(np.uint64(1), 3, 3, 9), tally_of(3)
+    assert clear(level, np.ones(3, np.bool_), tally, RUNNING)
+    tally.low[[4, 8]] = 3, 100
+    add_lacking(np.array([4, 8, 9], np.uint32), 3, level, tally)
+    add_lacking(np.full(20, 4, np.uint32), 20, level, tally)
+    assert pairs_in(tally, 3, wide=False).tolist() == [9, 100, 1]
 
 
 @pytest.mark.parametrize("k", [63, 64, 300, 5000])
@@ -90,15 +124,15 @@ def test_long_texts(k):
     expected = np.minimum((times[:, :, None] * times[:, None]).sum(axis=0), 65_535)[np.tril_indices(4, -1)]
     shared, usable = by_hand([[(c, False) for c in t] for t in texts]), np.ones(4, np.bool_)
     tally = counted(shared, 3, usable, 65_535)[1]
-    assert [count(a, b, 5, tally.low, tally.high) for a in range(4) for b in range(a)] == expected.tolist()
+    assert pairs_in(tally, 4).tolist() == expected.tolist()
     for eta in (*expected.tolist(), *np.minimum(expected + 1, 65_535).tolist()):
         assert counted(shared, 3, usable, int(eta))[0] == np.sum(expected >= eta)
 
 
 def test_counting_ends_once_all_are_linked():
     """Four million pairs of concepts of two skills: linked after some twenty of them."""
-    listed, control = np.arange(1 << 23, dtype=np.uint32), np.zeros(2, np.int64)
-    shared = by_hand([])._replace(listed=listed, pairs=1 << 22)
+    lower, rows = np.arange(1 << 22, dtype=np.uint32) % 1024, np.array([[c, 1024] for c in range(4096)], np.uint32)
+    shared, control = by_hand([])._replace(listed=Listed(lower, rows.reshape(-1), 1 << 22, 4096)), np.zeros(2, np.int64)
     assert counted(shared, 1, np.ones(2, np.bool_), 9, control)[0] == 1
     assert 9 <= control[1] < 1 << 21
 
@@ -116,7 +150,8 @@ def test_few_usable_skills(usable):
     rng = np.random.default_rng(usable)
     sizes = [*rng.integers(2, 12, 3000).tolist(), 63, 64, 300, 300]
     texts = [np.sort(rng.choice(6000, size, replace=False)).tolist() for size in sizes]
-    shared = by_hand([[(c, i > 0 and rng.random() < 0.2) for i, c in enumerate(t)] for t in texts], [(1, 2), (3, 5)])
+    shared = by_hand([[(c, i > 0 and rng.random() < 0.2) for i, c in enumerate(t)] for t in texts])
+    shared = shared._replace(listed=listed_by_hand([(int(c * rng.random()), c) for c in range(1, 6000) for _ in "abc"]))
     labels, (lower, higher) = skills_of(3, 6000, 40), pairs_of(shared)
     n = np.bincount(labels[higher] * 40 + labels[lower], minlength=1600).reshape(40, 40)
     chosen = np.sort(rng.choice(40, usable, replace=False))
@@ -125,11 +160,12 @@ def test_few_usable_skills(usable):
         assert counted(shared, 3, np.isin(np.arange(40), chosen), max(1, eta))[0] == np.sum(expected >= max(1, eta))
 
 
+@pytest.mark.parametrize("lists_all", [False, True])
 @pytest.mark.parametrize("skills", [40, 120])
-def test_ending_early_never_shows_in_the_links(skills):
+def test_ending_early_never_shows_in_the_links(skills, lists_all):
     """R = 2e4, T = 1e5: 1.8 million pairs, about 2240 a pair of 40 skills, 250 of 120, against a count by NumPy."""
     concepts = 20_000
-    _, shared = of_trial(hierarchy(concepts, 100_000, 6), 5)
+    _, shared = of_trial(hierarchy(concepts, 100_000, 6), 5, lists_all=lists_all)
     labels, (lower, higher) = skills_of(7, concepts, skills), pairs_of(shared)
     n = np.bincount(labels[higher] * skills + labels[lower], minlength=skills**2).reshape(skills, skills)
     n = (n + n.T)[np.tril_indices(skills, -1)]
@@ -145,9 +181,10 @@ def test_ending_early_never_shows_in_the_links(skills):
 
 def test_the_first_pair_not_linked_is_found_from_any_place_before_it():
     tally, level = tally_of(4), Level(np.uint64(1), 4, 4, 262)
-    tally.low[:], tally.high[:] = 6, 1
+    tally.low[:], tally.high[:] = 3, 0
+    tally.high.reshape(5, 5)[np.tril_indices(5)] = 1
     assert linked_up_to(1, 0, level, tally) == (4, 0)
-    tally.low[5 * 3 + 1] = 5
+    tally.low[5 * 3 + 1] = 2
     for place in ((1, 0), (2, 1), (3, 0), (3, 1)):
         assert linked_up_to(*place, level, tally) == (3, 1)
     assert linked_up_to(3, 2, level, tally) == (4, 0)
@@ -171,12 +208,11 @@ def test_pairs_of_two_skills_have_the_reference_mean_and_variance():
     mean = concepts * (concepts - 1) / skills**2 * -np.expm1(texts * np.log1p(-p * p))
     assert mean == pytest.approx(89.6, abs=0.05)
     means, variances = [], []
-    every, lower = np.ones(skills, np.bool_), np.tril_indices(skills, -1)
+    every = np.ones(skills, np.bool_)
     for key in range(40):
-        _, shared = of_trial(hierarchy(concepts, texts, 6), key)
+        _, shared = of_trial(hierarchy(concepts, texts, 6), key, lists_all=key % 2 == 0)
         for level in range(5):
-            _, tally, _ = counted(shared, draw(np.uint64(key), level), every, 65_535)
-            n = (tally.low + 256.0 * tally.high).reshape(skills + 1, skills + 1)[lower]
+            n = pairs_in(counted(shared, draw(np.uint64(key), level), every, 65_535)[1], skills)
             means.append(n.mean())
             variances.append(((n - mean) ** 2).mean())
     mean_is(means, mean, error=0.02)  # five levels share a graph
@@ -224,14 +260,19 @@ def test_every_part_hears_the_stop_word():
     shared, level, tally = by_hand([[(0, False), (1, False)]]), Level(np.uint64(1), 3, 3, 1), tally_of(3)
     every = np.ones(3, np.bool_)
     assert not clear(level, every, tally, STOPPED)
-    assert not count_level(shared, level, every, tally, STOPPED)
+    labels = np.zeros(3, np.uint16)
+    assert not count_level(shared, level, every, labels, tally, STOPPED)
+    assert not draw_labels(np.uint64(1), 3, labels, STOPPED)
+    assert not into_places(labels, tally.place, STOPPED)
+    assert not count_rows(listed_by_hand([(0, 1)]), labels, level, tally, STOPPED)
     assert link(level, np.arange(3), tally, np.zeros(3, np.int64), STOPPED) == -1
-    assert not keep_taught(np.uint64(1), every, every.copy(), every, STOPPED)
+    assert not keep_taught(labels, every, every.copy(), every, STOPPED)
 
 
 def test_skills_with_a_learnt_concept_are_taught():
     learnt, ready = np.zeros(400, np.bool_), np.array([True, True, True, False, True])
     learnt[5:12] = True
     expected = ready & (np.bincount(skills_of(9, 400, 5)[5:12], minlength=5) > 0)
-    assert keep_taught(np.uint64(9), learnt, np.ones(5, np.bool_), ready, RUNNING)
+    labels = skills_of(9, 400, 5).astype(np.uint16)
+    assert keep_taught(labels, learnt, np.ones(5, np.bool_), ready, RUNNING)
     assert ready.tolist() == expected.tolist()

@@ -12,13 +12,18 @@ from tests.kernels.hierarchy.sharing import RUNNING, STOPPED, hierarchy, of_tria
 
 
 @settings(max_examples=60)
-@given(st.integers(1, 25), st.integers(1, 60), st.floats(0.1, 1), st.integers(0, 2**63 - 1), st.booleans())
-@example(25, 60, 1.0, 3, False)  # every text holds all
-@example(150, 4, 0.8, 3, False)  # long texts
-@example(90, 30, 0.7, 3, True)
-def test_every_connected_pair_is_stood_for_once(concepts, texts, share, key, learnt_only):
+@given(
+    st.integers(1, 25), st.integers(1, 60), st.floats(0.1, 1), st.integers(0, 2**63 - 1), st.booleans(), st.booleans()
+)
+@example(25, 60, 1.0, 3, False, False)  # every text holds all
+@example(150, 4, 0.8, 3, False, False)  # long texts
+@example(90, 30, 0.7, 3, True, False)
+@example(90, 30, 0.7, 3, True, True)
+def test_every_connected_pair_is_stood_for_once(concepts, texts, share, key, learnt_only, lists_all):
     """Up to texts that hold everything: most pairs share many texts."""
-    simulator, shared = of_trial(hierarchy(concepts, texts, share * concepts, learnt_only=learnt_only), key)
+    simulator, shared = of_trial(
+        hierarchy(concepts, texts, share * concepts, learnt_only=learnt_only), key, lists_all=lists_all
+    )
     starts, members, _ = simulator.sampler.graph(key, 0)
     held = [set(members[starts[t] : starts[t + 1]].tolist()) for t in range(texts)]
     learnt = set(np.flatnonzero(simulator.wiring.learnt).tolist())
@@ -27,6 +32,7 @@ def test_every_connected_pair_is_stood_for_once(concepts, texts, share, key, lea
     assert len(lower) == len(expected) and set(zip(lower.tolist(), higher.tolist(), strict=True)) == expected
 
 
+@pytest.mark.parametrize("lists_all", [False, True])
 @pytest.mark.parametrize("learnt_only", [False, True])
 @pytest.mark.parametrize(
     ("concepts", "texts", "degree"),
@@ -37,9 +43,9 @@ def test_every_connected_pair_is_stood_for_once(concepts, texts, share, key, lea
         (2000, 3, 40),
     ],
 )
-def test_pairs_are_those_of_the_product_of_the_graph_with_itself(concepts, texts, degree, learnt_only):
+def test_pairs_are_those_of_the_product_of_the_graph_with_itself(concepts, texts, degree, learnt_only, lists_all):
     for key, room in ((1, None), (2, None), (3, 3)):
-        simulator, shared = of_trial(hierarchy(concepts, texts, degree, learnt_only=learnt_only), key, room)
+        simulator, shared = of_trial(hierarchy(concepts, texts, degree, learnt_only=learnt_only), key, room, lists_all)
         starts, members, shape = simulator.sampler.graph(key, 0)
         graph = csr_array((np.ones(len(members), np.int32), members, starts), shape=shape)
         if learnt_only:
@@ -55,7 +61,7 @@ def test_pairs_are_those_of_the_product_of_the_graph_with_itself(concepts, texts
 def test_pairs_listed_are_few_where_few_share_several_texts():
     """8100 pairs do at T = 5 R and degree 6, whatever R is, and each of them lists a few others."""
     _, shared = of_trial(hierarchy(20_000, 100_000, 6), 5)
-    assert 8100 < shared.pairs < 6 * 8100
+    assert 8100 < shared.listed.pairs < 6 * 8100
     assert shared.texts.sum() > 97_000
 
 
