@@ -58,6 +58,17 @@ compile_kernels(sweep, StopWord())
     assert not loaded & {"scipy.special", "scipy.optimize", "scipy.sparse", "scipy.linalg"}
 
 
+@pytest.mark.slow
+def test_trials_of_a_model_wait_for_no_file_and_no_scipy():
+    code = """
+import peelsim
+model = peelsim.ConceptText(concepts=100, texts=450, text_degree=peelsim.Binomial(mean=6))
+assert len(peelsim.simulate(model, trials=10, seed=1)["stuck"]) == 10
+"""
+    loaded = loaded_after(code)
+    assert not loaded & {"h5py", "xarray", "scipy.special", "scipy.optimize", "scipy.sparse", "scipy.linalg"}
+
+
 def test_reading_a_result_loads_no_numba():
     assert not loaded_after("from peelsim.results import digest, read") & {"numba", "scipy", "xarray"}
 

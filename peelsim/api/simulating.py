@@ -6,10 +6,10 @@ Tests: tests/api/test_results.py
 from collections.abc import Mapping
 from concurrent.futures import Future, wait
 from math import prod
+from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
-from scipy.sparse import csr_array
 
 from peelsim.api.trials import Trials
 from peelsim.arguments import name_of, seed_of, threads_of, whole
@@ -26,6 +26,9 @@ from peelsim.sweep.run import memory
 from peelsim.sweep.run.job import Job, Result, cores
 from peelsim.sweep.run.stop_word import StopWord, signals_to
 from peelsim.sweep.run.workers import Workers
+
+if TYPE_CHECKING:
+    from scipy.sparse import csr_array
 
 __all__ = ["counts_of", "predict", "sample_graph", "simulate"]
 
@@ -187,7 +190,7 @@ def predict(model: Model, *, law: str) -> Prediction:
     return model.predict(law)
 
 
-def sample_graph(model: Model, *, seed: int, trial: int = 0) -> csr_array:
+def sample_graph(model: Model, *, seed: int, trial: int = 0) -> "csr_array":
     """The graph of one trial of the engine that samples graphs; of a model with a curve, that of all its texts.
 
     Networks are those before percolation.
@@ -213,6 +216,8 @@ def sample_graph(model: Model, *, seed: int, trial: int = 0) -> csr_array:
     >>> peelsim.sample_graph(model, seed=1).shape
     (40, 10)
     """
+    from scipy.sparse import csr_array  # loads slowly
+
     _check_model(model)
     seed, trial = seed_of(seed), whole(trial, "number of a trial", least=0)
     for engine in model.engines:

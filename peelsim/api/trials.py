@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from peelsim.analysis.results import needed
 from peelsim.arguments import whole
 from peelsim.models.base import Model
 from peelsim.named import named
@@ -106,6 +105,8 @@ class Trials(Mapping[str, npt.NDArray[Any]]):
 
         Raises ImportError, with the cure, if xarray is not installed.
         """
+        from peelsim.analysis.results import needed  # which reads HDF5 files, too
+
         needed("xarray", "labelled trials")
         import xarray
 
