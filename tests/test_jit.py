@@ -1,5 +1,6 @@
 """What kernels call is compiled into them; a cache that is torn, full, forbidden or nowhere costs time, not the run."""
 
+import gc
 import os
 import pickle
 import shutil
@@ -9,6 +10,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from numba.core.registry import CPUDispatcher
 
 from peelsim.jit import inner_kernel, kernel
 from peelsim.jit import kept as keeping
@@ -252,6 +254,32 @@ def test_ctrl_c_waits_for_the_compiler_and_the_next_kernel_is_compiled(tmp_path)
         said = run(PRESSED, tmp_path).stdout.split("\n")
         assert said.index("interrupted") > said.index("goes on") == 0
         assert said.count("interrupted") == 2 and said[-2:] == ["True", ""]
+
+
+@pytest.mark.parametrize(("before", "inside"), [(700, 10_000), (20_000, 20_000), (0, 0)])
+def test_garbage_is_looked_for_rarely_while_kernels_are_compiled(monkeypatch, before, inside):
+    """And as before afterwards, also where compiling fails."""
+    usual, seen = gc.get_threshold(), []
+    monkeypatch.setattr(CPUDispatcher, "compile", lambda kernel, signature: seen.append(gc.get_threshold()) or 1 / 0)
+    gc.set_threshold(before, 9, 8)
+    try:
+        with pytest.raises(ZeroDivisionError):
+            random.draw.compile("int64(int64)")
+        assert seen == [(inside, 9, 8)] and gc.get_threshold() == (before, 9, 8)
+    finally:
+        gc.set_threshold(*usual)
+
+
+def test_numbers_written_out_in_a_kernel_are_compiled_for_once():
+    def called(number):
+        return number + 1
+
+    def calls(number):
+        return called(number) + called(1) + called(2)
+
+    called = kernel(ours(called))
+    assert kernel(ours(calls))(3) == 9
+    assert len(called._called.overloads) == 1
 
 
 PICKLED = """

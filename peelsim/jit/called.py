@@ -15,7 +15,9 @@ from numba.core import compiler, dispatcher
 from numba.core.codegen import JITCodeLibrary
 from numba.core.registry import CPUDispatcher
 from numba.core.runtime.nrt import rtsys
+from numba.core.types import unliteral
 
+from peelsim.jit.collecting import rarely_collected
 from peelsim.jit.kept import KeptCode, keep
 from peelsim.jit.unbroken import unbroken
 
@@ -141,7 +143,7 @@ class Kernel(CPUDispatcher):
         keep(self, _KeptEntry)
 
     def compile(self, sig: Any) -> Any:
-        with unbroken():
+        with unbroken(), rarely_collected():
             return super().compile(sig)
 
     @cached_property
@@ -149,7 +151,8 @@ class Kernel(CPUDispatcher):
         return _Called(self.py_func, self.locals, self.targetoptions)  # not needed where all is compiled already
 
     def get_call_template(self, args: Any, kws: Any) -> Any:
-        return self._called.get_call_template(args, kws)
+        """Numbers that are written out are numbers like others: Numba would compile the kernel for each of them."""
+        return self._called.get_call_template(tuple(map(unliteral, args)), kws)
 
     def get_overload(self, sig: Any) -> Any:
         return self._called.get_overload(sig)
