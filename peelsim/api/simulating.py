@@ -127,12 +127,16 @@ def counts_of(
                 if word.is_set:
                     break
                 blocks.append(workers.submit(Job(model, engine, key, first, min(step, trials.stop - first))))
-            counts = [found for block in blocks if (found := _awaited(block)) is not None]
+            counts = []
+            for block in blocks:
+                if (found := _awaited(block, word)) is None:
+                    break  # what comes after it may be done, but extending goes on from here
+                counts.append(found)
         except BaseException:
             word.set()
             raise
         finally:
-            workers.close()
+            workers.close(stopped=word.is_set)
     none = {o.name: np.zeros((0, *o.shape), np.int64) for o in model.observables}
     return {name: np.concatenate([empty, *(block[name] for block in counts)]) for name, empty in none.items()}
 
@@ -146,10 +150,11 @@ def _check_room(model: Model, trials: range) -> None:
         raise ValueError(f"{number:,} trials need {need / 1e9:.3g} GB, {have / 1e9:.3g} GB are free; {cure}")
 
 
-def _awaited(block: Future[Result]) -> Result:
-    """What a block counts. A signal that comes just before a wait begins is heard when it ends, so waits are short."""
+def _awaited(block: Future[Result], word: StopWord) -> Result:
+    """What a block counts, None if the word is set before. A signal that comes just before a wait is heard after it."""
     while not wait([block], timeout=_LOOK).done:
-        pass
+        if word.is_set:
+            return None
     return block.result()
 
 

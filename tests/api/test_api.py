@@ -127,6 +127,51 @@ def test_an_interruption_comes_through_at_once(seconds):
     assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
 
 
+class Slow:
+    """A simulator that does something of its own in one block of trials."""
+
+    def __init__(self, simulator, first, work):
+        self.simulator, self.first, self.work = simulator, first, work
+
+    def run(self, key, first, trials, control):
+        return self.work(control) if first == self.first else self.simulator.run(key, first, trials, control)
+
+
+def interrupted_once(blocks, monkeypatch, *, first, work):
+    """The trials that are left of so many blocks, one of which works, when Ctrl-C comes while it does."""
+    works = peelsim.ConceptText.simulator
+    monkeypatch.setattr(peelsim.ConceptText, "simulator", lambda *asked: Slow(works(*asked), first, work))
+    with pytest.raises(KeyboardInterrupt) as caught, interruption_after(0.3):
+        peelsim.simulate(model(), trials=blocks * model().block_trials("rounds"), seed=1, engine="rounds", threads=2)
+    return caught.value.trials
+
+
+def test_an_interruption_waits_for_nothing_that_hears_no_word(monkeypatch):
+    """As the compiler, and functions of a user's own."""
+    over, begun = threading.Event(), time.monotonic()
+    length = model().block_trials("rounds")
+    try:
+        trials = interrupted_once(3, monkeypatch, first=2 * length, work=lambda control: over.wait(60))
+        assert time.monotonic() - begun < 5 and len(trials["stuck"]) == 2 * length
+    finally:
+        over.set()
+
+
+def test_trials_before_an_interruption_are_the_first_ones(monkeypatch):
+    """Those of later blocks may be done, and are left out, as ``extend`` would go on in between."""
+    length = model().block_trials("rounds")
+
+    def until_stopped(control):
+        while not control[0]:
+            time.sleep(0.01)
+
+    trials = interrupted_once(5, monkeypatch, first=2 * length, work=until_stopped)
+    assert len(trials["stuck"]) == 2 * length
+    monkeypatch.undo()
+    whole = peelsim.simulate(model(), trials=3 * length, seed=1, engine="rounds")
+    np.testing.assert_array_equal(trials.extend(length)["learnt"], whole["learnt"])
+
+
 # ---- graphs
 
 
