@@ -67,11 +67,12 @@ def test_a_thousand_concepts_in_the_critical_window(texts, learnt, error):
     mean_is(counts(model_of(1000, texts, 6), 40_000)["learnt"], learnt, error=error)
 
 
-def test_without_texts_nothing_is_learnt_and_no_text_fails():
-    found = counts(model_of(3, 0, 2, trajectory_rounds=2), 5)
+@pytest.mark.parametrize("concepts", [3, 300])
+def test_without_texts_nothing_is_learnt_and_no_text_fails(concepts):
+    found = counts(model_of(concepts, 0, 2, trajectory_rounds=2), 5)
     assert not found["learnt"].any() and not found["rounds"].any() and not found["training_error"].any()
     assert found["stuck"].all()
-    assert (found["trajectory"] == 3).all()
+    assert (found["trajectory"] == concepts).all()
 
 
 def test_one_concept_is_learnt_as_soon_as_a_text_holds_it():

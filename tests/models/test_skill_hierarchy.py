@@ -331,7 +331,7 @@ def test_room_for_listed_pairs_is_more_than_a_trial_needs():
     ]:
         model = model_of(concepts, texts, 3, [1], [0], degree=degree)
         wiring = model.simulator("graph").wiring
-        listed = of_trial(model, 4, lists_all=wiring.lists_all)[1].listed
+        listed = of_trial(model, 4, lists_all=wiring.desk.lists_all)[1].listed
         assert listed.pairs < wiring.lower.size <= 1000 + max(concepts * (concepts - 1) // 2, 1)
         assert 2 * listed.number <= wiring.rows.size <= 2 * concepts
 

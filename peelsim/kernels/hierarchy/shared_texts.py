@@ -5,7 +5,7 @@ text of k concepts stands for its k (k - 1) / 2 pairs, and nothing is stored but
 texts, and of these each is counted once: a concept that meets one of its lower neighbours again in a text is *apart*
 there, that is, in no pair with those below it, and those of them that it had not met yet are listed one by one. One bit
 of a member says so. Where concepts are so few, or texts so long, that most pairs share several, all are listed.
-Rows are drawn again from their streams. Floor: two cache misses per edge (the shelf and the members of a text), and one
+Rows are drawn again, as peeling does. Floor: two cache misses per edge (the shelf and the members of a text), and one
 bit per pair.
 
 Tests: tests/kernels/hierarchy/test_shared_texts.py
@@ -19,9 +19,9 @@ import numpy.typing as npt
 from peelsim.jit import inner_kernel, kernel
 from peelsim.kernels.draws.prefetch import prefetch
 from peelsim.kernels.draws.random import draw
-from peelsim.kernels.draws.streams import DEGREES, ROWS
-from peelsim.kernels.graph.batches import sample_rows
-from peelsim.kernels.graph.sampling import draw_degrees
+from peelsim.kernels.draws.streams import ROWS
+from peelsim.kernels.graph.peeling_round import rows_again
+from peelsim.kernels.graph.rows import DEGREE
 from peelsim.kernels.graph.text_draws import among
 from peelsim.kernels.hierarchy.blocks import into_blocks
 from peelsim.kernels.hierarchy.listed_pairs import Listed, list_new, with_room
@@ -33,7 +33,7 @@ AT_ONCE = 8  # members read at a time, and so many may be read beyond the last
 STAMPS = 1 << 15  # as many as the first cache holds with what else is at hand
 _TAGS = 255
 
-_STOP_EVERY = 1 << 20  # concepts, or texts, between two looks at the stop word
+_STOP_EVERY = 1 << 20  # members between two looks at the stop word
 _6, _63, _1 = np.uint64(6), np.uint64(63), np.uint64(1)
 
 
@@ -51,34 +51,44 @@ class Desk(NamedTuple):
 
     shelves: npt.NDArray[np.uint64]  # [T] see ``lay_out``
     seen: npt.NDArray[np.uint64]  # [R / 64 + 1] a bit for each concept, all zero between uses
+    lists_all: bool  # all connected pairs are listed
     found: npt.NDArray[np.uint64]  # [room of the batch] shelves of its texts as each concept found them
     met: npt.NDArray[np.uint32]  # [AT_ONCE (longest row + 1)]
     stamps: npt.NDArray[np.uint8]  # of the last concepts that met one: [R] if all are listed, or [STAMPS] by last bits
 
 
 @inner_kernel
-def enter_batch(first, last, counted, batch, desk, members):
-    """Put concepts first .. last - 1 into the texts of their rows, those that count.
+def next_rows(first, counted, scratch):
+    """Queue the counted concepts from ``first`` on that the batch has slots for; returns their number, and the next."""
+    queue, starts, count, size = scratch.queue, scratch.batch.starts, 0, np.int64(0)
+    while first < counted.size and count < scratch.batch.slots:
+        if counted[first]:
+            queue[count] = np.uint64(first) | np.uint64(scratch.degree[first]) << np.uint64(32)
+            starts[count] = size
+            size += np.int64(scratch.degree[first] & DEGREE)
+            count += 1
+        first += 1
+    starts[count] = size
+    return count, first
 
-    Returns how many lower neighbours they have, at most.
+
+@inner_kernel
+def enter_batch(size, batch, desk, members):
+    """Put the concepts of the batch's rows, of ``size`` texts in all, into these texts.
+
+    Returns how many lower neighbours they have, those that share several texts as often.
     """
-    shelves, found, neighbours = desk.shelves, desk.found, np.int64(0)
-    for i in range(last - first):
-        if counted[first + i]:
-            for j in range(np.uint64(batch.starts[i]), np.uint64(batch.starts[i + 1])):
-                shelf = shelves[batch.rows[j]]
-                found[j] = shelf
-                shelves[batch.rows[j]] = shelf + _1
-                prefetch(members, shelf >> START)
-                prefetch(members, (shelf >> START) + np.uint64(AT_ONCE - 1))
-    for i in range(last - first):
-        if counted[first + i]:
-            lower = np.uint64(0)
-            for j in range(np.uint64(batch.starts[i]), np.uint64(batch.starts[i + 1])):
-                members[(found[j] >> START) + (found[j] & ENTERED)] = np.uint32(first + i)
-                lower += found[j] & ENTERED
-            neighbours += min(np.int64(lower), first + i)
-    return neighbours
+    shelves, found, rows, lower = desk.shelves, desk.found, batch.rows, np.uint64(0)
+    for j in range(np.uint64(size)):
+        shelf = shelves[rows[j]]
+        found[j] = shelf
+        shelves[rows[j]] = shelf + _1
+        prefetch(members, shelf >> START)
+        prefetch(members, (shelf >> START) + np.uint64(AT_ONCE - 1))
+    for j in range(np.uint64(size)):
+        members[(found[j] >> START) + (found[j] & ENTERED)] = batch.owners[j]
+        lower += found[j] & ENTERED
+    return np.int64(lower)
 
 
 @inner_kernel
@@ -109,12 +119,12 @@ def gather(begin, end, desk, members):
 
 
 @inner_kernel
-def may_meet_again(concept, begin, end, count, desk, members):
+def may_meet_again(tag, begin, end, count, desk, members):
     """False if the concept of the row found[begin:end] shares no two texts with a lower one; True if it may.
 
-    count: as ``gather`` returned it.
+    tag: of this concept's stamps. count: as ``gather`` returned it.
     """
-    found, tag = desk.found, np.uint8(1 + concept % _TAGS)
+    found = desk.found
     again = stamp(desk.met, 0, count, tag, desk.stamps)
     for j in range(np.uint64(begin), np.uint64(end)):
         start, entered = found[j] >> START, found[j] & ENTERED
@@ -207,12 +217,12 @@ def drop_idle(members, starts, texts, control):
 
 
 @inner_kernel
-def list_all(concept, begin, end, count, desk, members, lower, pairs):
+def list_all(tag, begin, end, count, desk, members, lower, pairs):
     """List all below the concept of the row found[begin:end]; returns ``pairs``, raised by them.
 
-    count: as ``gather`` returned it.
+    tag, count: see ``may_meet_again``.
     """
-    tag, stamps = np.uint8(1 + concept % _TAGS), desk.stamps
+    stamps = desk.stamps
     pairs = list_new(desk.met, 0, count, tag, stamps, lower, pairs)
     for j in range(np.uint64(begin), np.uint64(end)):
         start, entered = desk.found[j] >> START, desk.found[j] & ENTERED
@@ -221,57 +231,75 @@ def list_all(concept, begin, end, count, desk, members, lower, pairs):
     return pairs
 
 
+@inner_kernel
+def list_batch(row, count, scratch, desk, members, listed):
+    """List the pairs of the batch's concepts that are to be: all of them, or those for which no text stands.
+
+    row: how many concepts were entered before. Returns how many pairs are listed now, and in how many rows.
+    """
+    starts, pairs, number = scratch.batch.starts, listed.pairs, listed.number
+    for i in range(count):
+        begin, end, before = starts[i], starts[i + 1], pairs
+        tag = np.uint8(1 + (row + i) % _TAGS)
+        if tag == 1:
+            desk.stamps[:] = 0
+        held = gather(begin, end, desk, members)
+        if desk.lists_all:
+            pairs = list_all(tag, begin, end, held, desk, members, listed.lower, pairs)
+        elif may_meet_again(tag, begin, end, held, desk, members) and meets_again(begin, end, held, desk, members):
+            pairs = list_apart(begin, end, desk, members, listed.lower, pairs)
+        listed.rows[2 * number] = np.uint32(scratch.queue[i])
+        listed.rows[2 * number + 1] = np.uint32(pairs - before)
+        number += np.int64(pairs > before)
+    return pairs, number
+
+
 @kernel
-def share_texts(stream, texts, lowest, wiring, starts, members, control):
+def enter_concepts(stream, texts, wiring, members, control):
+    """Put the counted concepts of the trial's graph into their texts; returns the listed pairs, -1 if told to stop.
+
+    See ``share_texts``.
+    """
+    scratch, desk, counted = wiring.scratch, wiring.desk, wiring.counted
+    row_stream, numbers, batch = draw(stream, ROWS), among(texts), scratch.batch
+    lower, rows, pairs, number, row, first = wiring.lower, wiring.rows, 0, 0, 0, 0
+    while first < counted.size:
+        count, first = next_rows(first, counted, scratch)
+        size = rows_again(row_stream, 0, count, numbers, scratch, control)
+        if size < 0 or control[0] != 0:
+            return Listed(lower, rows, -1, 0)
+        most = min(enter_batch(size, batch, desk, members), count * first)
+        control[1] += most
+        lower, rows = with_room(lower, pairs, most + 1), with_room(rows, 2 * number, 2 * count)
+        pairs, number = list_batch(row, count, scratch, desk, members, Listed(lower, rows, pairs, number))
+        row += count
+    return Listed(lower, rows, pairs, number)
+
+
+@kernel
+def gather_texts(members, starts, texts, control):
+    """Leave out texts that stand for no pair, and put the others into blocks; returns False if told to stop.
+
+    texts: see ``drop_idle``.
+    """
+    if not drop_idle(members, starts, texts, control):
+        return False
+    k = 2
+    while k < starts.size and into_blocks(members[starts[k] : starts[k] + k * texts[k]], k, control):
+        k += 1
+    return k == starts.size
+
+
+@kernel
+def share_texts(stream, texts, wiring, starts, members, control):
     """Put the counted concepts of the trial's graph into their texts; returns what they share, of -1 pairs if stopped.
 
-    stream: uint64, of the trial. wiring: see kernels/hierarchy/trials.py; its shelves and ``starts`` as ``lay_out``
-    left them, scratch.degree overwritten. members: uint32[>= edges + AT_ONCE], overwritten.
+    stream: uint64, of the trial. wiring: see kernels/hierarchy/trials.py; its scratch as peeling left it, its shelves
+    and ``starts`` as ``lay_out`` did. members: uint32[>= edges + AT_ONCE], overwritten.
     """
-    concepts, table = wiring.ensemble.concepts, wiring.ensemble.degrees.table
-    scratch, desk, counted, lower, rows = wiring.scratch, wiring.desk, wiring.counted, wiring.lower, wiring.rows
-    many = np.zeros(starts.size, np.int64)
-    stopped = Shared(members, starts, many, Listed(lower, rows, -1, 0))
-    for first in range(0, concepts, _STOP_EVERY):
-        last = min(concepts, first + _STOP_EVERY)
-        draw_degrees(draw(stream, DEGREES), first, last, table, lowest, scratch.degree)
-        if control[0] != 0:
-            return stopped
-    row_stream, numbers, batch, pairs, number = draw(stream, ROWS), among(texts), scratch.batch, 0, 0
-    for first in range(0, concepts, batch.slots):
-        last = min(concepts, first + batch.slots)
-        if sample_rows(row_stream, first, last, numbers, scratch.degree, batch, control) < 0:
-            return stopped
-        control[1] += enter_batch(first, last, counted, batch, desk, members)
-        for concept in range(first, last):
-            begin, end = batch.starts[concept - first], batch.starts[concept - first + 1]
-            if concept % _TAGS == 0:
-                desk.stamps[:] = 0
-            if control[0] != 0:
-                return stopped
-            if not counted[concept]:
-                continue
-            count = gather(begin, end, desk, members)
-            if wiring.lists_all or (
-                may_meet_again(concept, begin, end, count, desk, members)
-                and meets_again(begin, end, count, desk, members)
-            ):
-                before, most = pairs, 0
-                for j in range(begin, end):
-                    most += np.int64(desk.found[j] & ENTERED)
-                lower, rows = with_room(lower, pairs, min(most, concept) + 1), with_room(rows, 2 * number, 2)
-                if wiring.lists_all:
-                    pairs = list_all(concept, begin, end, count, desk, members, lower, pairs)
-                else:
-                    pairs = list_apart(begin, end, desk, members, lower, pairs)
-                rows[2 * number], rows[2 * number + 1] = np.uint32(concept), np.uint32(pairs - before)
-                number += np.int64(pairs > before)
-    listed = Listed(lower, rows, pairs, number)
-    if wiring.lists_all:
-        return Shared(members, starts, many[:0], listed)
-    if not drop_idle(members, starts, many, control):
-        return stopped
-    for k in range(2, starts.size):
-        if not into_blocks(members[starts[k] : starts[k] + k * many[k]], k, control):
-            return stopped
+    listed, many = enter_concepts(stream, texts, wiring, members, control), np.zeros(starts.size, np.int64)
+    if wiring.desk.lists_all:
+        many = many[:0]
+    elif listed.pairs >= 0 and not gather_texts(members, starts, many, control):
+        listed = Listed(listed.lower, listed.rows, -1, 0)
     return Shared(members, starts, many, listed)

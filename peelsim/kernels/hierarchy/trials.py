@@ -35,7 +35,6 @@ class Wiring(NamedTuple):
     counted: npt.NDArray[np.bool_]  # [R] that may be connected: all, or those learnt, then the same array
     learnt_only: bool
     members: npt.NDArray[np.uint32]  # [edges + AT_ONCE, of nearly every trial]
-    lists_all: bool  # all connected pairs are listed
     lower: npt.NDArray[np.uint32]  # [pairs to be listed, of nearly every trial] see ``Listed``
     rows: npt.NDArray[np.uint32]  # [2 rows of these]
 
@@ -90,7 +89,7 @@ def connect(stream, texts, lowest, w, control):
     starts = lay_out(texts, highest, shelves, control)
     if starts.size == 0:
         return -1, nothing
-    shared = share_texts(stream, texts, lowest, w, starts, at_least(w.members, edges + AT_ONCE), control)
+    shared = share_texts(stream, texts, w, starts, at_least(w.members, edges + AT_ONCE), control)
     return (found if shared.listed.pairs >= 0 else -1), shared
 
 

@@ -82,6 +82,7 @@ class Simulator(PeelsGraph):
             desk=Desk(
                 shelves=np.zeros(model.graph.most_texts, np.uint64),
                 seen=np.zeros(concepts // 64 + 1, np.uint64),
+                lists_all=lists_all(model),
                 found=np.zeros(batch.room, np.uint64),
                 met=np.zeros(AT_ONCE * (batch.room // batch.slots + 1), np.uint32),
                 stamps=np.zeros(concepts if lists_all(model) else STAMPS, np.uint8),
@@ -90,7 +91,6 @@ class Simulator(PeelsGraph):
             counted=learnt if model.learnt_only else np.ones(concepts, np.bool_),
             learnt_only=model.learnt_only,
             members=np.empty(edges, np.uint32),
-            lists_all=lists_all(model),
             lower=np.empty(listed, np.uint32),
             rows=np.empty(2 * min(listed, concepts), np.uint32),
         )

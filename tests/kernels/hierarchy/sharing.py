@@ -31,7 +31,7 @@ def either_way(simulator, lists_all):
     """Let the simulator list all pairs, or count them text by text."""
     wiring = simulator.wiring
     stamps = np.zeros(max(STAMPS, wiring.ensemble.concepts), np.uint8)
-    simulator.wiring = wiring._replace(lists_all=lists_all, desk=wiring.desk._replace(stamps=stamps))
+    simulator.wiring = wiring._replace(desk=wiring.desk._replace(lists_all=lists_all, stamps=stamps))
 
 
 def of_trial(model, key, room=None, lists_all=False):
