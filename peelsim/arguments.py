@@ -1,13 +1,17 @@
 """Arguments of public functions, checked: what is wrong, in one line and with the cure, before anything is done."""
 
-from collections.abc import Iterable
-from math import isfinite
+import os
+from math import isfinite, nan
 from pathlib import Path
 from typing import Any, SupportsFloat
 
+from peelsim.quoting import shown
 
-def whole(value: Any, what: str, *, least: int) -> int:
-    """A whole number that is at least so large; 1e3 is one, True is none.
+LARGEST = 2**63 - 1  # that kernels count to
+
+
+def whole(value: Any, what: str, *, least: int, most: int | None = None) -> int:
+    """A whole number that is at least, and at most, so large; 1e3 is one, True and what is masked are none.
 
     Raises
     ------
@@ -18,12 +22,52 @@ def whole(value: Any, what: str, *, least: int) -> int:
     >>> whole(1e3, "number of trials", least=1)
     1000
     """
-    number = value.item() if hasattr(value, "item") and getattr(value, "ndim", 1) == 0 else value
+    number = _single(value)
     if isinstance(number, float) and isfinite(number) and number == int(number):
         number = int(number)
     if isinstance(number, bool) or not isinstance(number, int) or number < least:
-        raise ValueError(f"{_shown(value)} is not a {what}; it must be a whole number, {least} or more")
+        raise ValueError(f"{shown(value)} is not a {what}; it must be a whole number, {least} or more")
+    if most is not None and number > most:
+        raise ValueError(f"{shown(value)} is not a {what}; it must be at most {most}")
     return number
+
+
+def number_of(value: Any) -> float:
+    """The number that a value is; NaN for what is none, such as True, "1", a column, 1j or what is masked.
+
+    Examples
+    --------
+    >>> number_of(3), number_of("1"), number_of(True)
+    (3.0, nan, nan)
+    """
+    number = _single(value)
+    if isinstance(number, bool | str) or not isinstance(number, SupportsFloat) or hasattr(number, "__len__"):
+        return nan
+    try:
+        return float(number)
+    except (TypeError, ValueError, OverflowError):
+        return nan
+
+
+def flag_of(value: Any, what: str) -> bool:
+    """True or False; ValueError for anything else, as "no" would be taken for True.
+
+    Examples
+    --------
+    >>> flag_of(True, "fresh")
+    True
+    """
+    flag = _single(value)
+    if not isinstance(flag, bool):
+        raise ValueError(f"{what} is {shown(value)}; give True or False")
+    return flag
+
+
+def _single(value: Any) -> Any:
+    """A scalar of NumPy, and an array without dimensions, as a value of Python; None for what is masked."""
+    if not hasattr(value, "item") or getattr(value, "ndim", 1) != 0:
+        return value
+    return None if getattr(value, "mask", False) else value.item()
 
 
 def seed_of(value: Any) -> int:
@@ -42,7 +86,7 @@ def seed_of(value: Any) -> int:
         return whole(value, "seed", least=0)
     except ValueError:
         cure = "give a whole number, 0 or more: every trial follows from it, and can be had again"
-        raise ValueError(f"{_shown(value)} is not a seed; {cure}") from None
+        raise ValueError(f"{shown(value)} is not a seed; {cure}") from None
 
 
 def threads_of(value: Any, usual: int) -> int:
@@ -66,8 +110,11 @@ def path_of(value: Any) -> Path:
     """
     try:
         path = Path(value)
-    except TypeError:
-        raise ValueError(f"{_shown(value)} is no path of a file; give its name") from None
+        is_name = b"\0" not in os.fsencode(path)
+    except (TypeError, UnicodeEncodeError):
+        is_name = False
+    if not is_name:
+        raise ValueError(f"{shown(value)} is no path of a file; give its name")
     try:
         return path.expanduser()
     except RuntimeError:  # nobody of that name
@@ -83,7 +130,7 @@ def name_of(value: Any, what: str) -> str:
     'exact'
     """
     if not isinstance(value, str):
-        raise ValueError(f"{_shown(value)} is no {what}; give the name of one")
+        raise ValueError(f"{shown(value)} is no {what}; give the name of one")
     return value
 
 
@@ -97,9 +144,26 @@ def names_of(value: Any, what: str) -> list[str] | None:
     """
     if value is None:
         return None
-    if isinstance(value, str) or not isinstance(value, Iterable):
-        raise ValueError(f"{_shown(value)} is no list of {what}; give [{_shown(value)}]")
+    if not is_list(value):
+        raise ValueError(f"{shown(value)} is no list of {what}; give [{shown(value)}]")
     return [name_of(each, f"name among {what}") for each in value]
+
+
+def is_list(value: Any) -> bool:
+    """Whether a value can be gone through, and is no text, whose letters would be taken for names.
+
+    Examples
+    --------
+    >>> is_list(["a"]), is_list("ab"), is_list(3)
+    (True, False, False)
+    """
+    if isinstance(value, str):
+        return False
+    try:
+        iter(value)
+    except TypeError:  # of an array without dimensions, too
+        return False
+    return True
 
 
 def chance_of(value: Any) -> float:
@@ -110,11 +174,7 @@ def chance_of(value: Any) -> float:
     >>> chance_of(1e-3)
     0.001
     """
-    if isinstance(value, bool | str) or not isinstance(value, SupportsFloat) or not 0 < float(value) < 1:
-        raise ValueError(f"{_shown(value)} is not a chance; give a number between 0 and 1")
-    return float(value)
-
-
-def _shown(value: Any) -> str:
-    text = " ".join(repr(value).split())
-    return text if len(text) <= 60 else f"{text[:57]}..."
+    chance = number_of(value)
+    if not 0 < chance < 1:
+        raise ValueError(f"{shown(value)} is not a chance; give a number between 0 and 1")
+    return chance

@@ -6,19 +6,25 @@ Tests: tests/conformance/test_models.py
 from types import UnionType
 from typing import Annotated, Any, Union, get_args, get_origin
 
+import numpy as np
 from pydantic import BeforeValidator, Field
 
 
 def _plain_number(value: Any) -> Any:
     """Whole floats such as 1e6 count as integers; strings and booleans are no numbers."""
-    if isinstance(value, bool | str):
+    if isinstance(value, bool | np.bool_ | str):
         raise ValueError("not a number")
     return int(value) if isinstance(value, float) and value.is_integer() else value
 
 
+def _plain_flag(value: Any) -> Any:
+    """True of NumPy is true."""
+    return bool(value) if isinstance(value, np.bool_) else value
+
+
 Whole = Annotated[int, BeforeValidator(_plain_number)]
 Real = Annotated[float, BeforeValidator(_plain_number), Field(allow_inf_nan=False)]
-Flag = Annotated[bool, Field(strict=True)]
+Flag = Annotated[bool, BeforeValidator(_plain_flag), Field(strict=True)]
 
 
 class Rounded:

@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal, Union, get_args, get_origin
 from pydantic import ValidationError
 from pydantic.fields import FieldInfo
 
-from peelsim.quoting import nearest, on_one_line, shown
+from peelsim.quoting import article, nearest, on_one_line, shown
 
 Location = tuple[int | str, ...]
 
@@ -44,7 +44,7 @@ class MistakesError(ValueError):
     """What is wrong with the values a record is made of, in one line; ``found`` has each with its place."""
 
     def __init__(self, name: str, found: Iterable[tuple[Location, str]]) -> None:
-        self.found = list(found)
+        self.found = [(where, on_one_line(what)) for where, what in found]
         said = [f"{dotted(where)}: {what}" if where else what for where, what in self.found[:_MOST]]
         super().__init__(f"{name}: {'; '.join(said)}")
 
@@ -208,7 +208,7 @@ def _sentence(detail: Mapping[str, Any], field: Any, location: Location, sibling
     bounds = _bounds(told)
     for name, value in limits.items():
         if name in _LIMITS:
-            return f"{given} is not a {title}; it must be {_LIMITS[name].format(in_full(value))}"
+            return f"{given} is not {article(title)}; it must be {_LIMITS[name].format(in_full(value))}"
     if kind == "literal_error" and (isinstance(detail["input"], str) or not bounds):
         return f"{given} is not known; it must be {limits['expected']}"
     if kind == "union_tag_invalid":
@@ -221,16 +221,16 @@ def _sentence(detail: Mapping[str, Any], field: Any, location: Location, sibling
     if kind == "too_short":
         return f"an empty list; give at least one {title}"
     if kind == "string_pattern_mismatch":
-        return f"{given} is not a {title}" + ("; use letters, digits and . _ -" if title == "name" else "")
+        return f"{given} is not {article(title)}" + ("; use letters, digits and . _ -" if title == "name" else "")
     if kind in _NO:
         return f"{given} is no {_NO[kind]}"
     if kind.startswith("bool_"):
         return f"{given} is neither true nor false"
     if kind in ("value_error", "assertion_error"):
         reason = str(limits.get("error", detail["msg"]))
-        return f"{given} is not a {title}{bounds}" if reason == "not a number" else reason
+        return f"{given} is not {article(title)}{bounds}" if reason == "not a number" else reason
     if kind.startswith(("int_", "float_", "finite_", "literal_")):
-        return f"{given} is not a {title}{bounds}"
+        return f"{given} is not {article(title)}{bounds}"
     return f"{given}: {detail['msg'][0].lower()}{detail['msg'][1:]}"
 
 

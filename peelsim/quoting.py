@@ -12,10 +12,12 @@ _LONGEST = 60  # characters of a wrong value that are shown
 
 
 def shown(value: Any) -> str:
-    """A wrong value as it is quoted to the user, whatever it is: never long, never an error."""
+    """A wrong value as it is quoted to the user, whatever it is: one line, never long, never an error."""
     try:
-        text = value.isoformat() if isinstance(value, date | time) else repr(value)
-    except (ValueError, RecursionError):  # Python writes out no integer of more than 4300 digits
+        text = value.isoformat() if isinstance(value, date | time) else " ".join(repr(value).split())
+    except (
+        Exception
+    ):  # Python writes out no integer of more than 4300 digits; a class of the user's own may do anything
         return f"this {type(value).__name__}"
     return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 3]}..."
 
@@ -29,6 +31,11 @@ def on_one_line(said: str) -> str:
     'a\\nb.h5 cannot be read'
     """
     return said.replace("\n", "\\n")
+
+
+def article(noun: str) -> str:
+    """A noun with its article: "a share", "an exponent"."""
+    return f"{'an' if noun[:1] in 'aeio' else 'a'} {noun}"
 
 
 def nearest(name: str, known: Iterable[str]) -> str | None:

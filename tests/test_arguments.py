@@ -2,12 +2,15 @@
 
 import signal
 import threading
+from pathlib import Path
 
 import numpy as np
 import pytest
 
 import peelsim
-from peelsim.arguments import seed_of, whole
+from peelsim.analysis.sheets.drawing import Options
+from peelsim.arguments import chance_of, seed_of, whole
+from peelsim.results import ResultsError
 from tests.sweep.example import toml
 
 MODEL = peelsim.ConceptText(concepts=100, texts=450, text_degree=peelsim.Binomial(mean=6))
@@ -136,3 +139,113 @@ def test_what_is_done_is_kept_when_simulate_is_interrupted():
     with pytest.raises(KeyboardInterrupt, match="stopped after 0 of 2 trials; nothing is kept") as stop:
         peelsim.simulate(model, trials=2, **how)
     assert stop.value.trials is None
+
+
+class Unspeakable:
+    """What cannot even be shown."""
+
+    def __repr__(self):
+        raise RuntimeError
+
+
+LOOP: list = []
+LOOP.append(LOOP)
+ODD = {
+    "words": "x",
+    "two lines": "a\nb",
+    "a column": np.arange(3.0),
+    "a table": np.eye(3),
+    "a list of lists": [[1, 2], [3]],
+    "a list that holds itself": LOOP,
+    "a set": {1, 2},
+    "a table of names": {"a": 1},
+    "a complex number": 1 + 2j,
+    "complex of NumPy": np.complex128(3),
+    "masked": np.ma.masked,
+    "a time": np.timedelta64(3, "s"),
+    "thousands of digits": -(10**5000),
+    "not a number": np.nan,
+    "infinite": -np.inf,
+    "true of NumPy": np.True_,
+    "no repr": Unspeakable(),
+    "a class": int,
+}
+TOKENS, X = [0, 1] * 20, np.arange(1.0, 9)
+NUMBERS = {
+    "trials": lambda v: peelsim.simulate(MODEL, trials=v, seed=1),
+    "seed": lambda v: peelsim.simulate(MODEL, trials=1, seed=v),
+    "threads": lambda v: peelsim.simulate(MODEL, trials=1, seed=1, threads=v),
+    "trial": lambda v: peelsim.sample_graph(MODEL, seed=1, trial=v),
+    "model": lambda v: peelsim.ConceptText(concepts=v, texts=450, text_degree=peelsim.Binomial(mean=6)),
+    "degree": lambda v: peelsim.Binomial(mean=v),
+    "flops": lambda v: peelsim.optimum(flops=v),
+    "compute": lambda v: peelsim.optimum(compute=v),
+    "tokens at most": lambda v: peelsim.optimum(compute=1e6, law="corrected", tokens_at_most=v),
+    "degree of an optimum": lambda v: peelsim.optimum(compute=1e6, law="corrected", text_degree=v),
+    "lags": lambda v: peelsim.text_statistics(TOKENS, lags=[v]),
+    "orders": lambda v: peelsim.text_statistics(TOKENS, lags=[1], orders=v),
+    "vocabulary": lambda v: peelsim.text_statistics(TOKENS, vocabulary=v),
+    "separator": lambda v: peelsim.text_statistics(TOKENS, separator=v),
+    "held out": lambda v: peelsim.explain(X, 1 / X, held_out=v),
+    "words of a code": lambda v: peelsim.TextCode([True], text_degree=peelsim.Poisson(mean=1), text_words=v),
+    "degree of a code": lambda v: peelsim.TextCode([True], text_degree=v),
+    "size of a graph": lambda v: peelsim.peel(edges=[(0, 1)], shape=(v, None)),
+    "width": lambda v: Options(width=v),
+    "level": lambda v: chance_of(v),
+    "max_trials": lambda v: peelsim.Sweep(MODEL, stop={"max_trials": v}, seed=1),
+}
+NAMES = {
+    "engine": lambda v: peelsim.simulate(MODEL, trials=1, seed=1, engine=v),
+    "law": lambda v: peelsim.predict(MODEL, law=v),
+    "law of an optimum": lambda v: peelsim.optimum(compute=1e6, law=v),
+    "multi-edges": lambda v: peelsim.peel([[1]], multi_edges=v),
+    "theory": lambda v: peelsim.explain(X, 1 / X, theories=[v]),
+    "own observables": lambda v: peelsim.simulate(MODEL, trials=1, seed=1, observe=v),
+    "an own observable": lambda v: peelsim.simulate(MODEL, trials=1, seed=1, observe={"mine": v}),
+    "grid": lambda v: peelsim.Sweep(MODEL, v, stop={"max_trials": 1}, seed=1),
+    "axis": lambda v: peelsim.Sweep(MODEL, {"text_degree": v}, stop={"max_trials": 1}, seed=1),
+    "fresh": lambda v: peelsim.run_sweep("none.toml", fresh=v),
+    "smoke": lambda v: peelsim.run_sweep("none.toml", smoke=v),
+    "keep_trials": lambda v: peelsim.Sweep(MODEL, stop={"max_trials": 1}, seed=1, keep_trials=v),
+    "progress": lambda v: SWEEP.run(progress=v),
+    "stop": lambda v: SWEEP.run(stop=v),
+    "executor": lambda v: SWEEP.run(executor=v),
+}
+SWEEP = peelsim.Sweep(MODEL, stop={"max_trials": 1}, seed=1, name="never_run")
+TAKEN = {
+    *(("an own observable", "a class"), ("progress", "a class")),  # which may be called
+    *((flag, "true of NumPy") for flag in ("fresh", "smoke", "keep_trials")),
+}
+
+
+@pytest.mark.parametrize("door", [*NUMBERS, *NAMES])
+def test_what_is_odd_is_refused_in_one_line(door, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    for what, value in ODD.items():
+        if (door, what) not in TAKEN:
+            with pytest.raises((ValueError, ResultsError)) as refused:
+                ({**NUMBERS, **NAMES})[door](value)
+            several = "mistakes" in str(refused.value)  # of a sweep, one per line
+            assert (several or "\n" not in str(refused.value)) and len(str(refused.value)) < 1000, (what, refused.value)
+            assert refused.traceback[-1].path.is_relative_to(Path(peelsim.__file__).parent), (what, refused.value)
+    assert not list(tmp_path.iterdir())
+
+
+def test_flags_of_numpy_are_flags_and_no_numbers():
+    degree = peelsim.Binomial(mean=6)
+    assert peelsim.ConceptText(concepts=9, texts=9, text_degree=degree, texts_fixed=np.False_).texts_fixed is False
+    with pytest.raises(ValueError, match="is not a number of concepts"):
+        peelsim.ConceptText(concepts=np.True_, texts=9, text_degree=degree)
+
+
+@pytest.mark.parametrize("column", [np.ma.array(X, mask=X > 7), X + 1j, {}, "x", [10**5000] * 8, [[1], [2, 3]]])
+def test_columns_that_are_none(column):
+    for call in (lambda: peelsim.explain(column, 1 / X), lambda: peelsim.explain(X, 1 / X, error=column)):
+        with pytest.raises(ValueError, match=r"no column of numbers|masked"):
+            call()
+
+
+@pytest.mark.parametrize("learnt", [[1, 2], [0.5], np.ma.array([1, 0], mask=[0, 1]), [1j], ["a"], [np.nan], None])
+def test_skills_are_learnt_or_not(learnt):
+    with pytest.raises(ValueError, match="give True or False for each skill"):
+        peelsim.TextCode(learnt, text_degree=peelsim.Poisson(mean=1))

@@ -3,9 +3,10 @@
 Tests: tests/api/test_sweeping.py
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
+from peelsim.arguments import is_list
 from peelsim.stats.law import Law
 from peelsim.sweep.own.functions import Function
 
@@ -16,7 +17,7 @@ def names_and_functions(laws: Any) -> tuple[Any, dict[str, Function]]:
     """Names of all laws, and those that are functions; what is no list of laws comes back as it is, to be refused."""
     if isinstance(laws, Mapping):
         return list(laws), {name: function for name, function in laws.items() if function is not None}
-    if isinstance(laws, str) or not isinstance(laws, Iterable):
+    if not is_list(laws):
         return laws, {}
     given = list(laws)
     named = [_name(law) for law in given]

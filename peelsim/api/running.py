@@ -13,6 +13,7 @@ from threading import Event
 from peelsim import campaign
 from peelsim.arguments import path_of
 from peelsim.printing import complain
+from peelsim.quoting import shown
 from peelsim.results.errors import ResultsError
 from peelsim.sweep.file import spec
 from peelsim.sweep.run.display import Display, State, Told, on_screen
@@ -36,6 +37,12 @@ def run_to_end(
     stop: Event | None,
 ) -> Path:
     """The result file, whole or, after ``stop``, as far as it is."""
+    if not (callable(progress) or isinstance(progress, bool)):
+        raise ValueError(f"progress is {shown(progress)}; give True, False, or a function of the state of a run")
+    if stop is not None and not callable(getattr(stop, "is_set", None)):
+        raise ValueError(f"stop is {shown(stop)}; give an event, such as threading.Event()")
+    if executor is not None and not callable(getattr(executor, "submit", None)):
+        raise ValueError(f"executor is {shown(executor)}; give one of concurrent.futures, or None")
     word = StopWord()
     path = path_of(output) if output is not None else asked.path
     with signals_to(word), event_to(word, stop):

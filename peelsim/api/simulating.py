@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from peelsim.api.trials import Trials
-from peelsim.arguments import name_of, seed_of, threads_of, whole
+from peelsim.arguments import LARGEST, name_of, seed_of, threads_of, whole
 from peelsim.machine import available_memory
 from peelsim.mistakes import unknown
 from peelsim.models.base import Model, ParameterError, ShowsGraph
@@ -86,11 +86,11 @@ def simulate(
     True
     """
     _check_model(model)
-    if observe:
+    if observe is not None and observed_by(observe):
         model, engine = _observing(model, engine, observe)
-    trials, seed = whole(trials, "number of trials", least=1), seed_of(seed)
+    trials, seed = whole(trials, "number of trials", least=1, most=LARGEST), seed_of(seed)
     threads = threads_of(threads, cores())
-    engine = model.resolve_engine(engine)
+    engine = model.resolve_engine(name_of(engine, "engine"))
     too_large = memory.shortage(model, engine, threads)
     if too_large:
         raise ValueError(f"the model {too_large}")
@@ -224,7 +224,7 @@ def sample_graph(model: Model, *, seed: int, trial: int = 0) -> "csr_array":
     from scipy.sparse import csr_array  # loads slowly
 
     _check_model(model)
-    seed, trial = seed_of(seed), whole(trial, "number of a trial", least=0)
+    seed, trial = seed_of(seed), whole(trial, "number of a trial", least=0, most=LARGEST)
     for engine in model.engines:
         try:
             sampler = model.simulator(model.resolve_engine(engine))

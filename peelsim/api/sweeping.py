@@ -1,6 +1,6 @@
 """Sweeps from Python: made of values or of a file, and run."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from concurrent.futures import Executor
 from pathlib import Path
 from threading import Event
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from peelsim.api.given_laws import GivenLaws, names_and_functions
 from peelsim.api.running import Progress, run_to_end
-from peelsim.arguments import threads_of
+from peelsim.arguments import flag_of, is_list, threads_of
 from peelsim.campaign.plan import Plan, plan
 from peelsim.models.base import Model
 from peelsim.records import briefly
@@ -89,8 +89,9 @@ class Sweep:
         keep_trials: bool = False,
         **parameters: Any,
     ) -> None:
-        own = {each.name: each.function for each in observed_by(observe or {})}
+        own = {each.name: each.function for each in observed_by({} if observe is None else observe)}
         names, mine = names_and_functions(laws)
+        keep_trials = flag_of(keep_trials, "keep_trials")
         tables: dict[str, Mapping[str, Any]] = {
             "sweep": {"name": name, "seed": seed},
             "stop": stop,
@@ -101,9 +102,12 @@ class Sweep:
                 "functions": {name: _place(name, function) for name, function in mine.items()} or None,
             },
             "run": {"engine": engine},
-            "output": {"observables": _several(observables), "keep_trials": keep_trials or None},
+            "output": {
+                "observables": _several(observables),
+                "keep_trials": keep_trials or None,
+            },
         }
-        text = toml_of(model, parameters, grid or {}, tables)
+        text = toml_of(model, parameters, {} if grid is None else grid, tables)
         known = Functions({_place(*each): each[1] for each in (*own.items(), *mine.items())})
         self._sweep = spec.parse(text, source=Path(f"Sweep {name!r}"), functions=known)
 
@@ -234,6 +238,7 @@ def run_sweep(
     >>> path = peelsim.run_sweep("experiments/sweep.toml", smoke=True)  # doctest: +SKIP
     """
     number = threads_of(threads, cores())
+    fresh, smoke = flag_of(fresh, "fresh"), flag_of(smoke, "smoke")
     if isinstance(sweep, Sweep):
         if smoke:
             raise ValueError("a Sweep has no small version; take Sweep.from_toml(path, smoke=True)")
@@ -245,7 +250,7 @@ def run_sweep(
 
 def _several(names: Any) -> Any:
     """Names as a list; anything else is left for the reader of sweep files to refuse."""
-    return list(names) if isinstance(names, Iterable) and not isinstance(names, str) else names
+    return list(names) if is_list(names) else names
 
 
 def _place(name: str, function: Function) -> str:

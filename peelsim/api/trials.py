@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from peelsim.arguments import whole
+from peelsim.arguments import LARGEST, whole
 from peelsim.models.base import Model
 from peelsim.named import named
 from peelsim.records import briefly
@@ -82,7 +82,7 @@ class Trials(Mapping[str, npt.NDArray[Any]]):
         ValueError : if trials or threads are no such number.
         KeyboardInterrupt : on Ctrl-C. These trials stay as they are; its ``trials`` are those with what more is done.
         """
-        more = whole(trials, "number of trials", least=0)
+        more = whole(trials, "number of trials", least=0, most=LARGEST)
         if not more:
             return self
         after = self._more(self.model, self.engine, self.seed, range(self.number, self.number + more), threads)

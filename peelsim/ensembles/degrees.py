@@ -16,6 +16,7 @@ import numpy as np
 from pydantic import Field
 from pydantic.dataclasses import dataclass
 
+from peelsim.arguments import number_of
 from peelsim.ensembles.listed import STRICT, Degrees, Listed, Polynomial, Shares, normalised
 from peelsim.ensembles.solitons import IdealSoliton, RobustSoliton
 from peelsim.fields import Real, Whole
@@ -186,7 +187,7 @@ TextDegree = Binomial | Explicit | Regular | Poisson | IdealSoliton | RobustSoli
 def as_text_degree(text_degree: TextDegree | float) -> TextDegree:
     """A number stands for the binomial ensemble of that mean. ValueError for what is no degrees at all."""
     if isinstance(text_degree, int | float | np.number):
-        return Binomial(mean=float(text_degree))
+        return Binomial(mean=number_of(text_degree))
     if not callable(getattr(text_degree, "derivative", None)):  # any generating function will do
         cure = "give a number, the mean of binomial ones, or a distribution such as peelsim.Regular(degree=4)"
         raise ValueError(f"{shown(text_degree)} is no text degree; {cure}")

@@ -9,10 +9,12 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from peelsim.arguments import is_list, number_of
 from peelsim.fits.fit import Fit, Interval, fit, profile
 from peelsim.fits.measured import Measured, MeasurementError, curve
 from peelsim.fits.theories import THEORIES, Theory
 from peelsim.named import named
+from peelsim.quoting import shown
 
 __all__ = ["CLOSE", "Explained", "Explanation", "Forecast", "explain", "explain_curve"]
 
@@ -194,13 +196,18 @@ def explain(
     >>> found.verdict, round(found["power_law"].fit.exponent, 2)
     ('power_law explains it best', 0.33)
     """
+    if theories is not None and not is_list(theories):
+        raise MeasurementError(f"{shown(theories)} is no list of theories; known are {', '.join(THEORIES)}")
     chosen = [_theory(each) for each in (THEORIES if theories is None else theories)]
-    return explain_curve(curve(x, loss, error), chosen, held_out=held_out)
+    share = number_of(held_out)
+    if not 0 <= share < 1:
+        raise MeasurementError(f"held_out = {shown(held_out)} is no share; give 0 to 0.9")
+    return explain_curve(curve(x, loss, error), chosen, held_out=share)
 
 
 def _theory(given: str | Theory) -> Theory:
     if isinstance(given, Theory):
         return given
-    if given not in THEORIES:
-        raise MeasurementError(f"unknown theory {given!r}; known are {', '.join(THEORIES)}")
+    if not isinstance(given, str) or given not in THEORIES:
+        raise MeasurementError(f"unknown theory {shown(given)}; known are {', '.join(THEORIES)}")
     return THEORIES[given]

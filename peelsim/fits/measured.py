@@ -11,6 +11,8 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
+from peelsim.quoting import shown
+
 __all__ = ["Floats", "Measured", "MeasurementError", "Surface", "curve", "read", "surface"]
 
 Floats = npt.NDArray[np.float64]
@@ -76,9 +78,9 @@ def curve(x: npt.ArrayLike, loss: npt.ArrayLike, error: npt.ArrayLike | None = N
     ------
     MeasurementError : for arrays of different lengths, or numbers that are not above 0.
     """
-    given = {name: np.asarray(x, float), "loss": np.asarray(loss, float)}
+    given = {name: _floats(name, x), "loss": _floats("loss", loss)}
     if error is not None:
-        given["error"] = np.asarray(error, float)
+        given["error"] = _floats("error", error)
     _check(given)
     order = np.argsort(given[name], kind="stable")
     return Measured(
@@ -88,9 +90,21 @@ def curve(x: npt.ArrayLike, loss: npt.ArrayLike, error: npt.ArrayLike | None = N
 
 def surface(parameters: npt.ArrayLike, tokens: npt.ArrayLike, loss: npt.ArrayLike) -> Surface:
     """The points of a surface, checked. Raises as ``curve`` does."""
-    given = {name: np.asarray(x, float) for name, x in zip(_NAMES, (parameters, tokens, loss), strict=False)}
+    given = {name: _floats(name, x) for name, x in zip(_NAMES, (parameters, tokens, loss), strict=False)}
     _check(given)
     return Surface(**given)
+
+
+def _floats(name: str, given: npt.ArrayLike) -> Floats:
+    """A column as numbers; MeasurementError for what is none, and where entries are masked."""
+    if np.ma.is_masked(given):
+        raise MeasurementError(f"{name} has entries that are masked; leave them out, as x[~x.mask] does")
+    try:
+        if np.iscomplexobj(given):
+            raise TypeError
+        return np.asarray(given, float)
+    except (TypeError, ValueError, OverflowError):
+        raise MeasurementError(f"{name}: {shown(given)} is no column of numbers") from None
 
 
 def _check(given: dict[str, Floats]) -> None:

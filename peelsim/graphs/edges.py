@@ -9,6 +9,7 @@ import numpy as np
 from scipy.sparse import coo_array
 
 from peelsim.arguments import whole
+from peelsim.quoting import shown
 
 __all__ = ["MOST_NODES", "matrix_of_edges"]
 
@@ -37,7 +38,7 @@ def matrix_of_edges(edges: Any, *, shape: tuple[int | None, int | None], square:
         texts, concepts = (None if size is None else whole(size, "size", least=0) for size in shape)
     except (TypeError, ValueError):
         raise ValueError(
-            f"shape is {shape!r}; give numbers of texts and concepts, None where the edges say it"
+            f"shape is {shown(shape)}; give numbers of texts and concepts, None where the edges say it"
         ) from None
     try:
         pairs = np.asarray(edges if hasattr(edges, "__array__") else list(edges))

@@ -22,6 +22,7 @@ from peelsim.graphs.sentences import matrix_of_text
 from peelsim.graphs.table import Names, parse_table
 from peelsim.machine import available_memory
 from peelsim.mistakes import unknown
+from peelsim.quoting import on_one_line
 
 __all__ = ["MatrixFile", "check_size", "read_file"]
 
@@ -59,21 +60,22 @@ def read_file(path: str | Path, *, square: bool = False) -> MatrixFile:
     path = path_of(path)
     name = path.name.lower()
     reader = next((reader for end, reader in _READERS.items() if name.endswith(end)), None)
+    shown_path = on_one_line(str(path))
     if reader is None:
-        raise ValueError(f"{path}: {path.suffix or 'no ending'} is no kind of matrix; {unknown(name, _READERS)}")
+        raise ValueError(f"{shown_path}: {path.suffix or 'no ending'} is no kind of matrix; {unknown(name, _READERS)}")
     try:
         return reader(path, square)
     except MemoryError:
-        raise ValueError(f"{path} does not fit in memory") from None
+        raise ValueError(f"{shown_path} does not fit in memory") from None
     except UnicodeDecodeError:
-        raise ValueError(f"{path} is no text in UTF-8") from None
+        raise ValueError(f"{shown_path} is no text in UTF-8") from None
     except FileNotFoundError:
-        raise ValueError(f"{path} cannot be read: no such file") from None
+        raise ValueError(f"{shown_path} cannot be read: no such file") from None
     except _UNREADABLE as error:
         said = getattr(error, "strerror", None) or " ".join(str(error).split()) or type(error).__name__
-        raise ValueError(f"{path} cannot be read: {said}") from None
+        raise ValueError(f"{shown_path} cannot be read: {said}") from None
     except ValueError as error:
-        raise ValueError(f"{path} {' '.join(str(error).split())}") from None
+        raise ValueError(f"{shown_path} {' '.join(str(error).split())}") from None
 
 
 def check_size(rows: int, columns: int, entries: int) -> None:

@@ -8,8 +8,10 @@ from typing import Any, Literal, get_args
 import numpy as np
 from scipy.sparse import csr_array
 
+from peelsim.arguments import name_of
 from peelsim.graphs.matrix import Pattern
 from peelsim.mistakes import unknown
+from peelsim.quoting import shown
 
 __all__ = ["MultiEdges", "with_multiplicity"]
 
@@ -27,8 +29,8 @@ def with_multiplicity(given: Pattern, matrix: Any, multi_edges: MultiEdges) -> P
     ------
     ValueError : if an entry that counts is not a whole number from 0 on, and for another name of ``multi_edges``.
     """
-    if multi_edges not in get_args(MultiEdges):
-        raise ValueError(f"unknown multi_edges {multi_edges!r}; {unknown(str(multi_edges), get_args(MultiEdges))}")
+    if name_of(multi_edges, "multi_edges") not in get_args(MultiEdges):
+        raise ValueError(f"unknown multi_edges {shown(multi_edges)}; {unknown(multi_edges, get_args(MultiEdges))}")
     if multi_edges == "single":
         return given
     entries = csr_array(matrix, copy=True)

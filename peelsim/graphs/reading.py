@@ -12,7 +12,7 @@ from typing import Annotated, Any
 import numpy as np
 from pydantic import PlainSerializer, PlainValidator
 
-from peelsim.arguments import name_of
+from peelsim.arguments import name_of, path_of
 from peelsim.graphs.files import read_file, text_as_matrix
 from peelsim.graphs.folder import found_at
 from peelsim.graphs.matrix import pattern_of, rows_of
@@ -23,6 +23,7 @@ from peelsim.graphs.value import ORIENTATIONS, GivenGraph, Orientation, Source
 from peelsim.kernels.graph.given_matrix import look_at_rows
 from peelsim.mistakes import unknown
 from peelsim.printing import complain
+from peelsim.quoting import on_one_line
 
 __all__ = ["Bipartite", "Links", "given_graph", "read_graph", "read_matrix"]
 
@@ -76,7 +77,8 @@ def read_matrix(
     """
     if name_of(orientation, "orientation") not in ORIENTATIONS:
         raise ValueError(f"unknown orientation {orientation!r}; {unknown(orientation, ORIENTATIONS)}")
-    return read_graph(Source(str(path), orientation, multi_edges))
+    name_of(multi_edges, "multi_edges")
+    return read_graph(Source(str(path_of(path)), orientation, multi_edges))
 
 
 def read_graph(source: Source) -> GivenGraph:
@@ -90,7 +92,7 @@ def read_graph(source: Source) -> GivenGraph:
     try:
         found = path.stat()
     except OSError as error:
-        raise ValueError(f"{source.path} cannot be read: {(error.strerror or 'error').lower()}") from None
+        raise ValueError(f"{on_one_line(source.path)} cannot be read: {(error.strerror or 'error').lower()}") from None
     return _read(
         Source(str(path), source.orientation, source.multi_edges, source.square), found.st_mtime_ns, found.st_size
     )
@@ -107,7 +109,7 @@ def _read(source: Source, changed: int, size: int) -> GivenGraph:
     try:
         graph, left_out = _made(file.matrix, source)
     except ValueError as error:
-        raise ValueError(f"{source.path}: {error}") from None
+        raise ValueError(f"{on_one_line(source.path)}: {error}") from None
     if left_out:
         complain(f"{source.path}: {left_out}")
     names = {"row_names": file.row_names, "column_names": file.column_names}

@@ -19,6 +19,7 @@ from pydantic.dataclasses import dataclass as pydantic_dataclass
 
 from peelsim.fields import is_whole
 from peelsim.mistakes import unknown
+from peelsim.quoting import on_one_line
 from peelsim.records import Record, in_plain_words
 from peelsim.stats.law import Laws, Prediction
 from peelsim.stats.observable import Counted, Observable
@@ -38,6 +39,7 @@ class ParameterError(ValueError):
     """A parameter that is wrong by itself or together with others; ``key`` is its name in a sweep file."""
 
     def __init__(self, key: str, message: str) -> None:
+        message = on_one_line(message)
         super().__init__(f"{key}: {message}")
         self.key = key
         self.message = message

@@ -11,6 +11,7 @@ from typing import Any, Literal
 import numpy as np
 import numpy.typing as npt
 
+from peelsim.arguments import LARGEST, whole
 from peelsim.quoting import shown
 
 __all__ = ["UNITS", "Corpus", "CorpusError", "Unit", "corpus", "read"]
@@ -51,6 +52,14 @@ class Corpus:
         return len(self.tokens)
 
 
+def whole_number(value: Any, what: str) -> int:
+    """A whole number from 0 on; CorpusError for what is none."""
+    try:
+        return whole(value, what, least=0, most=LARGEST)
+    except ValueError as error:
+        raise CorpusError(str(error)) from None
+
+
 def corpus(
     tokens: npt.ArrayLike,
     *,
@@ -83,10 +92,12 @@ def corpus(
         raise CorpusError(f"{name}: {shown(tokens)} is no row of whole numbers; {cure}")
     if given.ndim != 1 or not np.issubdtype(given.dtype, np.integer):
         raise CorpusError(f"{name}: tokens are whole numbers in a row; this is {given.dtype}{list(given.shape)}")
+    vocabulary = whole_number(vocabulary, "number of kinds")
     if vocabulary < 2:
         raise CorpusError(f"vocabulary = {vocabulary} tells nothing apart; give 2 or more")
     counts = _counted(given, name)
     if separator is not None:
+        separator = whole_number(separator, "token")
         if not 0 <= separator < len(counts) or not counts[separator]:
             raise CorpusError(f"{name}: the separator {separator} does not occur; leave it out for a single document")
         counts[separator] = 0

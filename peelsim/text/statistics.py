@@ -9,7 +9,8 @@ from typing import Any, Literal
 import numpy as np
 import numpy.typing as npt
 
-from peelsim.text.corpus import Corpus, CorpusError, corpus
+from peelsim.arguments import is_list
+from peelsim.text.corpus import Corpus, CorpusError, corpus, whole_number
 from peelsim.text.correlations import Strength, strength
 from peelsim.text.entropies import Entropy, entropies
 from peelsim.text.exponents import Exponent, of_fall, of_strengths
@@ -149,9 +150,14 @@ def text_statistics(
     'not identified'
     """
     text = tokens if isinstance(tokens, Corpus) else corpus(tokens, vocabulary=vocabulary, separator=separator)
-    chosen = _lags(text) if lags is None else sorted({int(lag) for lag in lags})
+    chosen = (
+        _lags(text)
+        if lags is None
+        else sorted({whole_number(lag, "lag") for lag in (lags if is_list(lags) else [lags])})
+    )
     if not chosen or chosen[0] < 1:
         raise CorpusError(f"lags begin at 1, not {chosen[0] if chosen else 'nothing'}")
+    orders = whole_number(orders, "number of orders")
     if orders < 1:
         raise CorpusError(f"orders = {orders} gives no entropy of a token given another; give 1 or more")
     control = np.zeros(2, np.int64)

@@ -31,6 +31,12 @@ def test_the_code_of_a_page_runs(page, tmp_path, monkeypatch):
         exec(compile(block, page, "exec"), names)
 
 
+@pytest.mark.parametrize("page", [page for page in PAGES if blocks(page, "python")])
+def test_what_a_page_imports_is_there(page):
+    for line in re.findall(r"^(?:from|import) peelsim.*$", "\n".join(blocks(page, "python")), re.MULTILINE):
+        exec(line, {})
+
+
 @pytest.mark.parametrize("page", PAGES)
 def test_a_page_names_commands_and_experiments_that_are_there(page):
     told = "\n".join(blocks(page, ""))

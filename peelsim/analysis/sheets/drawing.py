@@ -12,7 +12,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from peelsim.analysis.results import Results
+from peelsim.arguments import number_of
 from peelsim.mistakes import unknown
+from peelsim.quoting import shown
 from peelsim.results.errors import ResultsError
 
 if TYPE_CHECKING:
@@ -53,9 +55,12 @@ class Options:
 
     def __post_init__(self) -> None:
         if self.log is not None and (not isinstance(self.log, str) or set(self.log) - {"x", "y"}):
-            raise ResultsError(f'log is {self.log!r}: give "x", "y", "xy", or "" for none')
-        if self.width is not None and not 0.5 <= self.width <= 100:
-            raise ResultsError(f"width is {self.width:g}: give inches, 0.5 to 100")
+            raise ResultsError(f'log is {shown(self.log)}: give "x", "y", "xy", or "" for none')
+        for what in ("x", "y", "hue"):
+            if not isinstance(getattr(self, what), str | None):
+                raise ResultsError(f"{what} is {shown(getattr(self, what))}: give a name")
+        if self.width is not None and not 0.5 <= number_of(self.width) <= 100:
+            raise ResultsError(f"width is {shown(self.width)}: give inches, 0.5 to 100")
 
 
 @dataclass(frozen=True, eq=False)
@@ -84,6 +89,8 @@ def drawings(files: Sequence[Results], names: Sequence[str], options: Options) -
     for each in parts:
         known |= figures_of(each.kind)
     for name in names:
+        if not isinstance(name, str):
+            raise ResultsError(f"figure is {shown(name)}: give a name")
         if name not in (*known, GENERIC):
             raise ResultsError(f"unknown figure {name!r}; {unknown(name, [*known, GENERIC])}")
     asked = [name for name in ("x", "y") if getattr(options, name) is not None]
@@ -291,5 +298,6 @@ def _finished(figure: Any, options: Options) -> Any:
         placing.entitle(figure, options.title, 9)
     if options.width is not None and isinstance(figure, Figure):
         width, height = figure.get_size_inches()
-        figure.set_size_inches(options.width, height * options.width / width)
+        wanted = float(options.width)
+        figure.set_size_inches(wanted, height * wanted / width)
     return figure

@@ -21,6 +21,7 @@ from peelsim.kernels.listed.class_texts import numbers_of_texts, sample_class_te
 from peelsim.mistakes import in_full
 from peelsim.models.base import Control, Graph, ParameterError
 from peelsim.models.parts.ways import most
+from peelsim.quoting import shown
 from peelsim.theory.learning.learners import success_function
 
 LARGEST_GRAPH = 2**31  # skills or texts of a sampled graph
@@ -37,12 +38,14 @@ def _learner(value: Any) -> str | tuple[float, ...]:
     if isinstance(value, str):
         name = _NAME.fullmatch(value)
         if name is None or int(name[1]) > _MOST_CAPACITY:
-            raise ValueError(f"{value!r} is not known; take 1-skill, 2-skill, ... or a list s_0, s_1, ...")
+            raise ValueError(f"{shown(value)} is not known; take 1-skill, 2-skill, ... or a list s_0, s_1, ...")
         return value
     if callable(value):
         value = _tabled(value)
+    if isinstance(value, np.ndarray):
+        value = value.tolist()
     if not isinstance(value, list | tuple) or not all(_is_number(s) for s in value):
-        raise ValueError(f"{value!r} is neither a name such as 1-skill nor a list of probabilities")
+        raise ValueError(f"{shown(value)} is neither a name such as 1-skill nor a list of probabilities")
     if len(value) > _MOST_CAPACITY:
         raise ValueError(f"{len(value)} probabilities are more than the {_MOST_CAPACITY} a success function may have")
     success_function(value)

@@ -9,6 +9,7 @@ from zlib import crc32
 import numpy as np
 import numpy.typing as npt
 
+from peelsim.arguments import LARGEST, whole
 from peelsim.ensembles import Binomial, Poisson
 from peelsim.kernels.coding.range_coder import Coder, finish_encoding, start_encoding
 from peelsim.kernels.coding.range_decoder import start_decoding
@@ -18,6 +19,7 @@ from peelsim.kernels.learners.compression_trials import fill_book, sample_raw_te
 from peelsim.models.base import ParameterError
 from peelsim.models.parts.class_texts import class_texts
 from peelsim.models.parts.learners import check_degree, degree_law
+from peelsim.quoting import shown
 
 _HEAD, _CHECK = Struct("<QQ"), Struct("<I")  # number of texts, bytes of code; check
 
@@ -56,7 +58,10 @@ class TextCode:
     def __init__(
         self, learnt: npt.ArrayLike | Sequence[bool], *, text_degree: Binomial | Poisson, text_words: int = 64
     ) -> None:
-        learnt_in = np.ravel(np.asarray(learnt, bool)).astype(np.int64)
+        if not isinstance(text_degree, Binomial | Poisson):
+            raise ValueError(f"{shown(text_degree)} is no text degree of a code; give a Binomial or a Poisson")
+        learnt_in = _flags(learnt)
+        text_words = whole(text_words, "number of words", least=1, most=LARGEST)
         check_words(text_degree, learnt_in.size, text_words)
         self.words = text_words
         self._law = degree_law(text_degree, learnt_in.size)
@@ -117,6 +122,14 @@ class TextCode:
         """CRC-32 of a message and of what its reader must know: the skills learnt, their law, the words of a text."""
         shared = np.concatenate([self._book.learnt_in, self._book.degrees, self._book.below, [self.words]])
         return crc32(code, crc32(head, crc32(shared.astype("<i8").tobytes())))
+
+
+def _flags(learnt: npt.ArrayLike | Sequence[bool]) -> npt.NDArray[np.int64]:
+    """1 for each skill that is learnt, 0 for the others; ValueError for what says neither."""
+    given = np.ravel(np.asarray(learnt))
+    if np.ma.is_masked(learnt) or given.dtype.kind not in "biuf" or not np.isin(given, (0, 1)).all():
+        raise ValueError(f"learnt is {shown(learnt)}; give True or False for each skill")
+    return given.astype(np.int64)
 
 
 def check_words(text_degree: Binomial | Poisson, skills: int, text_words: int) -> None:

@@ -38,6 +38,9 @@ def toml_of(
     where = f"Sweep {tables['sweep'].get('name')!r}"
     if not isinstance(grid, Mapping):
         raise SweepError(where, [f"grid: {shown(grid)} is no table; give {{'concepts': [100, 1000]}}"])
+    for name in grid:
+        if not isinstance(name, str):
+            raise SweepError(where, [f"grid: {shown(name)} is no name of a parameter"])
     for name, table in tables.items():
         if not isinstance(table, Mapping):
             raise SweepError(where, [f"{name}: {shown(table)} is no table; give rules, {{'max_trials': 1000}}"])
@@ -51,6 +54,8 @@ def toml_of(
         return dumps(_plain(ordered))
     except TypeError as error:
         raise SweepError(where, [f"{error}; a sweep takes numbers, words, lists and records"]) from None
+    except (ValueError, RecursionError):  # Python writes out no integer of more than 4300 digits
+        raise SweepError(where, ["a number of thousands of digits, or a list that holds itself"]) from None
 
 
 def _model_table(where: str, model: Model | type[Model], parameters: Mapping[str, Any], grid: Axes) -> dict[str, Any]:
@@ -101,7 +106,9 @@ def _names(grid: Axes) -> list[str]:
 
 def _axis(values: Any) -> Any:
     """An axis; what can be gone through is a list."""
-    return values if isinstance(values, Mapping | str) or not hasattr(values, "__iter__") else list(values)
+    if isinstance(values, np.ndarray):
+        return values.tolist()
+    return values if isinstance(values, Mapping | str | bytes) or not hasattr(values, "__iter__") else list(values)
 
 
 def _plain(value: Any) -> Any:

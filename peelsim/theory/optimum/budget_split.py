@@ -7,14 +7,15 @@ lost beside it is what half or twice as many parameters learn less, for the same
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from math import exp, isfinite, nan, sqrt
-from numbers import Real
+from math import exp, inf, nan, sqrt
 from typing import Literal, get_args
 
 import numpy as np
 from scipy.optimize import minimize_scalar
 
+from peelsim.arguments import name_of, number_of
 from peelsim.ensembles import Binomial, TextDegree, as_text_degree
+from peelsim.quoting import shown
 from peelsim.theory.optimum.compute_optimal import Scales
 from peelsim.theory.optimum.compute_optimal import optimum as optimum_of
 from peelsim.theory.optimum.mean_taught import mean_taught_by
@@ -110,7 +111,7 @@ def optimum(
     (0.5, 0.96)
     """
     scales = Scales(parameters_per_concept, tokens_per_text)
-    if law not in get_args(SplitLaw):
+    if name_of(law, "law") not in get_args(SplitLaw):
         raise ValueError(f"no law {law!r} of the optimum; there are {', '.join(get_args(SplitLaw))}")
     budget = _budget(flops, compute, scales)
     omega = as_text_degree(text_degree)
@@ -147,14 +148,16 @@ def _budget(flops: float | None, compute: float | None, scales: Scales) -> float
     if (flops is None) == (compute is None):
         raise ValueError("give one budget: flops, or compute (R T)")
     name, said = ("flops", flops) if flops is not None else ("compute", compute)
-    if isinstance(said, bool) or not isinstance(said, Real) or not (said > 0 and isfinite(said)):
-        raise ValueError(f"{name} = {said!r} is not a budget; it must be a number above 0")
-    return scales.compute(float(said)) if flops is not None else float(said)
+    budget = number_of(said)
+    if not 0 < budget < inf:
+        raise ValueError(f"{name} = {shown(said)} is not a budget; it must be a number above 0")
+    return scales.compute(budget) if flops is not None else budget
 
 
 def _texts_at_most(tokens: float, scales: Scales, law: str) -> float:
-    if isinstance(tokens, bool) or not isinstance(tokens, Real) or not (tokens > 0 and isfinite(tokens)):
-        raise ValueError(f"tokens_at_most = {tokens!r} is not a number of tokens; it must be above 0")
+    given, tokens = tokens, number_of(tokens)
+    if not 0 < tokens < inf:
+        raise ValueError(f"tokens_at_most = {shown(given)} is not a number of tokens; it must be above 0")
     if law in _PRINTED:
         raise ValueError(f"law {law!r} has an optimum along the whole budget only; take renewal or corrected")
     texts = tokens / scales.tokens_per_text
