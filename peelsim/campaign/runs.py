@@ -15,6 +15,7 @@ from peelsim.campaign.provenance import provenance
 from peelsim.results import UNFINISHED, SnapshotClock, Store
 from peelsim.results.errors import refused
 from peelsim.results.ranges import Ranges
+from peelsim.results.summary import LAWS_TO_COME
 from peelsim.stats.tally import Tally
 from peelsim.sweep.file.spec import Sweep
 from peelsim.sweep.own.observed import OwnFunctionError
@@ -77,6 +78,8 @@ def run(
         progress = Progress(sweep, word, store.tallies, display)
         spent = [float(s) for s in np.atleast_1d(store.provenance.get("point_seconds", np.zeros(len(sweep.points))))]
 
+        told: list[Predicted] = []  # what the laws say, once it is known
+
         def save(state: str) -> None:
             seconds = before + time.monotonic() - begun
             start = time.monotonic()
@@ -88,6 +91,7 @@ def run(
                     "machines": str(machines),
                     "sweep_folder": str(sweep.source.absolute().parent),
                     "state": state,
+                    "laws": "known" if told or not sweep.laws else LAWS_TO_COME,
                     "saved_at": time.time(),
                     "seconds_to_go": progress.to_go(store.tallies, expected),
                     "point_seconds": np.array(spent),
@@ -96,10 +100,8 @@ def run(
             )
             clock.spent(time.monotonic() - start)
 
-        told: list[Predicted] = []
-
         def tell() -> None:
-            """Put what the laws say into the file, once it is known."""
+            """Put what the laws say into the file; waits for it."""
             said = laws.result(word, patience=lambda: say("computing what the laws predict ..."))
             if said is not None and not told:
                 told.append(said)

@@ -69,6 +69,8 @@ def said(found: "Summary", *, running: bool, points: bool) -> str:
     if ended < own:
         left = found.to_go - age if running else found.to_go
         lines[-1] += f", {in_words(max(left, 0.0))} to go" if left == left else ", time to go unknown"
+    if found.laws_to_come:
+        lines.append("what its laws predict is not computed yet" + ("" if running else ": a run that goes on does it"))
     lines.append(f"saved {in_words(age)} ago")
     if points:
         for i, reason in enumerate(found.reasons):

@@ -12,6 +12,8 @@ from peelsim.results.checked import CheckedFile, scale_of
 from peelsim.results.layout import UNFINISHED, Array
 from peelsim.results.opening import check_header, opened, plain
 
+LAWS_TO_COME = "to be computed"
+
 
 @dataclass(frozen=True)
 class Summary:
@@ -28,6 +30,7 @@ class Summary:
     elsewhere: list[bool]  # points that the run leaves to other shards
     coordinates: Mapping[str, Array]  # values of every axis, one per point
     axes: Mapping[str, int]  # how long each is; parameters that run together are one
+    laws_to_come: bool = False  # what the laws predict was not known yet
 
 
 def summary(path: str | Path) -> Summary:
@@ -54,4 +57,5 @@ def summary(path: str | Path) -> Summary:
             elsewhere=elsewhere,
             coordinates=checked.coordinates()[0],
             axes={scale_of(checked.hashes, axis): length for axis, length in enumerate(checked.shape)},
+            laws_to_come=plain(provenance.attrs.get("laws", "")) == LAWS_TO_COME,
         )

@@ -9,9 +9,11 @@ import pytest
 import peelsim
 from peelsim import campaign, versions
 from peelsim.campaign import provenance
+from peelsim.commands import status
 from peelsim.mistakes import SweepError
 from peelsim.results import UNFINISHED, ResultsError, digest
 from peelsim.results import read as saved
+from peelsim.results.summary import summary
 from peelsim.sweep.run.stop_word import StopWord
 from tests.sweep.example import MODEL, read
 
@@ -280,8 +282,14 @@ def test_stopped_before_the_laws_are_known_a_run_goes_on_to_the_same_file(tmp_pa
     assert set(held.predictions) == {"corrected", "density_evolution"}
     assert ("stuck" in held.predictions["corrected"]) == before
     assert ("stuck" in held.ranges["corrected"]) == before
-    assert run(sweep, tmp_path / "x.h5").finished
+    assert summary(tmp_path / "x.h5").laws_to_come
+    assert "what its laws predict is not computed yet: a run" in said_of(tmp_path / "x.h5")
+    assert run(sweep, tmp_path / "x.h5").finished and not summary(tmp_path / "x.h5").laws_to_come
     assert digest(tmp_path / "x.h5") == digest(tmp_path / "whole.h5")
+
+
+def said_of(path):
+    return status.said(summary(path), running=False, points=False)
 
 
 def _until_stopped(word):
