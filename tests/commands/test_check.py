@@ -226,6 +226,9 @@ def test_the_ratio_of_an_event_is_said_with_its_chance(tmp_path, capsys):
     _, lines = checked(capsys, tmp_path / "x.h5", {"law": tail}, windows=(3.0, 4.0))
     ratio, chance = line(lines, "stuck").split("  ")[-1].split(" (p ")
     assert 3e6 < float(ratio.split()[0]) < 3e7 and float(chance.rstrip(")")) < 1e-20
+    (said,) = json.loads(run(capsys, tmp_path / "x.h5", "--json")[1])["laws"]
+    (verdict,) = [each for each in said["observables"] if each["observable"] == "stuck"]
+    assert verdict["within_range"]["largest_ratio"]["ratio"] == pytest.approx(float(ratio.split()[0]), rel=0.1)
     _, lines = checked(capsys, tmp_path / "y.h5", {"law": right})
     assert float(line(lines, "stuck").split("(p ")[-1].rstrip(")")) > 1e-3
 

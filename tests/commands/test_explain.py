@@ -31,9 +31,12 @@ def test_a_curve_is_explained_in_words_figures_and_numbers(capsys, curve, tmp_pa
     }
     assert "curve-explained.png" in err
     assert all(line.endswith("-") for line in out.splitlines() if line.startswith(("power_law  ", "horizon  ")))
+    out_of_two = out
     code, out, _ = run(capsys, curve, "--json", "--theories", "power_law", "one_third")
     plain = json.loads(out)
     assert code == 0 and plain["identified"] and plain["theories"][0]["name"] == "power_law"
+    (row,) = [line.split() for line in out_of_two.splitlines() if line.startswith("power_law  ")]
+    assert float(row[-3]) == pytest.approx(100 * plain["theories"][0]["forecast"]["error"], rel=0.06)
     assert json.loads((tmp_path / "out" / "curve-explained.json").read_text())["points"] == 14
 
 

@@ -1,9 +1,11 @@
-from math import floor, sqrt
+from math import floor, log, sqrt
 
 import pytest
+from scipy.stats import poisson
 
 from peelsim.models.base import ParameterError, keys_of
 from peelsim.models.concept_text import ConceptText
+from peelsim.models.parts.ways import most
 from peelsim.theory.optimum.compute_optimal import optimum
 from peelsim.theory.peeling import finite_length
 
@@ -130,3 +132,10 @@ def test_a_share_of_the_code_that_is_erased():
 def test_what_fixes_no_sizes_is_refused(values, said):
     with pytest.raises(ParameterError, match=said):
         resolved(**values)
+
+
+@pytest.mark.parametrize("mean", [0, 0.01, 1, 30, 1e3, 1e5, 1e9])
+def test_a_poisson_number_has_the_room_that_is_made_for_it(mean):
+    """Kernels write as many texts as are drawn."""
+    assert poisson.logsf(most(mean), mean) < log(1e-80)
+    assert most(mean) <= mean + 25 * sqrt(mean) + 101 and most(7, fixed=True) == 7
