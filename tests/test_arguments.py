@@ -88,12 +88,11 @@ def test_an_interruption_before_the_first_trial_has_words(tmp_path, monkeypatch,
         peelsim.run_sweep(tmp_path / "x.toml", output=path)
     held = path.read_bytes() if there else None
 
-    def interrupts(model, law):
+    def interrupts(sweep):
         signal.raise_signal(signal.SIGINT)
         threading.Event().wait(0.5)
-        return {}
 
-    monkeypatch.setattr(peelsim.ConceptText, "predict", interrupts)
+    monkeypatch.setattr("peelsim.campaign.runs.before_laws", interrupts)  # before the file is opened
     words = f"{path} is as it was" if there else "nothing is stored"
     with pytest.raises(KeyboardInterrupt, match=f"stopped before the first trial; {words}, and the same call begins"):
         peelsim.run_sweep(tmp_path / "x.toml", output=path)
