@@ -66,18 +66,16 @@ def write_files(folder: Path, files: Mapping[Path, bytes]) -> None:
 
     Raises ResultsError if that cannot be.
     """
-    from peelsim.results.atomic import replace_file
+    from peelsim.results.atomic import replace_files
     from peelsim.results.errors import ResultsError, reason
 
     for path in files:
         _check_is_no_result(path)
-    path = folder
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        for path, content in files.items():
-            replace_file(path, content)
+        replace_files(files)
     except OSError as error:
-        raise ResultsError(f"{path} cannot be written: {reason(error)}") from error
+        raise ResultsError(f"{error.filename} cannot be written: {reason(error)}") from error
 
 
 def write_file(path: Path, content: bytes) -> None:

@@ -4,6 +4,7 @@ Tests: tests/results/test_store.py
 """
 
 import os
+from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
 
@@ -17,22 +18,40 @@ def replace_file(path: Path, content: bytes) -> None:
     The caller holds a lock on ``path``: the temporary file has one name, so that what a killed process left of it is
     written over. Raises OSError and leaves ``path`` alone when the disk is full or the folder cannot be written.
     """
-    if os.path.exists(path) and not os.path.isfile(path):
-        with open(path, "wb") as stream:  # an error of a folder
-            stream.write(content)
-        return
-    path = Path(os.path.realpath(path))
-    temporary = path.with_name(f".{path.name}.tmp")
+    replace_files({path: content})
+
+
+def replace_files(files: Mapping[Path, bytes]) -> None:
+    """The same for several files: the first is put in its place when the last is written.
+
+    Raises OSError, whose ``filename`` is that of the file, and leaves all of them alone when one cannot be written.
+    """
+    written: list[tuple[Path, Path]] = []
+    path = Path()
     try:
-        with open(temporary, "wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        os.replace(temporary, path)
-    except BaseException:
-        temporary.unlink(missing_ok=True)
+        for path, content in files.items():
+            if os.path.exists(path) and not os.path.isfile(path):
+                with open(path, "wb") as stream:  # an error of a folder
+                    stream.write(content)
+                continue
+            target = Path(os.path.realpath(path))
+            temporary = target.with_name(f".{target.name}.tmp")
+            written.append((temporary, target))
+            with open(temporary, "wb") as file:
+                file.write(content)
+                file.flush()
+                os.fsync(file.fileno())
+        for temporary, target in written:
+            os.replace(temporary, target)
+    except BaseException as error:
+        for temporary, _ in written:
+            with suppress(OSError):  # of a folder that cannot be written
+                temporary.unlink(missing_ok=True)
+        if isinstance(error, OSError):
+            error.filename = str(path)
         raise
-    _sync_folder(path.parent)
+    for folder in {target.parent for _, target in written}:
+        _sync_folder(folder)
 
 
 def _sync_folder(folder: Path) -> None:

@@ -123,6 +123,18 @@ def test_a_run_replaces_neither_pipes_nor_devices(home, capsys, fresh):
     assert Path("pipe").is_fifo() and Path(os.devnull).is_char_device()
 
 
+def test_of_several_files_all_are_written_or_none(tmp_path):
+    folder = tmp_path / "folder"
+    write_files(folder, {folder / name: b"old" for name in ("a.pdf", "b.png")})
+    (folder / "c.json").mkdir()
+    with pytest.raises(ResultsError, match=r"c\.json cannot be written: Is a directory"):
+        write_files(folder, {folder / name: b"new" for name in ("a.pdf", "b.png", "c.json")})
+    assert {path.name for path in folder.iterdir()} == {"a.pdf", "b.png", "c.json"}
+    assert (folder / "a.pdf").read_bytes() == (folder / "b.png").read_bytes() == b"old"
+    write_files(folder, {folder / name: b"new" for name in ("a.pdf", "b.png")})
+    assert (folder / "a.pdf").read_bytes() == (folder / "b.png").read_bytes() == b"new"
+
+
 def test_what_is_written_into_a_pipe_or_through_a_link_leaves_them_what_they_are(tmp_path):
     pipe, link, target = tmp_path / "pipe", tmp_path / "link", tmp_path / "target"
     os.mkfifo(pipe)
