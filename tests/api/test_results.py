@@ -5,6 +5,7 @@ import pytest
 from matplotlib.figure import Figure
 
 import peelsim
+from peelsim.modelling import Extrapolated
 from peelsim.results import ResultsError
 
 GRAPH = peelsim.RandomGraph(nodes=100, mean_degree=1)
@@ -182,6 +183,16 @@ def test_laws_that_are_functions_are_held_against_a_file(results):
     assert "law mine" in [text.get_text() for text in axes.get_legend().get_texts()]
     assert peelsim.results.digest(results.path) == before
     assert list(results.check(laws=["tests.api.test_results:links"])) == ["tests.api.test_results:links"]
+
+
+def far(model):
+    """far off, and nowhere within its range."""
+    return {"links": Extrapolated(9e9, "it is for nobody"), "largest": 1.0}
+
+
+def test_a_function_that_speaks_outside_its_range_fails_nothing_there(results):
+    verdicts = {each.name: each for each in results.check(laws=[far])["far"].verdicts}
+    assert verdicts["links"].kind == "extrapolated" and verdicts["largest"].kind == "fails"
 
 
 @pytest.mark.parametrize(
