@@ -62,84 +62,89 @@ def run(
     begun = time.monotonic()
     remarks: list[str] = []
     laws = Aside(lambda: predicted(sweep, threads, remarks.append, stopped=lambda: word.is_set))
+    trials = StopWord(part_of=word)  # which also has the blocks dropped that are ahead of a point's end
     with compiling(sweep if machines.here else None) as ahead:
         made = unless_stopped(  # quantities of null models take time
             lambda: before_laws(sweep), word, patience=lambda: say("drawing null models ...")
         )
-        if ahead is not None:
-            laws.start()
-            unless_stopped(ahead.wait, word, patience=lambda: say(COMPILING))
-    if made is None:
-        raise KeyboardInterrupt
-    with Store(path, made, fresh=fresh) as store:
-        _check_tasks(path, sweep, store.tallies)
-        before = float(store.provenance.get("seconds", 0.0))
-        clock = SnapshotClock(begun)
-        progress = Progress(sweep, word, store.tallies, display)
-        spent = [float(s) for s in np.atleast_1d(store.provenance.get("point_seconds", np.zeros(len(sweep.points))))]
+        if made is None:
+            raise KeyboardInterrupt
+        with Store(path, made, fresh=fresh) as store:
+            _check_tasks(path, sweep, store.tallies)
+            before = float(store.provenance.get("seconds", 0.0))
+            clock = SnapshotClock(begun)
+            progress = Progress(sweep, trials, store.tallies, display)
+            spent = [
+                float(s) for s in np.atleast_1d(store.provenance.get("point_seconds", np.zeros(len(sweep.points))))
+            ]
 
-        told: list[Predicted] = []  # what the laws say, once it is known
+            told: list[Predicted] = []  # what the laws say, once it is known
 
-        def save(state: str) -> None:
-            seconds = before + time.monotonic() - begun
-            start = time.monotonic()
-            ended = [reason != UNFINISHED for reason in store.stop_reasons]
-            expected = progress.expected(store.tallies, ended, spent)
-            store.snapshot(
-                {
-                    **provenance(seconds, threads),
-                    "machines": str(machines),
-                    "sweep_folder": str(sweep.source.absolute().parent),
-                    "state": state,
-                    "laws": "known" if told or not sweep.laws else LAWS_TO_COME,
-                    "saved_at": time.time(),
-                    "seconds_to_go": progress.to_go(store.tallies, expected),
-                    "point_seconds": np.array(spent),
-                    "expected_trials": np.array(expected),
-                }
-            )
-            clock.spent(time.monotonic() - start)
-
-        def tell() -> None:
-            """Put what the laws say into the file; waits for it."""
-            said = laws.result(word, patience=lambda: say("computing what the laws predict ..."))
-            if said is not None and not told:
-                told.append(said)
-                store.foretell(with_laws(made, sweep, said))
-                for remark in remarks:
-                    say(remark)
-
-        def heartbeat() -> None:
-            if laws.done:
-                tell()
-            progress.show(store.tallies, store.stop_reasons, unfinished=UNFINISHED, seconds=spent)
-            if worth_a_file() and clock.due(time.monotonic()):
-                save("running")
-
-        def worth_a_file() -> bool:
-            """A function that fails in the first trials is mended and run again, and that is another sweep."""
-            return not sweep.observed or bool(store.provenance) or any(tally.trials for tally in store.tallies)
-
-        finished = failed = False
-        try:
-            if not machines.here or warm(sweep, word, say):
-                laws.start()  # beside the trials
-                ended = schedule.run(
-                    sweep, store, workers=machines.start(word), word=word, heartbeat=heartbeat, seconds=spent
+            def save(state: str) -> None:
+                seconds = before + time.monotonic() - begun
+                start = time.monotonic()
+                ended = [reason != UNFINISHED for reason in store.stop_reasons]
+                expected = progress.expected(store.tallies, ended, spent)
+                store.snapshot(
+                    {
+                        **provenance(seconds, threads),
+                        "machines": str(machines),
+                        "sweep_folder": str(sweep.source.absolute().parent),
+                        "state": state,
+                        "laws": "known" if told or not sweep.laws else LAWS_TO_COME,
+                        "saved_at": time.time(),
+                        "seconds_to_go": progress.to_go(store.tallies, expected),
+                        "point_seconds": np.array(spent),
+                        "expected_trials": np.array(expected),
+                    }
                 )
-                tell()
-                finished = ended and bool(told)
-        except OwnFunctionError:
-            failed = True
-            raise
-        finally:
-            if not finished:
-                word.set()  # nobody waits for the laws any more
-            if not failed or worth_a_file():
-                save("finished" if finished else "stopped")
-            progress.close(store.tallies, store.stop_reasons, unfinished=UNFINISHED, seconds=spent)
-        said = told[0] if told else untold(sweep)
-        return Outcome(path, finished, tuple(store.tallies), tuple(store.stop_reasons), tuple(store.counted), *said)
+                clock.spent(time.monotonic() - start)
+
+            def tell() -> None:
+                """Put what the laws say into the file; waits for it."""
+                said = laws.result(word, patience=lambda: say("computing what the laws predict ..."))
+                if said is not None and not told:
+                    told.append(said)
+                    store.foretell(with_laws(made, sweep, said))
+                    for remark in remarks:
+                        say(remark)
+
+            def heartbeat() -> None:
+                if laws.done:
+                    tell()
+                progress.show(store.tallies, store.stop_reasons, unfinished=UNFINISHED, seconds=spent)
+                if worth_a_file() and clock.due(time.monotonic()):
+                    save("running")
+
+            def worth_a_file() -> bool:
+                """A function that fails in the first trials is mended and run again, and that is another sweep."""
+                return not sweep.observed or bool(store.provenance) or any(tally.trials for tally in store.tallies)
+
+            finished = failed = False
+            try:
+                if ahead is not None:
+                    laws.start()
+                    unless_stopped(ahead.wait, word, patience=lambda: say(COMPILING))
+                if not machines.here or warm(sweep, word, say):
+                    laws.start()  # beside the trials
+                    ended = schedule.run(
+                        sweep, store, workers=machines.start(trials), word=trials, heartbeat=heartbeat, seconds=spent
+                    )
+                    if ended and not laws.done:
+                        save("running")  # laws may take hours yet, and what is done is kept whatever happens
+                    tell()
+                    finished = ended and bool(told)
+            except OwnFunctionError:
+                failed = True
+                raise
+            finally:
+                if not finished:
+                    word.set()  # nobody waits for the laws any more
+                if not failed or worth_a_file():
+                    save("finished" if finished else "stopped")
+                progress.close(store.tallies, store.stop_reasons, unfinished=UNFINISHED, seconds=spent)
+            said = told[0] if told else untold(sweep)
+            return Outcome(path, finished, tuple(store.tallies), tuple(store.stop_reasons), tuple(store.counted), *said)
 
 
 def _check_tasks(path: Path, sweep: Sweep, tallies: Sequence[Tally]) -> None:

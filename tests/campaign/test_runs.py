@@ -2,13 +2,15 @@
 
 import threading
 import time
+from contextlib import nullcontext
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
 
 import peelsim
 from peelsim import campaign, versions
-from peelsim.campaign import provenance
+from peelsim.campaign import provenance, runs
 from peelsim.commands import status
 from peelsim.mistakes import SweepError
 from peelsim.results import UNFINISHED, ResultsError, digest
@@ -272,10 +274,7 @@ def test_stopped_before_the_laws_are_known_a_run_goes_on_to_the_same_file(tmp_pa
     with monkeypatch.context() as patch:
         patch.setattr(peelsim.ConceptText, "predict", lambda model, law: _until_stopped(word) or predicts(model, law))
         said = []
-        timer = threading.Timer(2.5, word.set)
-        timer.start()
-        outcome = run(sweep, tmp_path / "x.h5", word=word, say=said.append)
-        timer.join()
+        outcome = run(sweep, tmp_path / "x.h5", word=word, say=lambda remark: said.append(remark) or word.set())
     assert not outcome.finished and outcome.tallies[0].trials == 100
     assert said == ["computing what the laws predict ..."]
     held = saved(tmp_path / "x.h5")
@@ -306,3 +305,47 @@ def test_an_error_in_a_law_comes_out_and_what_is_committed_is_kept(tmp_path, mon
         with pytest.raises(TypeError, match="a broken law"):
             run(read(tmp_path, rest=LAWS), tmp_path / "x.h5")
     assert run(read(tmp_path, rest=LAWS), tmp_path / "x.h5").finished
+
+
+def test_a_run_whose_laws_take_longer_than_its_trials_is_finished(tmp_path, monkeypatch):
+    """Blocks ahead of the end are dropped, the laws are not; and until they are known the file has all trials."""
+    works, predicts, over, found = peelsim.ConceptText.simulator, peelsim.ConceptText.predict, threading.Event(), []
+
+    class Endless:
+        """Has trials in its first block alone."""
+
+        def __init__(self, model, engine):
+            self.simulator = works(model, engine)
+
+        def run(self, key, first, trials, control):
+            while first and not control[0]:
+                time.sleep(0.01)
+            return self.simulator.run(key, first, trials, control)
+
+    def say(remark):
+        held = saved(tmp_path / "x.h5")
+        found.append((remark, held.provenance["state"], held.tallies[0].trials))
+        over.set()
+
+    sweep = read(tmp_path, stop='max_events = { observable = "stuck", count = 1 }\nmax_trials = 100_000', rest=LAWS)
+    with monkeypatch.context() as patch:
+        patch.setattr(peelsim.ConceptText, "simulator", lambda model, engine: Endless(model, engine))
+        patch.setattr(peelsim.ConceptText, "predict", lambda model, law: over.wait(60) and predicts(model, law))
+        outcome = run(sweep, tmp_path / "x.h5", say=say)
+    length = sweep.points[0].block_trials
+    assert found == [("computing what the laws predict ...", "running", length)]
+    held = saved(tmp_path / "x.h5")
+    assert outcome.finished and outcome.reasons == ("max_events",) and outcome.tallies[0].trials == length
+    assert held.provenance["state"] == "finished" and "stuck" in held.predictions["corrected"]
+
+
+def test_a_file_is_refused_before_anything_is_computed_or_compiled(tmp_path, monkeypatch):
+    """Else what is computed goes on after the refusal, and the process ends with it."""
+    run(read(tmp_path), tmp_path / "x.h5")
+    begun = []
+    ahead = SimpleNamespace(wait=lambda: begun.append("compiling"))
+    monkeypatch.setattr(runs, "compiling", lambda sweep: nullcontext(ahead))
+    monkeypatch.setattr(peelsim.ConceptText, "predict", lambda model, law: begun.append(law))
+    with pytest.raises(ResultsError, match="made with"):
+        run(read(tmp_path, model=MODEL.replace("450", "451"), rest=LAWS), tmp_path / "x.h5")
+    assert begun == []

@@ -18,10 +18,16 @@ _LOOK = 0.05  # seconds between looks at an event
 class StopWord:
     """One control array per thread or process; ``set`` reaches the kernels of all of them."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, part_of: "StopWord | None" = None) -> None:
+        """part_of: a word that sets this one, too, and is not set by it."""
         self._controls: list[Control] = []
+        self._parts: list[StopWord] = []
         self._local = threading.local()
         self.is_set = False
+        if part_of is not None:
+            part_of._parts.append(self)
+            if part_of.is_set:  # looked at once this one is listed, see ``include``
+                self.set()
 
     def control(self) -> Control:
         """The calling thread's control array."""
@@ -45,6 +51,8 @@ class StopWord:
         self.is_set = True
         for control in list(self._controls):
             control[0] = 1
+        for part in list(self._parts):
+            part.set()
 
     @property
     def edges_done(self) -> int:

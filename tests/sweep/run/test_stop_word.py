@@ -33,3 +33,13 @@ def test_edges_are_those_of_all_arrays():
     word.include(other)
     word.control()[1] = 7
     assert word.edges_done == 12
+
+
+def test_a_part_hears_the_word_and_not_the_other_way_round():
+    word = StopWord()
+    one, other = StopWord(part_of=word), StopWord(part_of=word)
+    one.set()
+    assert (word.is_set, one.is_set, other.is_set) == (False, True, False)
+    word.set()
+    assert other.is_set and other.control()[0] == 1
+    assert StopWord(part_of=word).is_set
