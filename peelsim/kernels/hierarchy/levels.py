@@ -44,8 +44,20 @@ class Board(NamedTuple):
     acquired: npt.NDArray[np.bool_]  # [S]
     held: npt.NDArray[np.bool_]  # [S] skills of the level below that serve as prerequisites
     taught: npt.NDArray[np.bool_]  # [S]
+    usable: npt.NDArray[np.int64]  # [S] the acquired skills, ascending
     parent: npt.NDArray[np.int64]  # [S]
     chosen: npt.NDArray[np.int64]  # [most prerequisites]
+
+
+@kernel
+def list_usable(acquired, usable):
+    """The acquired skills, ascending, into ``usable``; returns their number."""
+    number = 0
+    for skill in range(acquired.size):
+        if acquired[skill]:
+            usable[number] = skill
+            number += 1
+    return number
 
 
 @kernel
@@ -64,13 +76,15 @@ def run_levels(stream, learnt, shared, levels, board, counts, chances, control):
         if not have_prerequisites(own, below, levels.prerequisites[level], held, board.chosen, acquired, control):
             return False
         source, labels = draw(draw(stream, LABELS), level), board.labels
-        if acquired.any():
+        number = list_usable(acquired, board.usable)
+        if number > 0:
             if not draw_labels(source, skills, labels, control):
                 return False
             if levels.by_concept and not keep_taught(labels, learnt, board.taught[:skills], acquired, control):
                 return False
-        usable = np.flatnonzero(acquired)
-        this = Level(source, skills, usable.size, eta)
+            number = list_usable(acquired, board.usable)
+        usable = board.usable[:number]
+        this = Level(source, skills, number, eta)
         if not count_level(shared, this, acquired, labels, board.tally, control):
             return False
         links = link(this, usable, board.tally, parent, control)
@@ -78,7 +92,7 @@ def run_levels(stream, learnt, shared, levels, board, counts, chances, control):
             return False
         held[:] = False
         counts[level, GIANT], counts[level, SECOND] = largest(parent, usable, held)
-        counts[level, ACQUIRED], counts[level, LINKS] = usable.size, links
+        counts[level, ACQUIRED], counts[level, LINKS] = number, links
         if not levels.by_giant:
             for skill in range(skills):  # element by element: a slice of a slice takes seconds to compile
                 held[skill] = acquired[skill]

@@ -35,7 +35,10 @@ def have_prerequisites(stream, skills_below, prerequisites, held, chosen, ready,
     stream: uint64, of the level. held: bool[>= skills_below]. prerequisites: how many a skill has. chosen: int64[>=
     prerequisites], scratch. ready: bool[S], out.
     """
-    if np.count_nonzero(held[:skills_below]) < prerequisites:  # then none has, whatever is drawn
+    there = 0
+    for skill in range(skills_below):
+        there += np.int64(held[skill])
+    if there < prerequisites:  # then none has, whatever is drawn
         ready[:] = False
         return True
     for skill in range(ready.size):
@@ -60,5 +63,6 @@ def keep_taught(labels, learnt, taught, ready, control):
             return False
         for concept in range(first, min(labels.size, first + _STOP_EVERY)):
             taught[labels[concept]] |= learnt[concept]
-    ready &= taught
+    for skill in range(ready.size):
+        ready[skill] &= taught[skill]
     return True

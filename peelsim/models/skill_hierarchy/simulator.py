@@ -28,7 +28,7 @@ def memory(model: LevelledSkills) -> int:
     edges, listed = _room(model)
     rows = (8 * slots(model.graph) + 4 * AT_ONCE) * longest_row(model.graph)
     wiring = 8 * texts + 3 * concepts + 4 * edges + 4 * listed + 8 * min(listed, concepts) + rows
-    board = 2 * concepts + 2 * (skills + 1) ** 2 + 20 * skills
+    board = 2 * concepts + 2 * (skills + 1) ** 2 + 28 * skills
     block = 8 * model.block_trials("graph") * (4 * model.levels * (4 + len(model.sizes)) + 4 * len(model.tasks) + 20)
     stamps = concepts if lists_all(model) else STAMPS
     return BinomialGraphs.scratch_bytes(model.graph) + wiring + stamps + board + block + 1_000_000
@@ -115,6 +115,7 @@ class Simulator(PeelsGraph):
             acquired=np.zeros(most, np.bool_),
             held=np.zeros(most, np.bool_),
             taught=np.zeros(most, np.bool_),
+            usable=np.zeros(most, np.int64),
             parent=np.zeros(most, np.int64),
             chosen=np.zeros(max(1, *model.prerequisites_by_level), np.int64),
         )
