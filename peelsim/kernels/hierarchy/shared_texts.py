@@ -134,36 +134,12 @@ def may_meet_again(tag, begin, end, count, desk, members):
 
 
 @inner_kernel
-def mark(concepts, begin, end, seen):
-    """Set the bits of concepts[begin:end]; returns whether one was set before."""
-    again = np.uint64(0)
-    for k in range(np.uint64(begin), np.uint64(end)):
-        other = np.uint64(concepts[k] & CONCEPT)
-        bits = seen[other >> _6]
-        again |= bits >> (other & _63)
-        seen[other >> _6] = bits | _1 << (other & _63)
-    return again & _1 != 0
-
-
-@inner_kernel
 def clear_row(begin, end, desk, members):
     """No bits of those below the concept of the row found[begin:end] are set."""
     for j in range(np.uint64(begin), np.uint64(end)):
         start = desk.found[j] >> START
         for k in range(start, start + (desk.found[j] & ENTERED)):
             desk.seen[np.uint64(members[k] & CONCEPT) >> _6] = np.uint64(0)
-
-
-@inner_kernel
-def meets_again(begin, end, count, desk, members):
-    """Whether the concept of the row found[begin:end] shares two texts with a lower one. count: see ``gather``."""
-    again = mark(desk.met, 0, count, desk.seen)
-    for j in range(np.uint64(begin), np.uint64(end)):
-        start, entered = desk.found[j] >> START, desk.found[j] & ENTERED
-        if entered > np.uint64(AT_ONCE):
-            again |= mark(members, start, start + entered, desk.seen)
-    clear_row(begin, end, desk, members)
-    return again
 
 
 @inner_kernel
@@ -246,7 +222,7 @@ def list_batch(row, count, scratch, desk, members, listed):
         held = gather(begin, end, desk, members)
         if desk.lists_all:
             pairs = list_all(tag, begin, end, held, desk, members, listed.lower, pairs)
-        elif may_meet_again(tag, begin, end, held, desk, members) and meets_again(begin, end, held, desk, members):
+        elif may_meet_again(tag, begin, end, held, desk, members):
             pairs = list_apart(begin, end, desk, members, listed.lower, pairs)
         listed.rows[2 * number] = np.uint32(scratch.queue[i])
         listed.rows[2 * number + 1] = np.uint32(pairs - before)
