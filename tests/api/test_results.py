@@ -5,6 +5,7 @@ import pytest
 from matplotlib.figure import Figure
 
 import peelsim
+from peelsim.analysis.figures import style
 from peelsim.modelling import Extrapolated
 from peelsim.results import ResultsError
 
@@ -193,6 +194,9 @@ def far(model):
 def test_a_function_that_speaks_outside_its_range_fails_nothing_there(results):
     verdicts = {each.name: each for each in results.check(laws=[far])["far"].verdicts}
     assert verdicts["links"].kind == "extrapolated" and verdicts["largest"].kind == "fails"
+    for name, pale in (("links", True), ("largest", False)):
+        axes = results.plot("curves", y=name, hue="nodes", laws=[far], ax=Figure().subplots())
+        assert any(line.get_alpha() == style.PALE for line in axes.lines) == pale
 
 
 @pytest.mark.parametrize(
