@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from peelsim.arguments import LARGEST, whole
-from peelsim.quoting import shown
+from peelsim.quoting import on_one_line, shown
 
 __all__ = ["UNITS", "Corpus", "CorpusError", "Unit", "corpus", "read"]
 
@@ -25,6 +25,9 @@ _WORD = re.compile(r"\w+|[^\w\s]")
 
 class CorpusError(ValueError):
     """One line for a person: where, what is the matter, what to do."""
+
+    def __init__(self, said: str) -> None:
+        super().__init__(on_one_line(said))
 
 
 @dataclass(frozen=True, eq=False)
@@ -162,6 +165,8 @@ def read(path: str | Path, *, unit: Unit = "bytes", vocabulary: int = 256, separ
         if isinstance(error, CorpusError):
             raise
         raise CorpusError(f"{path} is no .npy file of whole numbers") from None
+    if separator == "":
+        raise CorpusError("an empty separator separates nothing; leave it out for a single document")
     documents = [content] if separator is None else [part for part in content.split(separator.encode()) if part]
     try:
         numbered, ending = _numbered(documents, unit)

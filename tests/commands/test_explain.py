@@ -73,6 +73,7 @@ def test_the_points_of_chinchilla_side_by_side(capsys, tmp_path):
         ("x;loss\n1;2\n", [], "separate cells by commas"),
         ("x,loss\n1,2\n2,1\n", ["--theories", "magic"], "known are power_law"),
         ("x,loss\n1,2\n2,1\n", ["--held-out", "2"], "is no share"),
+        ("x,loss\n1,2\n2,1\n", ["--x", "a\nb"], r"no column a\nb; there are x, loss"),
         ("x,loss\n1,2\n2,1\n", ["--horizon", "-1", "1"], "both must be above 0"),
         ("N,D,loss\n1,2,3\n2,1,3\n", [], "too few for five parameters"),
         ("N,D,loss\n1,2,3\n2,1,3\n", ["--leave-out", "-1"], "is no number of points"),

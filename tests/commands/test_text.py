@@ -38,7 +38,12 @@ def test_tokens_of_a_file_of_numbers(capsys, tmp_path):
 
 @pytest.mark.parametrize(
     ("arguments", "message"),
-    [(["--lags", 0], "lags begin at 1"), (["--vocabulary", 1], "tells nothing apart"), (["--orders", 0], "orders = 0")],
+    [
+        (["--separator", ""], "an empty separator separates nothing"),
+        (["--lags", 0], "lags begin at 1"),
+        (["--vocabulary", 1], "tells nothing apart"),
+        (["--orders", 0], "orders = 0"),
+    ],
 )
 def test_a_mistake_is_one_line(capsys, tiny, arguments, message):
     code, out, err = run(capsys, tiny, *arguments)
