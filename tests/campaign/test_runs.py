@@ -349,3 +349,24 @@ def test_a_file_is_refused_before_anything_is_computed_or_compiled(tmp_path, mon
     with pytest.raises(ResultsError, match="made with"):
         run(read(tmp_path, model=MODEL.replace("450", "451"), rest=LAWS), tmp_path / "x.h5")
     assert begun == []
+
+
+def test_laws_that_nobody_waits_for_are_not_begun(tmp_path, monkeypatch):
+    works, begun, over = peelsim.ConceptText.simulator, [], threading.Event()
+
+    class Breaks:
+        def __init__(self, model, engine):
+            self.simulator = works(model, engine)
+
+        def run(self, key, first, trials, control):
+            if trials:
+                raise FloatingPointError("a broken kernel")
+            return self.simulator.run(key, first, trials, control)
+
+    monkeypatch.setattr(peelsim.ConceptText, "simulator", lambda model, engine: Breaks(model, engine))
+    monkeypatch.setattr(peelsim.ConceptText, "predict", lambda model, law: begun.append(law) or over.wait(60) or {})
+    with pytest.raises(FloatingPointError, match="a broken kernel"):
+        run(read(tmp_path, grid="split = [0.1, 0.5, 0.9]", rest=LAWS), tmp_path / "x.h5", threads=1)
+    over.set()
+    time.sleep(0.2)
+    assert len(begun) <= 1
