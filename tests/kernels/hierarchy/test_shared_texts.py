@@ -37,7 +37,7 @@ def test_every_connected_pair_is_stood_for_once(concepts, texts, share, key, lea
 @pytest.mark.parametrize(
     ("concepts", "texts", "degree"),
     [
-        (STAMPS + 9000, 600, 60),  # more concepts than stamps
+        (STAMPS + 9000, 600, 30),  # more concepts than stamps
         (3000, 9000, 5.5),  # stuck or not, and texts of one concept
         (60, 40_000, 6),  # nearly every meeting is one again
         (2000, 3, 40),
