@@ -2,7 +2,7 @@
 
 Definitions of Nayak and Varshney (2024, sec. 2.4): a skill is acquired by its prerequisites, acquired skills are linked
 if enough of their concepts share a text, and a task needs skills of one component.
-Floor: one skill drawn for each member of a text, and one update of a cached count for each pair, at each level.
+Floor: one skill drawn for each concept, or member of a text, and one update of a cached count for each pair, per level.
 
 Tests: tests/models/test_skill_hierarchy.py
 """
