@@ -34,6 +34,7 @@ STAMPS = 1 << 15  # as many as the first cache holds with what else is at hand
 _TAGS = 255
 
 _STOP_EVERY = 1 << 20  # members between two looks at the stop word
+_PAGE = 1 << 10  # members in the least that the system gives of memory
 _6, _63, _1 = np.uint64(6), np.uint64(63), np.uint64(1)
 
 
@@ -230,6 +231,20 @@ def list_batch(row, count, scratch, desk, members, listed):
     return pairs, number
 
 
+@inner_kernel
+def touch(members, control):
+    """Have the system give the memory of ``members`` step by step; returns False if told to stop.
+
+    The first concepts enter texts all over it, and would ask for all of it within one look at the stop word: a second.
+    """
+    for first in range(0, members.size, _STOP_EVERY):
+        if control[0] != 0:
+            return False
+        for member in range(first, min(members.size, first + _STOP_EVERY), _PAGE):
+            members[member] = 0
+    return True
+
+
 @kernel
 def enter_concepts(stream, texts, wiring, members, control):
     """Put the counted concepts of the trial's graph into their texts; returns the listed pairs, -1 if told to stop.
@@ -239,6 +254,8 @@ def enter_concepts(stream, texts, wiring, members, control):
     scratch, desk, counted = wiring.scratch, wiring.desk, wiring.counted
     row_stream, numbers, batch = draw(stream, ROWS), among(texts), scratch.batch
     lower, rows, pairs, number, row, first = wiring.lower, wiring.rows, 0, 0, 0, 0
+    if not touch(members, control):
+        return Listed(lower, rows, -1, 0)
     while first < counted.size:
         count, first = next_rows(first, counted, scratch)
         size = rows_again(row_stream, 0, count, numbers, scratch, control)
