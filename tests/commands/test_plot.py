@@ -163,7 +163,7 @@ def test_several_files_are_drawn_together(folder, sweeps, capsys):
         (["--hue", "split"], "no axis is called 'split'"),
         (["--x", "concepts", "--hue", "concepts"], "'concepts' and 'concepts' run along the same axis"),
         (["--log", "z"], "log is 'z': give"),
-        (["--width", "0"], "width is 0: give inches"),
+        (["--width", "0"], "width is 0.0: give inches"),
         (
             ["--figure", "waterfall", "--x", "concepts"],
             "figure waterfall says itself what its axes are; curves alone takes x",
