@@ -15,9 +15,7 @@ def shown(value: Any) -> str:
     """A wrong value as it is quoted to the user, whatever it is: one line, never long, never an error."""
     try:
         text = value.isoformat() if isinstance(value, date | time) else " ".join(repr(value).split())
-    except (
-        Exception
-    ):  # Python writes out no integer of more than 4300 digits; a class of the user's own may do anything
+    except Exception:  # of integers of more than 4300 digits; a class of the user's own may do anything
         return f"this {type(value).__name__}"
     return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 3]}..."
 
@@ -31,6 +29,13 @@ def on_one_line(said: str) -> str:
     'a\\nb.h5 cannot be read'
     """
     return said.replace("\n", "\\n")
+
+
+class OneLineError(ValueError):
+    """One line for a person: where, what is the matter, what to do."""
+
+    def __init__(self, said: str) -> None:
+        super().__init__(on_one_line(said))
 
 
 def article(noun: str) -> str:

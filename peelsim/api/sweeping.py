@@ -102,10 +102,7 @@ class Sweep:
                 "functions": {name: _place(name, function) for name, function in mine.items()} or None,
             },
             "run": {"engine": engine},
-            "output": {
-                "observables": _several(observables),
-                "keep_trials": keep_trials or None,
-            },
+            "output": {"observables": _several(observables), "keep_trials": keep_trials or None},
         }
         text = toml_of(model, parameters, {} if grid is None else grid, tables)
         known = Functions({_place(*each): each[1] for each in (*own.items(), *mine.items())})

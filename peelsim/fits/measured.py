@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from peelsim.quoting import on_one_line, shown
+from peelsim.quoting import OneLineError, shown
 
 __all__ = ["Floats", "Measured", "MeasurementError", "Surface", "curve", "read", "surface"]
 
@@ -25,11 +25,8 @@ _NAMES = {
 }
 
 
-class MeasurementError(ValueError):
-    """One line for a person: where, what is the matter, what to do."""
-
-    def __init__(self, said: str) -> None:
-        super().__init__(on_one_line(said))
+class MeasurementError(OneLineError):
+    """What is wrong with a measured curve, or with what is asked of it."""
 
 
 @dataclass(frozen=True, eq=False)

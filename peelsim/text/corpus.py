@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from peelsim.arguments import LARGEST, whole
-from peelsim.quoting import on_one_line, shown
+from peelsim.quoting import OneLineError, shown
 
 __all__ = ["UNITS", "Corpus", "CorpusError", "Unit", "corpus", "read"]
 
@@ -23,11 +23,8 @@ _CHUNK = 1 << 24  # tokens renamed at a time
 _WORD = re.compile(r"\w+|[^\w\s]")
 
 
-class CorpusError(ValueError):
-    """One line for a person: where, what is the matter, what to do."""
-
-    def __init__(self, said: str) -> None:
-        super().__init__(on_one_line(said))
+class CorpusError(OneLineError):
+    """What is wrong with a corpus, or with what is asked of it."""
 
 
 @dataclass(frozen=True, eq=False)
