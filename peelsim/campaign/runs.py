@@ -5,17 +5,14 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-import numpy as np
-
 from peelsim.campaign.ahead import compiling
-from peelsim.campaign.laws import Floats, Predicted, predicted, untold
-from peelsim.campaign.layouts import before_laws, with_laws
-from peelsim.campaign.patience import COMPILING, Aside, unless_stopped, warm
-from peelsim.campaign.provenance import provenance
-from peelsim.results import UNFINISHED, SnapshotClock, Store
+from peelsim.campaign.journal import Journal, Laws
+from peelsim.campaign.laws import Floats
+from peelsim.campaign.layouts import before_laws
+from peelsim.campaign.patience import COMPILING, unless_stopped, warm
+from peelsim.results import Store
 from peelsim.results.errors import refused
 from peelsim.results.ranges import Ranges
-from peelsim.results.summary import LAWS_TO_COME
 from peelsim.stats.tally import Tally
 from peelsim.sweep.file.spec import Sweep
 from peelsim.sweep.own.observed import OwnFunctionError
@@ -60,8 +57,7 @@ def run(
     machines = machines or Threads(threads)
     memory.check(sweep, machines.here)
     begun = time.monotonic()
-    remarks: list[str] = []
-    laws = Aside(lambda: predicted(sweep, threads, remarks.append, stopped=lambda: word.is_set))
+    laws = Laws(sweep, threads, word, say)
     trials = StopWord(part_of=word)  # which also has the blocks dropped that are ahead of a point's end
     with compiling(sweep if machines.here else None) as ahead:
         made = unless_stopped(  # quantities of null models take time
@@ -71,56 +67,17 @@ def run(
             raise KeyboardInterrupt
         with Store(path, made, fresh=fresh) as store:
             _check_tasks(path, sweep, store.tallies)
-            before = float(store.provenance.get("seconds", 0.0))
-            clock = SnapshotClock(begun)
-            progress = Progress(sweep, trials, store.tallies, display)
-            spent = [
-                float(s) for s in np.atleast_1d(store.provenance.get("point_seconds", np.zeros(len(sweep.points))))
-            ]
-
-            told: list[Predicted] = []  # what the laws say, once it is known
-
-            def save(state: str) -> None:
-                seconds = before + time.monotonic() - begun
-                start = time.monotonic()
-                ended = [reason != UNFINISHED for reason in store.stop_reasons]
-                expected = progress.expected(store.tallies, ended, spent)
-                store.snapshot(
-                    {
-                        **provenance(seconds, threads),
-                        "machines": str(machines),
-                        "sweep_folder": str(sweep.source.absolute().parent),
-                        "state": state,
-                        "laws": "known" if told or not sweep.laws else LAWS_TO_COME,
-                        "saved_at": time.time(),
-                        "seconds_to_go": progress.to_go(store.tallies, expected),
-                        "point_seconds": np.array(spent),
-                        "expected_trials": np.array(expected),
-                    }
-                )
-                clock.spent(time.monotonic() - start)
-
-            def tell() -> None:
-                """Put what the laws say into the file; waits for it."""
-                said = laws.result(word, patience=lambda: say("computing what the laws predict ..."))
-                if said is not None and not told:
-                    told.append(said)
-                    store.foretell(with_laws(made, sweep, said))
-                    for remark in remarks:
-                        say(remark)
-
-            def heartbeat() -> None:
-                if laws.done:
-                    tell()
-                progress.show(store.tallies, store.stop_reasons, unfinished=UNFINISHED, seconds=spent)
-                if worth_a_file() and clock.due(time.monotonic()):
-                    save("running")
-
-            def worth_a_file() -> bool:
-                """A function that fails in the first trials is mended and run again, and that is another sweep."""
-                return not sweep.observed or bool(store.provenance) or any(tally.trials for tally in store.tallies)
-
-            finished = failed = False
+            journal = Journal(
+                sweep,
+                store,
+                laws,
+                made=made,
+                progress=Progress(sweep, trials, store.tallies, display),
+                begun=begun,
+                threads=threads,
+                machines=machines,
+            )
+            finished, worth_a_file = False, True
             try:
                 if ahead is not None:
                     laws.start()
@@ -128,23 +85,34 @@ def run(
                 if not machines.here or warm(sweep, word, say):
                     laws.start()  # beside the trials
                     ended = schedule.run(
-                        sweep, store, workers=machines.start(trials), word=trials, heartbeat=heartbeat, seconds=spent
+                        sweep,
+                        store,
+                        workers=machines.start(trials),
+                        word=trials,
+                        heartbeat=journal.heartbeat,
+                        seconds=journal.spent,
                     )
-                    if ended and not laws.done:
-                        save("running")  # laws may take hours yet, and what is done is kept whatever happens
-                    tell()
-                    finished = ended and bool(told)
+                    if ended and not laws.computed:
+                        journal.save("running")  # laws may take hours yet, and what is done is kept whatever happens
+                    journal.foretell()
+                    finished = ended and laws.known
             except OwnFunctionError:
-                failed = True
+                worth_a_file = journal.worth_a_file
                 raise
             finally:
                 if not finished:
                     word.set()  # nobody waits for the laws any more
-                if not failed or worth_a_file():
-                    save("finished" if finished else "stopped")
-                progress.close(store.tallies, store.stop_reasons, unfinished=UNFINISHED, seconds=spent)
-            said = told[0] if told else untold(sweep)
-            return Outcome(path, finished, tuple(store.tallies), tuple(store.stop_reasons), tuple(store.counted), *said)
+                if worth_a_file:
+                    journal.save("finished" if finished else "stopped")
+                journal.close()
+            return Outcome(
+                path,
+                finished,
+                tuple(store.tallies),
+                tuple(store.stop_reasons),
+                tuple(store.counted),
+                *laws.so_far,
+            )
 
 
 def _check_tasks(path: Path, sweep: Sweep, tallies: Sequence[Tally]) -> None:

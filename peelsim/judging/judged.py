@@ -71,6 +71,7 @@ class Judged(Mapping[str, Judgement]):
             "points": len(data.trials),
             "points_without_trials": int((data.trials == 0).sum()),
             "unfinished": data.unfinished,
+            "laws_to_come": data.laws_to_come,
             "correlated": list(data.correlated),
             "laws": [as_json(data, each, points=points) for each in self.values()],
         }
@@ -110,6 +111,8 @@ class Judged(Mapping[str, Judgement]):
         if data.correlated:
             along = ", ".join(data.correlated)
             lines.append(f"points along {along} come from the same trials; the chance allows for it")
+        if data.laws_to_come:
+            lines.append("what its laws predict is not computed yet: a run that goes on does it")
         return "\n".join(lines)
 
 

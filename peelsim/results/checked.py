@@ -11,7 +11,7 @@ import numpy as np
 
 from peelsim.results import format_1
 from peelsim.results.guard import MalformedError, member
-from peelsim.results.layout import RANGE, Array, LawNote
+from peelsim.results.layout import LAWS_TO_COME, RANGE, Array, LawNote
 from peelsim.results.opening import plain
 from peelsim.results.ranges import Ranges
 from peelsim.stats.law import LawKind
@@ -58,6 +58,11 @@ class CheckedFile:
         if not (isfinite(value) or (value != value and default != default)):
             raise MalformedError(f"{key} in /provenance is {value}")
         return float(value)
+
+    @property
+    def laws_to_come(self) -> bool:
+        """Whether laws were still computed when the file was saved."""
+        return str(plain(self.group("provenance").attrs.get("laws", ""))) == LAWS_TO_COME
 
     def numbers(self, name: str, shape: tuple[int, ...], kind: str) -> Array:
         """An array of 8-byte integers (kind "i") or floats ("f") of this shape."""

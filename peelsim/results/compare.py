@@ -64,6 +64,7 @@ class Comparison:
     seed: str
     constants: Mapping[str, str]  # parameters of the model that no axis varies, as text
     reasons: tuple[str, ...]  # why the trials of each point ended
+    laws_to_come: bool  # the file was saved before all was known that its laws say
     quantities: Mapping[str, Array]  # what else is known of each point, a value per point
 
     @property
@@ -102,6 +103,7 @@ class _Reader(CheckedFile):
                 if key.startswith(PARAMETER)
             },
             reasons=tuple(self.words("stop_reason")),
+            laws_to_come=self.laws_to_come,
             quantities=self._quantities({*coordinates, *measured}),
         )
 

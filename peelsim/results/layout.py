@@ -23,6 +23,7 @@ Provenance = Mapping[
 ]  # what may differ between equal runs; an array has a value per point
 
 UNFINISHED = "unfinished"  # the stop reason of a point whose trials have not ended
+LAWS_TO_COME = "to be computed"  # what /provenance says of laws that are computed still
 SUFFIXES = ("std", "low", "high", "count")  # of the variables that stand beside an observable
 RANGE = "_range"  # suffix of the variable that stands beside a prediction
 GROUPS = ("predictions", "per_trial", "checkpoint", "provenance")

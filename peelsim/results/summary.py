@@ -12,8 +12,6 @@ from peelsim.results.checked import CheckedFile, scale_of
 from peelsim.results.layout import UNFINISHED, Array
 from peelsim.results.opening import check_header, opened, plain
 
-LAWS_TO_COME = "to be computed"
-
 
 @dataclass(frozen=True)
 class Summary:
@@ -57,5 +55,5 @@ def summary(path: str | Path) -> Summary:
             elsewhere=elsewhere,
             coordinates=checked.coordinates()[0],
             axes={scale_of(checked.hashes, axis): length for axis, length in enumerate(checked.shape)},
-            laws_to_come=plain(provenance.attrs.get("laws", "")) == LAWS_TO_COME,
+            laws_to_come=checked.laws_to_come,
         )

@@ -12,9 +12,11 @@ import peelsim
 from peelsim import campaign, versions
 from peelsim.campaign import provenance, runs
 from peelsim.commands import status
+from peelsim.judging.judged import judged
 from peelsim.mistakes import SweepError
 from peelsim.results import UNFINISHED, ResultsError, digest
 from peelsim.results import read as saved
+from peelsim.results.compare import compared
 from peelsim.results.summary import summary
 from peelsim.sweep.run.stop_word import StopWord
 from tests.sweep.example import MODEL, read
@@ -282,9 +284,15 @@ def test_stopped_before_the_laws_are_known_a_run_goes_on_to_the_same_file(tmp_pa
     assert ("stuck" in held.predictions["corrected"]) == before
     assert ("stuck" in held.ranges["corrected"]) == before
     assert summary(tmp_path / "x.h5").laws_to_come
-    assert "what its laws predict is not computed yet: a run" in said_of(tmp_path / "x.h5")
+    for said in (said_of(tmp_path / "x.h5"), checked(tmp_path / "x.h5").report()):
+        assert "what its laws predict is not computed yet: a run" in said
     assert run(sweep, tmp_path / "x.h5").finished and not summary(tmp_path / "x.h5").laws_to_come
     assert digest(tmp_path / "x.h5") == digest(tmp_path / "whole.h5")
+    assert "not computed yet" not in checked(tmp_path / "x.h5").report()
+
+
+def checked(path):
+    return judged(compared(path), name=path.name)
 
 
 def said_of(path):

@@ -19,8 +19,8 @@ SWEEP = toml(
 # a snapshot after every commit, so that a run of seconds has many
 HASTY = """
 import sys, functools
-from peelsim.campaign import runs
-runs.SnapshotClock = functools.partial(runs.SnapshotClock, interval=0.05, share=1.0)
+from peelsim.campaign import journal
+journal.SnapshotClock = functools.partial(journal.SnapshotClock, interval=0.05, share=1.0)
 from peelsim.commands.run import main
 sys.exit(main(sys.argv[1:], "peelsim run"))
 """

@@ -15,7 +15,7 @@ import pytest
 
 import peelsim
 from peelsim.analysis.figures import style
-from peelsim.campaign import runs
+from peelsim.campaign import journal
 from peelsim.commands import check, merge, plot, run
 from peelsim.mistakes import SweepError
 from peelsim.results import digest
@@ -229,7 +229,7 @@ def test_a_function_that_fails_at_once_leaves_no_file_in_the_way(tmp_path, monke
         made = peelsim.Sweep(MODEL, stop={"max_trials": 50}, seed=1, observe={"x": function})
         return made.run(tmp_path / "x.h5", progress=False, threads=1, **how)
 
-    monkeypatch.setattr(runs, "SnapshotClock", functools.partial(runs.SnapshotClock, interval=0.0, share=1e9))
+    monkeypatch.setattr(journal, "SnapshotClock", functools.partial(journal.SnapshotClock, interval=0.0, share=1e9))
 
     def slowly_broken(trial):
         time.sleep(0.5)  # the run looks after its file meanwhile
