@@ -37,6 +37,21 @@ def draw_labels(stream, skills, labels, control):
     return True
 
 
+@inner_kernel
+def draw_place(concept, level, place, labels):
+    """The place of the skill of a concept, for its label."""
+    labels[concept] = np.uint16(place[skill_of(concept, level.stream, as_number(level.skills))])
+
+
+@kernel
+def place_listed(listed, level, place, labels):
+    """The places of the skills of listed concepts alone, into labels: uint16[R]. place: uint32[S]."""
+    for r in range(listed.number):
+        draw_place(listed.rows[2 * r], level, place, labels)
+    for k in range(listed.pairs):
+        draw_place(listed.lower[k], level, place, labels)
+
+
 @kernel
 def into_places(labels, place, control):
     """Put the place of its skill for the label of each concept; False if told to stop. place: uint32[S]."""

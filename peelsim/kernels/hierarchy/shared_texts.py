@@ -6,7 +6,7 @@ texts, and of these each is counted once: a concept that meets one of its lower 
 there, that is, in no pair with those below it, and those of them that it had not met yet are listed one by one. One bit
 of a member says so. Where concepts are so few, or texts so long, that most pairs share several, all are listed.
 Rows are drawn again, as peeling does. Floor: two cache misses per edge (the shelf and the members of a text), and one
-bit per pair.
+stamp per pair.
 
 Tests: tests/kernels/hierarchy/test_shared_texts.py
 """
@@ -24,18 +24,14 @@ from peelsim.kernels.graph.peeling_round import rows_again
 from peelsim.kernels.graph.rows import DEGREE
 from peelsim.kernels.graph.text_draws import among
 from peelsim.kernels.hierarchy.blocks import into_blocks
-from peelsim.kernels.hierarchy.listed_pairs import Listed, list_new, with_room
+from peelsim.kernels.hierarchy.listed_pairs import Listed, with_room
+from peelsim.kernels.hierarchy.meetings import APART, AT_ONCE, list_row
 from peelsim.kernels.hierarchy.places import ENTERED, START
-
-APART, CONCEPT = np.uint32(1 << 31), np.uint32((1 << 31) - 1)  # a member: whether it is apart, and its number
-AT_ONCE = 8  # members read at a time, and so many may be read beyond the last
-
-STAMPS = 1 << 15  # as many as the first cache holds with what else is at hand
-_TAGS = 255
 
 _STOP_EVERY = 1 << 20  # members between two looks at the stop word
 _PAGE = 1 << 10  # members in the least that the system gives of memory
-_6, _63, _1 = np.uint64(6), np.uint64(63), np.uint64(1)
+_ABREAST = 4  # rows whose texts are asked for while those before them are looked at
+_1 = np.uint64(1)
 
 
 class Shared(NamedTuple):
@@ -47,15 +43,10 @@ class Shared(NamedTuple):
     listed: Listed  # of -1 pairs if told to stop
 
 
-class Desk(NamedTuple):
-    """Scratch for entering concepts into texts."""
-
-    shelves: npt.NDArray[np.uint64]  # [T] see ``lay_out``
-    seen: npt.NDArray[np.uint64]  # [R / 64 + 1] a bit for each concept, all zero between uses
-    lists_all: bool  # all connected pairs are listed
-    found: npt.NDArray[np.uint64]  # [room of the batch] shelves of its texts as each concept found them
-    met: npt.NDArray[np.uint32]  # [AT_ONCE (longest row + 1)]
-    stamps: npt.NDArray[np.uint8]  # of the last concepts that met one: [R] if all are listed, or [STAMPS] by last bits
+@inner_kernel
+def by_texts(shared):
+    """Whether texts stand for pairs; else all are listed."""
+    return shared.texts.size > 0
 
 
 @inner_kernel
@@ -74,96 +65,44 @@ def next_rows(first, counted, scratch):
 
 
 @inner_kernel
-def enter_batch(size, batch, desk, members):
-    """Put the concepts of the batch's rows, of ``size`` texts in all, into these texts.
-
-    Returns how many lower neighbours they have, those that share several texts as often.
-    """
-    shelves, found, rows, lower = desk.shelves, desk.found, batch.rows, np.uint64(0)
-    for j in range(np.uint64(size)):
+def ask_for(begin, end, batch, desk, members):
+    """Find the shelves of the texts batch.rows[begin:end], and ask for the memory of their members."""
+    shelves, found, rows = desk.shelves, desk.found, batch.rows
+    for j in range(np.uint64(begin), np.uint64(end)):
         shelf = shelves[rows[j]]
         found[j] = shelf
         shelves[rows[j]] = shelf + _1
         prefetch(members, shelf >> START)
         prefetch(members, (shelf >> START) + np.uint64(AT_ONCE - 1))
-    for j in range(np.uint64(size)):
+
+
+@inner_kernel
+def enter(begin, end, batch, desk, members):
+    """Put the concepts that own batch.rows[begin:end] into these texts, which have been asked for.
+
+    Returns how many lower neighbours they have, those that share several texts as often.
+    """
+    found, lower = desk.found, np.uint64(0)
+    for j in range(np.uint64(begin), np.uint64(end)):
         members[(found[j] >> START) + (found[j] & ENTERED)] = batch.owners[j]
         lower += found[j] & ENTERED
     return np.int64(lower)
 
 
 @inner_kernel
-def stamp(concepts, begin, end, tag, stamps):
-    """Stamp those of concepts[begin:end]; returns whether a stamp was there before."""
-    again = False
-    for k in range(np.uint64(begin), np.uint64(end)):
-        place = np.uint64(concepts[k]) & np.uint64(STAMPS - 1)
-        again |= stamps[place] == tag
-        stamps[place] = tag
-    return again
+def list_rows(row, first, last, scratch, desk, members, listed):
+    """List the pairs of the batch's rows first .. last - 1 that are to be; see ``list_row``.
 
-
-@inner_kernel
-def gather(begin, end, desk, members):
-    """Those below the concept of the row found[begin:end] into met, text by text; returns how many.
-
-    Of short texts alone, and laid end to end without a branch that cannot be foretold.
+    row: how many concepts were entered before the batch. Returns how many pairs are listed now, and in how many rows.
     """
-    found, met, count = desk.found, desk.met, np.uint64(0)
-    for j in range(np.uint64(begin), np.uint64(end)):
-        start, entered = found[j] >> START, found[j] & ENTERED
-        if entered <= np.uint64(AT_ONCE):
-            for k in range(np.uint64(AT_ONCE)):
-                met[count + k] = members[start + k]
-            count += entered
-    return count
-
-
-@inner_kernel
-def may_meet_again(tag, begin, end, count, desk, members):
-    """False if the concept of the row found[begin:end] shares no two texts with a lower one; True if it may.
-
-    tag: of this concept's stamps. count: as ``gather`` returned it.
-    """
-    found = desk.found
-    again = stamp(desk.met, 0, count, tag, desk.stamps)
-    for j in range(np.uint64(begin), np.uint64(end)):
-        start, entered = found[j] >> START, found[j] & ENTERED
-        if entered > np.uint64(AT_ONCE):
-            again |= stamp(members, start, start + entered, tag, desk.stamps)
-    return again
-
-
-@inner_kernel
-def clear_row(begin, end, desk, members):
-    """No bits of those below the concept of the row found[begin:end] are set."""
-    for j in range(np.uint64(begin), np.uint64(end)):
-        start = desk.found[j] >> START
-        for k in range(start, start + (desk.found[j] & ENTERED)):
-            desk.seen[np.uint64(members[k] & CONCEPT) >> _6] = np.uint64(0)
-
-
-@inner_kernel
-def list_apart(begin, end, desk, members, lower, pairs):
-    """Mark the texts of the row found[begin:end] where the concept is apart, and list whom it meets there first.
-
-    Returns ``pairs``, raised by those listed.
-    """
-    for j in range(begin, end):
-        start = desk.found[j] >> START
-        stop, before = start + (desk.found[j] & ENTERED), pairs
-        for k in range(start, stop):
-            other = np.uint64(members[k] & CONCEPT)
-            bit = _1 << (other & _63)
-            lower[pairs] = np.uint32(other)
-            pairs += np.int64(desk.seen[other >> _6] & bit == 0)
-            desk.seen[other >> _6] |= bit
-        if np.uint64(pairs - before) == stop - start:
-            pairs = before
-        else:
-            members[stop] |= APART
-    clear_row(begin, end, desk, members)
-    return pairs
+    starts, pairs, number = scratch.batch.starts, listed.pairs, listed.number
+    for i in range(first, last):
+        before = pairs
+        pairs = list_row(row + i, starts[i], starts[i + 1], desk, members, listed.lower, pairs)
+        listed.rows[2 * number] = np.uint32(scratch.queue[i])
+        listed.rows[2 * number + 1] = np.uint32(pairs - before)
+        number += np.int64(pairs > before)
+    return pairs, number
 
 
 @kernel
@@ -194,44 +133,6 @@ def drop_idle(members, starts, texts, control):
 
 
 @inner_kernel
-def list_all(tag, begin, end, count, desk, members, lower, pairs):
-    """List all below the concept of the row found[begin:end]; returns ``pairs``, raised by them.
-
-    tag, count: see ``may_meet_again``.
-    """
-    stamps = desk.stamps
-    pairs = list_new(desk.met, 0, count, tag, stamps, lower, pairs)
-    for j in range(np.uint64(begin), np.uint64(end)):
-        start, entered = desk.found[j] >> START, desk.found[j] & ENTERED
-        if entered > np.uint64(AT_ONCE):
-            pairs = list_new(members, start, start + entered, tag, stamps, lower, pairs)
-    return pairs
-
-
-@inner_kernel
-def list_batch(row, count, scratch, desk, members, listed):
-    """List the pairs of the batch's concepts that are to be: all of them, or those for which no text stands.
-
-    row: how many concepts were entered before. Returns how many pairs are listed now, and in how many rows.
-    """
-    starts, pairs, number = scratch.batch.starts, listed.pairs, listed.number
-    for i in range(count):
-        begin, end, before = starts[i], starts[i + 1], pairs
-        tag = np.uint8(1 + (row + i) % _TAGS)
-        if tag == 1:
-            desk.stamps[:] = 0
-        held = gather(begin, end, desk, members)
-        if desk.lists_all:
-            pairs = list_all(tag, begin, end, held, desk, members, listed.lower, pairs)
-        elif may_meet_again(tag, begin, end, held, desk, members):
-            pairs = list_apart(begin, end, desk, members, listed.lower, pairs)
-        listed.rows[2 * number] = np.uint32(scratch.queue[i])
-        listed.rows[2 * number + 1] = np.uint32(pairs - before)
-        number += np.int64(pairs > before)
-    return pairs, number
-
-
-@inner_kernel
 def touch(members, control):
     """Have the system give the memory of ``members`` step by step; returns False if told to stop.
 
@@ -253,7 +154,7 @@ def enter_concepts(stream, texts, wiring, members, control):
     """
     scratch, desk, counted = wiring.scratch, wiring.desk, wiring.counted
     row_stream, numbers, batch = draw(stream, ROWS), among(texts), scratch.batch
-    lower, rows, pairs, number, row, first = wiring.lower, wiring.rows, 0, 0, 0, 0
+    lower, rows, starts, pairs, number, row, first = wiring.lower, wiring.rows, batch.starts, 0, 0, 0, 0
     if not touch(members, control):
         return Listed(lower, rows, -1, 0)
     while first < counted.size:
@@ -261,10 +162,14 @@ def enter_concepts(stream, texts, wiring, members, control):
         size = rows_again(row_stream, 0, count, numbers, scratch, control)
         if size < 0 or control[0] != 0:
             return Listed(lower, rows, -1, 0)
-        most = min(enter_batch(size, batch, desk, members), count * first)
-        control[1] += most
-        lower, rows = with_room(lower, pairs, most + 1), with_room(rows, 2 * number, 2 * count)
-        pairs, number = list_batch(row, count, scratch, desk, members, Listed(lower, rows, pairs, number))
+        ask_for(starts[0], starts[min(count, _ABREAST)], batch, desk, members)
+        for i in range(0, count, _ABREAST):
+            last = min(count, i + _ABREAST)
+            most = min(enter(starts[i], starts[last], batch, desk, members), (last - i) * first)
+            control[1] += most
+            lower, rows = with_room(lower, pairs, most + 1), with_room(rows, 2 * number, 2 * _ABREAST)
+            ask_for(starts[last], starts[min(count, last + _ABREAST)], batch, desk, members)
+            pairs, number = list_rows(row, i, last, scratch, desk, members, Listed(lower, rows, pairs, number))
         row += count
     return Listed(lower, rows, pairs, number)
 

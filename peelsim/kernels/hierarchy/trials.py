@@ -19,8 +19,9 @@ from peelsim.kernels.graph.peeling import peel
 from peelsim.kernels.graph.sampling import Ensemble, Scratch, sample_graph
 from peelsim.kernels.hierarchy.levels import run_levels
 from peelsim.kernels.hierarchy.listed_pairs import Listed
+from peelsim.kernels.hierarchy.meetings import AT_ONCE, Desk
 from peelsim.kernels.hierarchy.places import lay_out, leave_out_stuck, read_degrees
-from peelsim.kernels.hierarchy.shared_texts import AT_ONCE, Desk, Shared, share_texts
+from peelsim.kernels.hierarchy.shared_texts import Shared, share_texts
 
 _STOP_EVERY = 1 << 20  # concepts between two looks at the stop word
 

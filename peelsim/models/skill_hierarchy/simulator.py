@@ -7,7 +7,7 @@ import numpy as np
 import numpy.typing as npt
 
 from peelsim.kernels.hierarchy.levels import ACQUIRED, GIANT, LINKS, SECOND, Board, Levels
-from peelsim.kernels.hierarchy.shared_texts import AT_ONCE, STAMPS, Desk
+from peelsim.kernels.hierarchy.meetings import AT_ONCE, STAMPS, Desk
 from peelsim.kernels.hierarchy.tally import Tally
 from peelsim.kernels.hierarchy.trials import Found, Wiring, run_hierarchies
 from peelsim.models.base import Control, Graph

@@ -7,7 +7,8 @@ from peelsim.kernels.draws.alias import binomial_table
 from peelsim.kernels.draws.random import draw
 from peelsim.kernels.hierarchy.blocks import into_blocks, lanes_of
 from peelsim.kernels.hierarchy.listed_pairs import Listed
-from peelsim.kernels.hierarchy.shared_texts import APART, CONCEPT, STAMPS, Shared
+from peelsim.kernels.hierarchy.meetings import APART, CONCEPT, STAMPS
+from peelsim.kernels.hierarchy.shared_texts import Shared
 from peelsim.kernels.hierarchy.trials import connect
 
 RUNNING, STOPPED = np.zeros(2, np.int64), np.ones(2, np.int64)

@@ -9,8 +9,8 @@ from peelsim.kernels.draws.random import draw
 from peelsim.kernels.hierarchy.cooccurrence import count_level
 from peelsim.kernels.hierarchy.labels import draw_labels, into_places, skill_of
 from peelsim.kernels.hierarchy.listed_pairs import Listed, count_rows
+from peelsim.kernels.hierarchy.meetings import CONCEPT
 from peelsim.kernels.hierarchy.prerequisites import draw_prerequisites, keep_taught
-from peelsim.kernels.hierarchy.shared_texts import CONCEPT
 from peelsim.kernels.hierarchy.skill_components import largest, success
 from peelsim.kernels.hierarchy.tally import Level, Tally, add, add_lacking, clear, is_linked, link, linked_up_to
 from tests import naive_skills

@@ -5,8 +5,9 @@ from hypothesis import strategies as st
 from scipy.sparse import csr_array
 
 from peelsim.kernels.hierarchy.blocks import AT_HAND, into_blocks, lanes_of
+from peelsim.kernels.hierarchy.meetings import APART, STAMPS
 from peelsim.kernels.hierarchy.places import ENTERED, START, lay_out, leave_out_stuck, read_degrees
-from peelsim.kernels.hierarchy.shared_texts import APART, STAMPS, drop_idle
+from peelsim.kernels.hierarchy.shared_texts import drop_idle
 from tests import naive_skills
 from tests.kernels.hierarchy.sharing import RUNNING, STOPPED, hierarchy, of_trial, pairs_of
 
