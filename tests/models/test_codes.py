@@ -233,6 +233,51 @@ def test_laws_say_where_they_do_not_speak():
     assert "coupled" in peelsim.predict(coupled, law="corrected").range("stuck").reason
 
 
+def test_finite_length_laws_are_extrapolated_to_short_codes():
+    for law in ("corrected", "scaling"):
+        for bits, said in ((1, "undefined"), (12, "extrapolated"), (998, "extrapolated"), (1000, "valid")):
+            code = ErasureCode(bits=bits, **REGULAR, erasure=0.4)
+            ranges = peelsim.predict(code, law=law)
+            assert [ranges.range(name).status for name in ("stuck", "block_error", "bit_error")] == [said] * 3
+        frame = RandomAccess(slots=999, users=800, user_degree=R[3])
+        assert peelsim.predict(frame, law=law).range("throughput").status == "extrapolated"
+        assert "1000" in peelsim.predict(frame, law=law).range("stuck").reason
+
+
+@pytest.mark.parametrize("degrees", [(3, 6), (3, 9), (4, 8)])
+@pytest.mark.parametrize("erasures", ["bernoulli", "fixed"])
+@pytest.mark.parametrize(("bits", "most"), [(12, 0.26), (144, 0.06), (504, 0.035)])
+def test_the_finite_length_law_comes_near_the_exact_one(degrees, erasures, bits, most):
+    """P(stuck) within .035 at 504 bits; a share of .05 or more of 12 is a whole bit."""
+    of_bits, of_checks = ({"kind": "regular", "degree": degree} for degree in degrees)
+    for window in (-1, 0, 1):
+        keys = {"bits": bits, "bit_degree": of_bits, "check_degree": of_checks, "erasures": erasures}
+        code = code_keys(**keys, window=window).resolve()
+        exact, law = (peelsim.predict(code, law=name)["stuck"] for name in ("exact", "corrected"))
+        assert law == pytest.approx(exact, abs=most)
+
+
+def test_block_errors_by_variables_of_degree_two_are_left_to_law_scaling():
+    """One in two fails by small stopping sets alone, at a million slots as at a thousand."""
+    frame = access_keys({"2": 0.5, "3": 0.28, "8": 0.22}, window=2, replicas="independent").resolve()
+    corrected, scaling = (peelsim.predict(frame, law=law) for law in ("corrected", "scaling"))
+    assert corrected.range("any_loss").status == corrected.range("complete").status == "extrapolated"
+    assert corrected.range("stuck").status == corrected.range("packet_loss").status == "valid"
+    assert scaling.range("any_loss").status == "valid" and scaling["any_loss"] > corrected["any_loss"] + 0.5
+
+
+@pytest.mark.parametrize("checks", [6, 8, 9])
+def test_the_floor_is_within_a_fifth_of_the_exact_law_where_it_is_valid(checks):
+    statuses = []
+    for bits in (48, 96, 192, 288):
+        for erasure in (0.05, 0.1, 0.15, 0.2, 0.25, 0.3):
+            code = ErasureCode(bits=bits, bit_degree=R[3], check_degree=R[checks], erasure=erasure)
+            law, exact = peelsim.predict(code, law="floor"), peelsim.predict(code, law="exact")["block_error"]
+            statuses.append(law.range("block_error").status)
+            assert statuses[-1] != "valid" or law["block_error"] == pytest.approx(exact, rel=0.2)
+    assert statuses.count("valid") > 5 < statuses.count("extrapolated")
+
+
 def test_nothing_to_learn():
     for model, name in (
         (ErasureCode(bits=60, **REGULAR, erasure=0.0), "unknown"),

@@ -5,7 +5,7 @@ Tests: tests/models/test_codes.py
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from math import nan
+from math import isfinite, nan
 from typing import Any
 
 from peelsim.stats.law import Extrapolated, Law, Laws, Said, Undefined, extrapolated
@@ -15,6 +15,10 @@ from peelsim.theory.codes.exact import ExactLaw
 
 _WATERFALL = 3.0  # windows above which floors may decide what the waterfall leaves
 _BELOW = "derived for the waterfall; below it small stopping sets decide, which law scaling has"
+_SMALL_SETS = "variables of degree 2 make small stopping sets at any size, which law scaling has"
+_WITHIN = "derived below the waterfall; here trials get stuck, which law scaling has"
+_LEAST_SIZE = 1000  # from which P(stuck) is within .07: .04 with regular degrees, most with variables of degree 2
+_FEW = f"a limit of large size, P(stuck) within .07 from {_LEAST_SIZE} on"
 
 Words = dict[str, Said]  # unknown, fraction, failed, complete, stuck, checks, trajectory
 _FAILURES = ("unknown", "fraction", "failed", "complete")
@@ -81,12 +85,25 @@ def _told_apart(setting: Setting, stuck: float) -> Said:
     return Undefined(f"the law tells trials apart that leave {low:.3g} and {high:.3g}, and split = {setting.split:g}")
 
 
+def _stuck(setting: Setting) -> float:
+    """P(stuck); ValueError where there is no threshold, or it would be none of the size."""
+    ensemble, size, fixed = setting.ensemble, setting.size, setting.fixed
+    if scaling.load_at(ensemble, size, window=0, fixed=fixed) <= 0:
+        raise ValueError(f"at size {size:g} the threshold would be below 0")
+    return float(scaling.stuck_probability(ensemble, size, load=setting.load, fixed=fixed))
+
+
+def _if_large(setting: Setting, said: Words) -> Words:
+    """Extrapolated at smaller sizes."""
+    return extrapolated(said, _FEW) if setting.size < _LEAST_SIZE else said
+
+
 def corrected(setting: Setting) -> Words:
     """The finite-length law of trials that get stuck or go on; undefined where there is no threshold."""
     ensemble, size, load, fixed = setting.ensemble, setting.size, setting.load, setting.fixed
     try:
+        stuck = _stuck(setting)
         z = float(scaling.window(ensemble, size, load=load, fixed=fixed))
-        stuck = float(scaling.stuck_probability(ensemble, size, load=load, fixed=fixed))
         stuck_at = scaling.unknown_given_stuck(ensemble, size, load=load, fixed=fixed)
     except ValueError as error:
         return dict.fromkeys((*_FAILURES, "stuck"), Undefined(str(error)))
@@ -97,12 +114,22 @@ def corrected(setting: Setting) -> Words:
         "failed": failed,
         "complete": 1 - failed,
     }
+    if passed == 0 and isfinite(ensemble.stability):
+        said |= extrapolated({name: said[name] for name in ("failed", "complete")}, _SMALL_SETS)
     words = extrapolated(said, _BELOW) if z > _WATERFALL else said
-    return {**words, "stuck": _told_apart(setting, stuck)}
+    return _if_large(setting, {**words, "stuck": _told_apart(setting, stuck)})
 
 
 def _floor(setting: Setting) -> floors.Floor:
     return floors.floor(setting.ensemble, setting.size, load=setting.load, edges=setting.edges)
+
+
+def _overtaken(setting: Setting, left: floors.Floor) -> bool:
+    """Whether trials that get stuck are more than a tenth of what fails by small stopping sets."""
+    try:
+        return _stuck(setting) > left.some / 10
+    except ValueError:
+        return bool(setting.ensemble.thresholds)  # where there is one it is below this load, at so small a size
 
 
 def floor(setting: Setting) -> Words:
@@ -115,19 +142,19 @@ def floor(setting: Setting) -> Words:
         left = _floor(setting)
     except ValueError as error:
         return dict.fromkeys(_FAILURES, Undefined(str(error)))
-    return {
+    said: Words = {
         **_shares(setting, left.unknown / (setting.variables or 1.0)),
         "failed": left.some,
         "complete": 1 - left.some,
     }
+    return extrapolated(said, _WITHIN) if _overtaken(setting, left) else said
 
 
 def waterfall_and_floor(setting: Setting) -> Words:
     """``corrected``, and the floor of the trials that do not get stuck."""
     waterfall = corrected(setting)
     try:
-        left = _floor(setting)
-        stuck = float(scaling.stuck_probability(setting.ensemble, setting.size, load=setting.load, fixed=setting.fixed))
+        left, stuck = _floor(setting), _stuck(setting)
     except ValueError as error:
         if setting.load >= setting.ensemble.stability:  # what stays unknown is a fraction, which the waterfall has
             return waterfall
@@ -137,7 +164,8 @@ def waterfall_and_floor(setting: Setting) -> Words:
     assert isinstance(number, float)
     total = number + (1 - stuck) * left.unknown / (setting.variables or 1.0)
     failed = stuck + (1 - stuck) * left.some
-    return {**_shares(setting, total), "failed": failed, "complete": 1 - failed, "stuck": waterfall["stuck"]}
+    said: Words = {**_shares(setting, total), "failed": failed, "complete": 1 - failed, "stuck": waterfall["stuck"]}
+    return _if_large(setting, said)
 
 
 def exact(setting: Setting) -> Words:
