@@ -18,6 +18,7 @@ from peelsim.results import UNFINISHED, ResultsError, digest
 from peelsim.results import read as saved
 from peelsim.results.compare import compared
 from peelsim.results.summary import summary
+from peelsim.sweep.run import schedule
 from peelsim.sweep.run.stop_word import StopWord
 from tests.sweep.example import MODEL, read
 
@@ -263,6 +264,24 @@ def test_trials_run_while_laws_are_computed(tmp_path, monkeypatch):
     monkeypatch.setattr(peelsim.ConceptText, "predict", lambda model, law: begun.wait(60) and predicts(model, law))
     outcome = run(read(tmp_path, rest=LAWS), tmp_path / "x.h5")
     assert outcome.finished and "stuck" in saved(tmp_path / "x.h5").predictions["corrected"]
+
+
+def test_laws_that_are_computed_are_in_the_file_from_the_next_heartbeat_on(tmp_path, monkeypatch):
+    """And not at the end of the trials only, which may be hours later."""
+    works = schedule.run
+    told = []
+
+    def run_late(sweep, store, *, heartbeat, **rest):
+        ends = time.monotonic() + 30
+        while not told and time.monotonic() < ends:
+            time.sleep(0.01)
+            heartbeat()
+            told.extend(store.layout.predictions["corrected"])
+        return works(sweep, store, heartbeat=heartbeat, **rest)
+
+    monkeypatch.setattr(schedule, "run", run_late)
+    assert run(read(tmp_path, rest=LAWS), tmp_path / "x.h5").finished
+    assert "stuck" in told
 
 
 @pytest.mark.parametrize("before", [False, True])

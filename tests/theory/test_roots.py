@@ -1,6 +1,6 @@
 """Brent's method, held against SciPy's."""
 
-from math import cos, exp, log
+from math import copysign, cos, exp, log, sin, tanh
 
 import numpy as np
 import pytest
@@ -19,17 +19,41 @@ from peelsim.theory.roots import root_between
         (lambda x, c: (x - c) ** 9, 0.0, 500.0),
         (lambda x, c: float(np.sign(x - c)), 0.0, 500.0),
         (lambda x, c: 1e-200 * (x - c) ** 3, 0.0, 500.0),
+        (lambda x, c: tanh(x - c) + 1e-3, 0.0, 500.0),
+        (lambda x, c: (x - c) * exp(-((x - c) ** 2) / c), 0.0, 400.0),
+        (lambda x, c: float(round(x - c)) + 0.25, 0.0, 500.0),
+        (lambda x, c: copysign(abs(x - c) ** 0.1, x - c), 0.0, 500.0),
+        (lambda x, c: sin(x) + x / c - 1, 0.0, 1000.0),
+        (lambda x, c: 1 / (x - c) if x != c else 0.0, 0.0, 500.0),
+        (lambda x, c: x - c, 0.0, 300.0),
+        (lambda x, c: x - c / 1000, 1.0, 0.0),
+        (lambda x, c: (-2.0, -1.0, 1.0, 2.0)[hash((x, c)) % 4], 0.0, 1.0),  # leaps, and has its values twice
+        (lambda x, c: (-2.0, -1.0, 1.0, 2.0)[hash((x, c)) % 4], 1.0, -1.0),
     ],
 )
-@pytest.mark.parametrize("xtol", [1e-15, 2e-12, 1e-3])
+@pytest.mark.parametrize("xtol", [1e-15, 2e-12, 1e-3, 1.0, 10.0])
 def test_every_bit_is_scipys(f, least, greatest, xtol):
+    """The root, and every place at which the function is looked at on the way there."""
     tried = 0
     for c in np.random.default_rng(1).uniform(1.01, 300, 100):
         if np.sign(f(least, c)) * np.sign(f(greatest, c)) < 0:
             tried += 1
-            asked = _or_none(lambda c=c: brentq(f, least, greatest, args=(c,), xtol=xtol))
-            assert _or_none(lambda c=c: root_between(lambda x: f(x, c), least, greatest, xtol=xtol)) == asked
+            theirs, ours = _watched(f, c), _watched(f, c)
+            asked = _or_none(lambda: brentq(theirs, least, greatest, xtol=xtol))  # noqa: B023  # called at once
+            assert _or_none(lambda: root_between(ours, least, greatest, xtol=xtol)) == asked  # noqa: B023
+            assert ours.places == theirs.places
     assert tried
+
+
+def _watched(f, c):
+    """The function of x alone; ``places`` are those it was called at."""
+
+    def watched(x):
+        watched.places.append(x)
+        return f(x, c)
+
+    watched.places = []
+    return watched
 
 
 def _or_none(search):
