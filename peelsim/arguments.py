@@ -49,6 +49,18 @@ def number_of(value: Any) -> float:
         return nan
 
 
+def told(value: Any) -> str:
+    """A number in brief, and anything else as far as it can be shown.
+
+    Examples
+    --------
+    >>> told(3.0), told("3")
+    ('3', "'3'")
+    """
+    number = number_of(value)
+    return shown(value) if number != number else f"{number:g}"
+
+
 def flag_of(value: Any, what: str) -> bool:
     """True or False; ValueError for anything else, as "no" would be taken for True.
 
@@ -97,7 +109,7 @@ def threads_of(value: Any, usual: int) -> int:
     >>> threads_of(None, 8)
     8
     """
-    return usual if value is None else whole(value, "number of threads", least=1)
+    return usual if value is None else whole(value, "number of threads", least=1, most=LARGEST)
 
 
 def path_of(value: Any) -> Path:

@@ -13,7 +13,7 @@ from typing import Any
 from scipy.special import ndtri
 
 from peelsim.api.simulating import simulate
-from peelsim.arguments import seed_of, whole
+from peelsim.arguments import number_of, seed_of, told, whole
 from peelsim.ensembles import Binomial, Explicit
 from peelsim.models.concept_text import ConceptText
 from peelsim.stats.intervals import binomial_interval
@@ -65,9 +65,11 @@ def text_degree(
     >>> round(design.texts_per_concept, 3), max(design.text_degree.probabilities)
     (1.01, 85)
     """
+    if not 0 < number_of(learnt) < 1:
+        raise ValueError(f"{told(learnt)} is not a fraction of concepts; it must be between 0 and 1")
     fixed: dict[str, Any] = {"unlearnt": 1 - learnt, "concepts": concepts, "largest": largest}
-    margin = 0.0 if concepts == inf else margin_for(stuck)
-    if not refine:
+    margin = 0.0 if number_of(concepts) == inf else margin_for(stuck)
+    if whole(refine, "number of trials", least=0) == 0:
         return design_texts(mean, margin=margin, **fixed)
     trials, seed = whole(refine, "number of trials", least=100), seed_of(seed)
     size = whole(concepts, "number of concepts to refine a design for", least=2)
@@ -129,8 +131,9 @@ def budget_gain(
     >>> bool(gain.designed_learnt[1] > 1.9 * gain.binomial_learnt[2])
     True
     """
-    if not 1 <= compute < inf:
-        raise ValueError(f"{compute:g} is not a budget of concepts times texts; it must be a number that is 1 or more")
+    if not 1 <= number_of(compute) < inf:
+        said = "is not a budget of concepts times texts; it must be a number that is 1 or more"
+        raise ValueError(f"{told(compute)} {said}")
     concepts, design = isqrt(int(compute)), None
     for _ in range(20):
         design = text_degree(mean, concepts=concepts, stuck=stuck, learnt=learnt, largest=largest)
@@ -208,4 +211,4 @@ def bit_degree(*, erasure: float, check_degree: int, largest: int) -> BitDesign:
     (0.5105, 0.48)
     """
     degree, rate = design_bits(erasure=erasure, check_degree=check_degree, largest=largest)
-    return BitDesign(degree, rate, Code(degree, {check_degree: 1.0}).decoding_threshold)
+    return BitDesign(degree, rate, Code(degree, {int(check_degree): 1.0}).decoding_threshold)

@@ -5,12 +5,16 @@ import threading
 from pathlib import Path
 
 import numpy as np
+import pandas as pd
 import pytest
 
 import peelsim
 from peelsim.analysis.sheets.drawing import Options
 from peelsim.arguments import chance_of, seed_of, whole
 from peelsim.results import ResultsError
+from peelsim.stats.law import Extrapolated, Undefined
+from peelsim.sweep.own.laws import own_law
+from peelsim.theory.optimum.text_design import design_texts
 from tests.sweep.example import toml
 
 MODEL = peelsim.ConceptText(concepts=100, texts=450, text_degree=peelsim.Binomial(mean=6))
@@ -161,6 +165,8 @@ ODD = {
     "a complex number": 1 + 2j,
     "complex of NumPy": np.complex128(3),
     "masked": np.ma.masked,
+    "missing of pandas": pd.NA,
+    "a column of pandas": pd.Series([1.0, 2.0]),
     "a time": np.timedelta64(3, "s"),
     "thousands of digits": -(10**5000),
     "not a number": np.nan,
@@ -191,6 +197,22 @@ NUMBERS = {
     "size of a graph": lambda v: peelsim.peel(edges=[(0, 1)], shape=(v, None)),
     "width": lambda v: Options(width=v),
     "level": lambda v: chance_of(v),
+    "parameters of a concept": lambda v: peelsim.optimum(compute=1e6, law="corrected", parameters_per_concept=v),
+    "tokens of a text": lambda v: peelsim.optimum(compute=1e6, law="corrected", tokens_per_text=v),
+    "mean of a design": lambda v: peelsim.design.text_degree(v, largest=9),
+    "concepts of a design": lambda v: design_texts(3, unlearnt=0.1, concepts=v),
+    "chance of a design": lambda v: peelsim.design.text_degree(3, concepts=1000, stuck=v),
+    "share of a design": lambda v: peelsim.design.text_degree(3, learnt=v),
+    "degree of a design": lambda v: peelsim.design.text_degree(3, largest=v),
+    "trials of a design": lambda v: peelsim.design.text_degree(3, concepts=1000, refine=v),
+    "budget of a design": lambda v: peelsim.design.budget_gain(6, compute=v, trials=1, seed=1),
+    "least replicas": lambda v: peelsim.design.user_degree(largest=9, least=v),
+    "mean of replicas": lambda v: peelsim.design.user_degree(largest=9, mean=v),
+    "erasure of a design": lambda v: peelsim.design.bit_degree(erasure=v, check_degree=6, largest=9),
+    "checks of a design": lambda v: peelsim.design.bit_degree(erasure=0.4, check_degree=v, largest=9),
+    "what is observed": lambda v: peelsim.simulate(MODEL, trials=1, seed=1, observe={"mine": lambda trial: v}),
+    "what a law says": lambda v: said_by_law(v),
+    "what a law extrapolates": lambda v: said_by_law(Extrapolated(v, "far")),
     "max_trials": lambda v: peelsim.Sweep(MODEL, stop={"max_trials": v}, seed=1),
 }
 NAMES = {
@@ -209,11 +231,32 @@ NAMES = {
     "progress": lambda v: SWEEP.run(progress=v),
     "stop": lambda v: SWEEP.run(stop=v),
     "executor": lambda v: SWEEP.run(executor=v),
+    "fresh of a sweep": lambda v: SWEEP.run(fresh=v),
+    "laws": lambda v: peelsim.Sweep(MODEL, stop={"max_trials": 1}, seed=1, laws=v),
+    "binding laws": lambda v: peelsim.Sweep(MODEL, stop={"max_trials": 1}, seed=1, binding=v),
+    "name": lambda v: peelsim.Sweep(MODEL, stop={"max_trials": 1}, seed=1, name=v),
+    "shape": lambda v: peelsim.peel([[1, 0]], shape=v),
+    "shape for edges": lambda v: peelsim.peel(edges=[(0, 1)], shape=v),
+    "progress of statistics": lambda v: peelsim.text_statistics(TOKENS, lags=[1], progress=v),
+    "reason of a law": lambda v: said_by_law(Undefined(v)),
+    "places of a law": lambda v: said_by_law(Extrapolated(1.0, "far", v)),
+    "elsewhere of a law": lambda v: said_by_law(Undefined("there", v)),
 }
+
+
+def said_by_law(value):
+    """What a law of one's own says; its mistake is why a result file has nothing of it."""
+    return own_law("mine", lambda model: {"stuck": value}).predict(MODEL)["stuck"]
+
+
 SWEEP = peelsim.Sweep(MODEL, stop={"max_trials": 1}, seed=1, name="never_run")
 TAKEN = {
-    *(("an own observable", "a class"), ("progress", "a class")),  # which may be called
-    *((flag, "true of NumPy") for flag in ("fresh", "smoke", "keep_trials")),
+    *((door, "a class") for door in ("an own observable", "progress", "progress of statistics")),  # may be called
+    *(("name", "words"), ("reason of a law", "words"), ("reason of a law", "two lines")),
+    ("what is observed", "true of NumPy"),
+    *(("what a law says", what) for what in ("not a number", "infinite", "true of NumPy")),
+    *(("what a law extrapolates", what) for what in ("not a number", "infinite", "true of NumPy")),
+    *((flag, "true of NumPy") for flag in ("fresh", "fresh of a sweep", "smoke", "keep_trials")),
 }
 
 

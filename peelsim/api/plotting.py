@@ -60,7 +60,7 @@ def plot(
     Raises
     ------
     ResultsError : in one line, if the figure is unknown, or there is no such axis, observable, value or law.
-    ValueError : for a ``select`` that is no mapping, and a single name in place of ``laws``.
+    ValueError : for a ``select`` that is no mapping, an ``ax`` that is none, and a single name in place of ``laws``.
     ImportError : with the cure, if matplotlib or xarray is not installed.
 
     Examples
@@ -77,6 +77,8 @@ def plot(
     ('log', 3)
     """
     needed("matplotlib", "drawing")
+    from matplotlib.axes import Axes
+
     from peelsim.analysis.sheets import placing
     from peelsim.analysis.sheets.drawing import Options, drawings
 
@@ -87,6 +89,10 @@ def plot(
     files, names = zip(*(each.drawn_with(laws, trust=trust) for each in opened), strict=True)
     options = Options(_selection(select), x, y, hue, log, names[0], title, width)
     drawing = min(drawings(files, [] if figure is None else [figure], options), key=lambda each: each.panels)
+    if ax is not None and not isinstance(ax, Axes):
+        raise ValueError(f"ax is {shown(ax)}; give axes of matplotlib, such as pyplot.gca(), or None")
+    if getattr(ax, "name", "rectilinear") == "3d":
+        raise ValueError("ax has three dimensions; give plain axes of matplotlib, such as pyplot.gca(), or None")
     with placing.on_shown_sheet() if ax is None else placing.on(lambda width, height: placing.Given(ax)):
         drawn = drawing.draw()
     axes = [each for each in drawn.axes if each.get_visible()]

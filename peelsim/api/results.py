@@ -10,7 +10,7 @@ import numpy.typing as npt
 
 from peelsim.api.given_laws import GivenLaws, names_and_functions
 from peelsim.api.trials import Trials
-from peelsim.arguments import chance_of, name_of, names_of, path_of, whole
+from peelsim.arguments import chance_of, flag_of, name_of, names_of, path_of, whole
 from peelsim.judging.judged import Judged, judged
 from peelsim.judging.two_files import Differences, differences
 from peelsim.quoting import shown
@@ -99,7 +99,7 @@ class Results:
         from peelsim.campaign.stored import check_one_run, sweep_of
         from peelsim.results.restore import read
 
-        number = self._place(point)
+        trust, number = flag_of(trust, "trust"), self._place(point)
         saved = read(self.path)
         if not saved.counts[number]:
             cure = "run its sweep with keep_trials = true, or peelsim.simulate the model of the point"
@@ -175,7 +175,7 @@ class Results:
         import pandas
 
         parts = {"": self.data}
-        if laws:
+        if flag_of(laws, "laws"):
             parts |= {f"_{law}": said for law, said in self.drawn.laws.items()}
         grid = [str(name) for name in self.data["trials"].dims]
         columns: dict[str, Any] = dict(self._summary.coordinates)
@@ -251,7 +251,7 @@ class Results:
         asked = {**named_laws(names or (), {*known, *mine}), **mine}
         if not asked:
             return self._compared, names
-        return with_laws(self.path, self._compared, asked, made_by=self._made_by, trust=trust), names
+        return with_laws(self.path, self._compared, asked, made_by=self._made_by, trust=flag_of(trust, "trust")), names
 
     @cached_property
     def _compared(self) -> Comparison:

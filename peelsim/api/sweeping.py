@@ -97,8 +97,8 @@ class Sweep:
             "stop": stop,
             "observe": {name: _place(name, function) for name, function in own.items()},
             "laws": {
-                "compare": names or None,
-                "binding": _several(binding) or None,
+                "compare": _some(names),
+                "binding": _some(_several(binding)),
                 "functions": {name: _place(name, function) for name, function in mine.items()} or None,
             },
             "run": {"engine": engine},
@@ -168,12 +168,12 @@ class Sweep:
 
         Raises
         ------
-        ResultsError, WorkersError : in one line, for a mistake of the user.
+        ResultsError, WorkersError, ValueError : in one line, for a mistake of the user.
         KeyboardInterrupt : on Ctrl-C, with all that is committed kept.
         """
         from peelsim.api.results import Results
 
-        number = threads_of(threads, cores())
+        number, fresh = threads_of(threads, cores()), flag_of(fresh, "fresh")
         stored = run_to_end(
             self._sweep, path, threads=number, executor=executor, fresh=fresh, progress=progress, stop=stop
         )
@@ -248,6 +248,11 @@ def run_sweep(
 def _several(names: Any) -> Any:
     """Names as a list; anything else is left for the reader of sweep files to refuse."""
     return list(names) if is_list(names) else names
+
+
+def _some(names: Any) -> Any:
+    """None in the place of no names."""
+    return None if isinstance(names, list) and not names else names
 
 
 def _place(name: str, function: Function) -> str:

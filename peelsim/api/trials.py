@@ -9,6 +9,7 @@ import numpy.typing as npt
 from peelsim.arguments import LARGEST, whole
 from peelsim.models.base import Model
 from peelsim.named import named
+from peelsim.quoting import shown
 from peelsim.records import briefly
 from peelsim.stats.estimate import interval_of
 from peelsim.stats.observable import Observable
@@ -123,7 +124,7 @@ class Trials(Mapping[str, npt.NDArray[Any]]):
         return xarray.Dataset(variables, coordinates, attributes)
 
     def __repr__(self) -> str:
-        return f"<Trials: {self.number:,} of {self.model!r}, engine {self.engine}, seed {self.seed}>"
+        return f"<Trials: {self.number:,} of {self.model!r}, engine {self.engine}, seed {shown(self.seed)}>"
 
     def _repr_html_(self) -> str:
         return self.summary()._repr_html_()

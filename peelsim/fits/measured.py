@@ -17,6 +17,7 @@ __all__ = ["Floats", "Measured", "MeasurementError", "Surface", "curve", "read",
 
 Floats = npt.NDArray[np.float64]
 
+_MOST = 1e50  # whose squares, and powers as theories have them, are numbers
 _NAMES = {
     "parameters": ("parameters", "n", "params", "model size", "model_size"),
     "tokens": ("tokens", "d", "data"),
@@ -76,7 +77,7 @@ def curve(x: npt.ArrayLike, loss: npt.ArrayLike, error: npt.ArrayLike | None = N
 
     Raises
     ------
-    MeasurementError : for arrays of different lengths, or numbers that are not above 0.
+    MeasurementError : for arrays of different lengths, or numbers that are not above 0, or beyond 1e-50 to 1e50.
     """
     given = {name: _floats(name, x), "loss": _floats("loss", loss)}
     if error is not None:
@@ -116,6 +117,10 @@ def _check(given: dict[str, Floats]) -> None:
         wrong = np.flatnonzero(~(np.isfinite(values) & (values > 0)))
         if len(wrong):
             raise MeasurementError(f"{name}, point {wrong[0] + 1}: {values[wrong[0]]:g} is not above 0; leave it out")
+        beyond = np.flatnonzero((values < 1 / _MOST) | (values > _MOST))
+        if len(beyond):
+            said = f"{values[beyond[0]]:g} is not within {1 / _MOST:g} to {_MOST:g}; give {name} in other units"
+            raise MeasurementError(f"{name}, point {beyond[0] + 1}: {said}")
 
 
 def read(

@@ -3,6 +3,7 @@
 Tests: tests/graphs/test_preparation.py
 """
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -11,9 +12,28 @@ from scipy.sparse import coo_array
 from peelsim.arguments import whole
 from peelsim.quoting import shown
 
-__all__ = ["MOST_NODES", "matrix_of_edges"]
+__all__ = ["MOST_NODES", "matrix_of_edges", "sizes_of"]
 
 MOST_NODES = 2**31  # rows, or columns, of any graph
+
+
+def sizes_of(shape: Any) -> tuple[int | None, int | None]:
+    """Numbers of rows and columns, None where they are not said; ValueError for what is no pair of them.
+
+    Examples
+    --------
+    >>> sizes_of([3, None])
+    (3, None)
+    """
+    try:
+        if not isinstance(shape, Sequence | np.ndarray):
+            raise TypeError
+        rows, columns = (None if size is None else whole(size, "size", least=0) for size in shape)
+    except (TypeError, ValueError):
+        raise ValueError(
+            f"shape is {shown(shape)}; give numbers of texts and concepts, None where the edges say it"
+        ) from None
+    return rows, columns
 
 
 def matrix_of_edges(edges: Any, *, shape: tuple[int | None, int | None], square: bool) -> coo_array:
@@ -35,12 +55,6 @@ def matrix_of_edges(edges: Any, *, shape: tuple[int | None, int | None], square:
     [[0, 1, 1], [1, 0, 0]]
     """
     try:
-        texts, concepts = (None if size is None else whole(size, "size", least=0) for size in shape)
-    except (TypeError, ValueError):
-        raise ValueError(
-            f"shape is {shown(shape)}; give numbers of texts and concepts, None where the edges say it"
-        ) from None
-    try:
         pairs = np.asarray(edges if hasattr(edges, "__array__") else list(edges))
     except (ValueError, TypeError):
         raise ValueError("edges are pairs of whole numbers, such as [(0, 1), (1, 2)]") from None
@@ -54,7 +68,7 @@ def matrix_of_edges(edges: Any, *, shape: tuple[int | None, int | None], square:
     if pairs.size and pairs.min() < 0:
         raise ValueError(f"an edge names {pairs.min()}; nodes are numbered from 0")
     most = pairs.max(axis=0) if len(pairs) else np.array([-1, -1])
-    known = [int(top) + 1 if given is None else given for top, given in zip(most, (texts, concepts), strict=True)]
+    known = [int(top) + 1 if given is None else given for top, given in zip(most, shape, strict=True)]
     if square:
         known = [max(known)] * 2
     for top, size in zip(most, known, strict=True):

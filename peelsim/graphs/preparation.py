@@ -7,7 +7,7 @@ entries may be is checked afterwards, for all alike, see ``matrix``.
 from pathlib import Path
 from typing import Any
 
-from peelsim.graphs.edges import matrix_of_edges
+from peelsim.graphs.edges import matrix_of_edges, sizes_of
 from peelsim.graphs.files import read_file
 from peelsim.graphs.objects import adjacency_of, biadjacency_of, library_of
 from peelsim.graphs.value import GivenGraph
@@ -31,11 +31,12 @@ def matrix_of(
     ------
     ValueError : in one line, if both graph and edges are given, or what is given is none.
     """
+    sizes = sizes_of(shape)
     if edges is not None:
         if graph is not None:
             raise ValueError("give a graph or edges, not both")
-        return matrix_of_edges(edges, shape=shape, square=square)
-    if shape != (None, None):
+        return matrix_of_edges(edges, shape=sizes, square=square)
+    if sizes != (None, None):
         raise ValueError("a size goes with edges; a matrix or a graph has one of its own")
     if isinstance(graph, str | Path):
         return read_file(graph, square=square).matrix

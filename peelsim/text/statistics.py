@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from peelsim.arguments import is_list
+from peelsim.quoting import shown
 from peelsim.text.corpus import Corpus, CorpusError, corpus, whole_number
 from peelsim.text.correlations import Strength, strength
 from peelsim.text.entropies import Entropy, entropies
@@ -137,7 +138,7 @@ def text_statistics(
 
     Raises
     ------
-    CorpusError : for what is no sequence of tokens, or lags below 1.
+    CorpusError : for what is no sequence of tokens, lags below 1, or a ``progress`` that cannot be called.
 
     Examples
     --------
@@ -149,6 +150,8 @@ def text_statistics(
     >>> found.published.outcome
     'not identified'
     """
+    if not (progress is None or callable(progress)):
+        raise CorpusError(f"progress is {shown(progress)}; give a function of what is done and two numbers, or None")
     text = tokens if isinstance(tokens, Corpus) else corpus(tokens, vocabulary=vocabulary, separator=separator)
     chosen = (
         _lags(text)

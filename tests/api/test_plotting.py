@@ -1,6 +1,7 @@
 """Figures from Python: what is drawn where, of which part, and that every axis finds a place."""
 
 import numpy as np
+import pandas as pd
 import pytest
 from matplotlib import pyplot
 from matplotlib.figure import Figure
@@ -74,6 +75,15 @@ def test_axes_of_ones_own(results):
     assert results.plot("curves", ax=Figure().subplots(), **given).get_title() == "mine"
     with pytest.raises(ResultsError, match="it has 2 panels, and a single one was given with ax"):
         results.plot("collapse", ax=axes, select={"text_degree.mean": 6})
+
+
+@pytest.mark.parametrize("what", [3, "x", pd.NA, Figure(), [], Figure().subplots(2)])
+def test_what_are_no_axes_is_said_in_a_line(results, what):
+    with pytest.raises(ValueError, match="give axes of matplotlib") as error:
+        results.plot("curves", y="learnt", ax=what)
+    assert "\n" not in str(error.value)
+    with pytest.raises(ValueError, match="three dimensions"):
+        results.plot("curves", y="learnt", ax=Figure().add_subplot(projection="3d"))
 
 
 def test_a_figure_of_its_own_has_panels_for_a_further_axis(results):

@@ -139,6 +139,8 @@ def test_endless_quanta_are_many_quanta():
     [
         ([1, 2, 3], [1, 2], "different shapes"),
         ([1, 2, 0], [1, 2, 3], "x, point 3: 0 is not above 0"),
+        ([1, 2, 1e-320], [1, 2, 3], "x, point 3: 9.99989e-321 is not within 1e-50 to"),
+        ([1, 2, 3], [1, 1e300, 3], r"loss, point 2: 1e\+300 is not within"),
         ([1, 2, 3], [1, np.nan, 3], "loss, point 2"),
         ([1, 2], [2, 1], "too few points"),
     ],

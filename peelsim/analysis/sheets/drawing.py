@@ -146,7 +146,7 @@ def _places(results: Results, name: str, value: Any) -> list[int]:
     if values.dtype.kind in "if":
         try:
             off = np.abs(values - float(value))
-        except (TypeError, ValueError):
+        except (TypeError, ValueError, OverflowError):
             off = np.full(values.shape, np.inf)
         nearest = float(np.min(off))
         same = (off == nearest) & (nearest <= 1e-9 * float(np.abs(values).max()))
@@ -154,7 +154,7 @@ def _places(results: Results, name: str, value: Any) -> list[int]:
         same = np.array([str(each) == str(value) for each in values.tolist()])
     if not same.any():
         few = ", ".join(f"{each:.10g}" if values.dtype.kind in "if" else str(each) for each in values.tolist()[:12])
-        raise ResultsError(f"{results.file} has no {name} = {value}; it has {few}{', ...' * (len(values) > 12)}")
+        raise ResultsError(f"{results.file} has no {name} = {shown(value)}; it has {few}{', ...' * (len(values) > 12)}")
     found: list[int] = np.flatnonzero(same).tolist()
     return found
 

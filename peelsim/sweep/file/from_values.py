@@ -35,7 +35,7 @@ def toml_of(
     """
     from tomli_w import dumps
 
-    where = f"Sweep {tables['sweep'].get('name')!r}"
+    where = f"Sweep {shown(tables['sweep'].get('name'))}"
     if not isinstance(grid, Mapping):
         raise SweepError(where, [f"grid: {shown(grid)} is no table; give {{'concepts': [100, 1000]}}"])
     for name in grid:

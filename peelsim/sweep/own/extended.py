@@ -52,7 +52,13 @@ class Extended:
     def predict(self, law: str) -> Prediction:
         """What a law says of each observable."""
         own = next((each for each in self.own_laws if each.name == law), None)
-        return self.model.predict(law) if own is None else own.predict(self.model)
+        if own is None:
+            return self.model.predict(law)
+        said = own.predict(self.model)
+        several = [each.name for each in self.observed if np.ndim(said.get(each.name, 0.0))]
+        if several:
+            raise ValueError(f"it says an array of {several[0]}; give a single number")
+        return said
 
     def simulator(self, engine: str) -> Simulator:
         """Fresh scratch memory for one thread."""

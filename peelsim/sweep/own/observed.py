@@ -6,7 +6,7 @@ Tests: tests/sweep/own/test_own_functions.py
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from math import isfinite
+from math import inf
 from typing import Any, Literal
 
 import numpy as np
@@ -74,15 +74,21 @@ class Observed:
             if self.compiled and missing:
                 said = lacks(model, missing[1], compiled=True)
             raise OwnFunctionError(f"observable {self.name} failed in trial {number}: {said}") from None
-        value = value.item() if isinstance(value, np.generic | np.ndarray) and value.size == 1 else value
-        if not isinstance(value, bool | int | float) or not isfinite(value):
-            raise OwnFunctionError(f"observable {self.name} of trial {number} is {value!r}, which is no finite number")
+        value = value.item() if _is_single(value) else value
+        if not isinstance(value, bool | int | float) or not abs(value) < inf:
+            said = f"is {shown(value)}, which is no finite number"
+            raise OwnFunctionError(f"observable {self.name} of trial {number} {said}")
         scaled = value * UNIT if self.kind == "number" else value
         most = 1 if self.kind == "event" else _MOST - 1
         if not 0 <= scaled <= most or (self.kind != "number" and value != int(value)):
             what = {"event": "0 or 1", "count": "a whole number from 0 to 1e15", "number": "from 0 to 1e6"}[self.kind]
-            raise OwnFunctionError(f"observable {self.name} of trial {number} is {value!r}; it must be {what}")
+            raise OwnFunctionError(f"observable {self.name} of trial {number} is {shown(value)}; it must be {what}")
         return round(scaled)
+
+
+def _is_single(value: Any) -> bool:
+    """Whether it is one number of NumPy, which is there."""
+    return isinstance(value, np.generic | np.ndarray) and value.size == 1 and not np.ma.is_masked(value)
 
 
 def observed_by(functions: Mapping[str, Function]) -> tuple[Observed, ...]:

@@ -28,6 +28,7 @@ __all__ = ["BudgetSplit", "Learnt", "SplitLaw", "optimum"]
 SplitLaw = Literal["renewal", "corrected", "published", "authors_code"]
 _PRINTED = ("published", "authors_code")  # whose range of R is the authors'
 _TOLERANCE = 1e-5  # of ln R
+_MOST_BUDGET = 1e300  # C', whose multiples are to be numbers
 
 Learnt = Callable[[float, float], float]  # (R, T) -> E[learnt], NaN outside the law's range
 
@@ -118,7 +119,7 @@ def optimum(
     best = optimum_of(budget, text_degree=omega, law=law)
     concepts, texts, learnt = float(best.concepts), float(best.texts), float(best.learnt)
     if texts < 1 or not learnt > 0:
-        raise ValueError(f"a budget of C' = {budget:.3g}, {scales.flops(budget):.3g} flops, is not worth a single text")
+        raise _nothing(budget, scales)
     by = _learnt_by(law, omega, budget)
     most = np.inf if tokens_at_most is None else _texts_at_most(tokens_at_most, scales, law)
     if texts > most:
@@ -151,7 +152,16 @@ def _budget(flops: float | None, compute: float | None, scales: Scales) -> float
     budget = number_of(said)
     if not 0 < budget < inf:
         raise ValueError(f"{name} = {shown(said)} is not a budget; it must be a number above 0")
-    return scales.compute(budget) if flops is not None else budget
+    buys = scales.compute(budget) if flops is not None else budget
+    if not scales.flops(buys) < inf or buys > _MOST_BUDGET:
+        raise ValueError(f"{name} = {shown(said)} is too large; C' = R T may be {_MOST_BUDGET:g}, its flops 1e308")
+    if buys < 1:
+        raise _nothing(buys, scales)
+    return buys
+
+
+def _nothing(budget: float, scales: Scales) -> ValueError:
+    return ValueError(f"a budget of C' = {budget:.3g}, {scales.flops(budget):.3g} flops, is not worth a single text")
 
 
 def _texts_at_most(tokens: float, scales: Scales, law: str) -> float:

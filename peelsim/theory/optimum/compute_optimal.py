@@ -10,12 +10,14 @@ What becomes of the optimum as C' grows is in optimum_asymptotics.
 
 from dataclasses import dataclass
 from functools import cache
-from math import exp, log, sqrt
+from math import exp, inf, log, sqrt
 from typing import Generic
 
 import numpy as np
 
+from peelsim.arguments import number_of
 from peelsim.ensembles import Binomial, TextDegree, as_text_degree
+from peelsim.quoting import shown
 from peelsim.theory.arrays import Numbers, Real, plain
 from peelsim.theory.optimum.mean_taught import Law, Objective, mean_taught_by
 from peelsim.theory.peeling.density_evolution import threshold
@@ -70,8 +72,10 @@ class Scales:
     tokens_per_text: float = 8e5  # tau, D = tau T
 
     def __post_init__(self) -> None:
-        if not (self.parameters_per_concept > 0 and self.tokens_per_text > 0):
-            raise ValueError(f"{self}: both scales must be positive")
+        for name in ("parameters_per_concept", "tokens_per_text"):
+            given = getattr(self, name)
+            if not 0 < number_of(given) < inf:
+                raise ValueError(f"{name} is {shown(given)}; it must be a number above 0")
 
     def parameters(self, concepts: Real) -> Real:
         """N = varsigma R."""

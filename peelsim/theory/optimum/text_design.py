@@ -16,6 +16,7 @@ import numpy.typing as npt
 from scipy.optimize import linprog
 from scipy.special import ndtri
 
+from peelsim.arguments import number_of, told, whole
 from peelsim.ensembles import Explicit, TextDegree, as_text_degree
 
 __all__ = [
@@ -34,6 +35,7 @@ Floats = npt.NDArray[np.float64]
 _GRID = 400  # values of x on each of two scales
 _LEAST_SHARE = 1e-9  # of the texts, bits or users: less is the programme's rounding
 _MOST = 2000  # degree
+_MOST_CHECK = 10**6  # degree of checks
 _EXCESS = 0.9  # how far z is above the normal quantile: the ripple may fail anywhere, not at one x
 
 
@@ -55,8 +57,8 @@ def margin_for(stuck: float) -> float:
     >>> round(margin_for(0.02), 3)
     2.954
     """
-    if not 0 < stuck < 1:
-        raise ValueError(f"{stuck:g} is not a probability of getting stuck; it must be between 0 and 1")
+    if not 0 < number_of(stuck) < 1:
+        raise ValueError(f"{told(stuck)} is not a probability of getting stuck; it must be between 0 and 1")
     return max(float(-ndtri(stuck)) + _EXCESS, 0.0)
 
 
@@ -90,13 +92,14 @@ def design_texts(
     >>> round(found.texts_per_concept, 4), max(found.text_degree.probabilities)
     (1.4077, 10)
     """
-    if not 0 < unlearnt < 1:
-        raise ValueError(f"{unlearnt:g} is no fraction of concepts that may stay unlearnt; it must be between 0 and 1")
-    if not concepts >= 1:
-        raise ValueError(f"{concepts:g} is not a number of concepts; it must be 1 or more")
-    if not 1 <= mean <= largest:
-        raise ValueError(f"a mean of {mean:g} where degrees go from 1 to {largest}")
-    _check_largest(largest)
+    if not 0 < number_of(unlearnt) < 1:
+        said = "is no fraction of concepts that may stay unlearnt; it must be between 0 and 1"
+        raise ValueError(f"{told(unlearnt)} {said}")
+    if not number_of(concepts) >= 1:
+        raise ValueError(f"{told(concepts)} is not a number of concepts; it must be 1 or more")
+    largest = _degree(largest, "largest degree", least=1)
+    if not 1 <= number_of(mean) <= largest:
+        raise ValueError(f"a mean of {told(mean)} where degrees go from 1 to {largest}")
     s = np.concatenate([np.linspace(1, 0.02, _GRID), np.geomspace(0.02, 1e-5, _GRID)])
     x = np.exp(log(unlearnt) * s)
     degree = np.arange(1, largest + 1)
@@ -170,11 +173,10 @@ def design_users(*, largest: int, least: int = 2, mean: float | None = None) -> 
     >>> round(design_users(largest=8)[1], 4)
     0.9407
     """
-    if not 2 <= least <= largest:
-        raise ValueError(f"degrees from {least} to {largest}; the least is 2 or more, the largest no less")
-    if mean is not None and not least <= mean <= largest:
-        raise ValueError(f"a mean of {mean:g} where degrees go from {least} to {largest}")
-    _check_largest(largest)
+    least = _degree(least, "least degree", least=2)
+    largest = _degree(largest, "largest degree", least=least)
+    if mean is not None and not least <= number_of(mean) <= largest:
+        raise ValueError(f"a mean of {told(mean)} where degrees go from {least} to {largest}")
     y = np.concatenate([np.geomspace(1e-5, 0.5, 600), 1 - np.geomspace(1e-9, 0.5, 600)])
     degree = np.arange(least, largest + 1)
     fixed: dict[str, Any] = {} if mean is None else {"A_eq": [(degree - mean).astype(float)], "b_eq": [0.0]}
@@ -197,9 +199,10 @@ def design_bits(*, erasure: float, check_degree: int, largest: int) -> tuple[Exp
     >>> round(design_bits(erasure=0.48, check_degree=6, largest=30)[1], 4)
     0.5013
     """
-    if not 0 < erasure < 1 or check_degree < 2 or largest < 2:
-        raise ValueError("an erasure is between 0 and 1, and degrees are 2 or more")
-    _check_largest(largest)
+    if not 0 < number_of(erasure) < 1:
+        raise ValueError(f"erasure is {told(erasure)}; an erasure is between 0 and 1")
+    check_degree = whole(check_degree, "degree of checks", least=2, most=_MOST_CHECK)
+    largest = _degree(largest, "largest degree", least=2)
     x = np.unique(np.concatenate([np.geomspace(1e-5, 1, 1500), np.linspace(0.001, 1, 500)])) * erasure
     degree = np.arange(2, largest + 1)
     left = erasure * (1 - (1 - x[:, None]) ** (check_degree - 1)) ** (degree - 1)
@@ -215,9 +218,9 @@ def learnt_bound(mean: float, *, texts_per_concept: float) -> float:
     return min(texts_per_concept, 1 - exp(-texts_per_concept * mean))
 
 
-def _check_largest(degree: int) -> None:
-    if degree > _MOST:
-        raise ValueError(f"a largest degree of {degree:,}; designs have degrees up to {_MOST:,}")
+def _degree(given: int, what: str, *, least: int) -> int:
+    """A degree that designs may have; ValueError for any other, and for what is none."""
+    return whole(given, what, least=least, most=_MOST)
 
 
 def _shares(degree: Any, weights: Floats) -> dict[int, float]:

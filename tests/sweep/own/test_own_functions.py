@@ -7,10 +7,12 @@ import subprocess
 import sys
 import time
 from concurrent.futures import ProcessPoolExecutor
+from dataclasses import replace
 from multiprocessing import get_context
 
 import h5py
 import numpy as np
+import pandas as pd
 import pytest
 
 import peelsim
@@ -19,6 +21,7 @@ from peelsim.campaign import journal
 from peelsim.commands import check, merge, plot, run
 from peelsim.mistakes import SweepError
 from peelsim.results import digest
+from peelsim.stats.law import Extrapolated
 from peelsim.sweep.own import observed
 from peelsim.sweep.run.job import WorkersError
 from tests.sweep.example import toml
@@ -261,3 +264,49 @@ def test_success_functions_of_learners():
     for learner, words in ((lambda novel: 1.0, "must be 0 from some number on"), (lambda novel: "x", "failed at 0")):
         with pytest.raises(ValueError, match=words):
             peelsim.AbstractLearner(learner=learner, **given)
+
+
+@pytest.mark.parametrize(
+    ("said", "words"),
+    [
+        ({"stuck": pd.NA}, "law mine says nothing at 2 of 2 points: it says <NA> of stuck, which is no number"),
+        ({"stuck": None}, "it says None of stuck, which is no number"),
+        ({"stuck": [0.1, None]}, "it says [0.1, None] of stuck, which is no number"),
+        ({"stuck": [0.1, 0.2]}, "it says an array of shape (2,) of stuck; give a single number"),
+        ({"trajectory": [0.1, 0.2]}, "it says an array of shape (2,) of trajectory; give 3 numbers"),
+        ({"stuck": Extrapolated(pd.NA, "far")}, "it says <NA> of stuck, which is no number"),
+        ({"stuck": Extrapolated(0.5, pd.NA)}, "it gives <NA> as the reason for what it says of stuck; give words"),
+        (
+            {"stuck": Extrapolated(0.5, "far", [True])},
+            "of places of stuck, which has no dimension of its own",
+        ),
+        ({"one": [1.0, 2.0]}, "it says an array of one; give a single number"),
+        (None, "it returns NoneType, not a mapping from observables to numbers"),
+    ],
+)
+def test_laws_that_are_wrong_are_said_in_a_line(tmp_path, capsys, said, words):
+    model = replace(MODEL, trajectory_rounds=3)
+    laws, observe = {"mine": lambda model: said, "renewal": None}, {"one": lambda trial: 1}
+    sweep = peelsim.Sweep(model, {"texts": [150, 180]}, stop={"max_trials": 5}, seed=1, laws=laws, observe=observe)
+    results = sweep.run(tmp_path / "x.h5", threads=1)  # with a bar: remarks are for a person
+    assert words in capsys.readouterr().err
+    assert words.split(": ")[-1] in results.check().report()
+
+
+def test_what_a_law_says_of_places_is_taken(tmp_path):
+    far = Extrapolated([0.5, 0.4, 0.3], "far", [False, False, True])
+    model, laws = replace(MODEL, trajectory_rounds=3), {"mine": lambda model: {"trajectory": far}}
+    sweep = peelsim.Sweep(model, stop={"max_trials": 5}, seed=1, laws=laws)
+    results = sweep.run(tmp_path / "x.h5", progress=False)
+    assert results.law("mine")["trajectory"].values.tolist() == [0.5, 0.4, 0.3]
+
+
+@pytest.mark.parametrize(
+    "value", [pd.NA, None, np.ma.masked, pytest.param(10**5000, id="long"), np.eye(2), pd.Series([1, 2])]
+)
+def test_what_is_no_number_of_an_observable_is_said_in_a_line(value):
+    with pytest.raises(
+        observed.OwnFunctionError, match=r"observable x of trial 0 is .*(no finite number|must be from 0)"
+    ) as error:
+        peelsim.simulate(MODEL, trials=3, seed=1, observe={"x": lambda trial: value})
+    assert "\n" not in str(error.value)

@@ -1,10 +1,12 @@
 """The split of a budget is the best there is: tried against all others, and against the exact law."""
 
+from typing import get_args
+
 import numpy as np
 import pytest
 
 from peelsim.ensembles import Binomial, Explicit
-from peelsim.theory.optimum.budget_split import optimum
+from peelsim.theory.optimum.budget_split import SplitLaw, optimum
 from peelsim.theory.optimum.compute_optimal import optimum as optimum_of
 from peelsim.theory.peeling.exact_law import fixed_texts
 from peelsim.theory.peeling.mean_learnt import MeanLearnt
@@ -97,3 +99,13 @@ def test_of_a_few_texts_the_best_number_of_concepts_is_that_of_the_exact_recursi
 def test_a_budget_has_no_place_by_position():
     with pytest.raises(TypeError):
         optimum(1e21)
+
+
+@pytest.mark.parametrize("law", get_args(SplitLaw))
+@pytest.mark.parametrize(
+    "budget", [{"compute": 5e-324}, {"compute": 1e-320}, {"compute": 0.5}, {"compute": 1e308}, {"flops": 1e-300}]
+)
+def test_budgets_beyond_all_use_are_said_in_a_line(law, budget, recwarn):
+    with pytest.raises(ValueError, match=r"not worth a single text|is too large") as error:
+        optimum(**budget, law=law)
+    assert "\n" not in str(error.value) and not recwarn

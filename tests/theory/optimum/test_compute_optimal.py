@@ -209,7 +209,7 @@ def test_refuses_what_has_no_optimum():
         optimum(1e6, law="printed")
     with pytest.raises(ValueError, match="whole"):
         size_exponent(1e3, law="exact")
-    with pytest.raises(ValueError, match="positive"):
+    with pytest.raises(ValueError, match="tokens_per_text is 0; it must be a number above 0"):
         Scales(tokens_per_text=0)
 
 

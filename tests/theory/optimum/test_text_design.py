@@ -95,7 +95,7 @@ def test_degrees_of_bits(check_degree, rate):
         (lambda: design_texts(0.5, unlearnt=0.1), "a mean of 0.5 where degrees go from 1 to 100"),
         (lambda: design_texts(3, unlearnt=0.1, largest=2), "a mean of 3 where degrees go from 1 to 2"),
         (lambda: design_texts(100, unlearnt=0.01, concepts=10, margin=3), "no text degrees of mean 100 up to 100"),
-        (lambda: design_users(largest=1), "degrees from 2 to 1"),
+        (lambda: design_users(largest=1), "1 is not a largest degree"),
         (lambda: design_users(largest=4, mean=9), "a mean of 9 where degrees go from"),
         (lambda: design_bits(erasure=0.9, check_degree=30, largest=3), "decode an erasure of 0.9"),
         (lambda: design_bits(erasure=2, check_degree=6, largest=3), "an erasure is between 0 and 1"),
