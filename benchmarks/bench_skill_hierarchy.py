@@ -102,4 +102,4 @@ def test_counting_a_level(benchmark, parts, part):
 def test_linking_a_level(benchmark, parts):
     parts.count()
     benchmark.pedantic(parts.link, rounds=4 * ROUNDS, warmup_rounds=1)
-    benchmark.extra_info["ns a pair of skills"] = f"{benchmark.stats.stats.median / (SKILLS**2 / 2) * 1e9:.3g}"
+    benchmark.extra_info["ns per pair of skills"] = f"{benchmark.stats.stats.median / (SKILLS**2 / 2) * 1e9:.3g}"

@@ -78,7 +78,7 @@ def _memory(plan: Plan) -> Iterator[Row]:
         ("text", 5, (half - quarter) / (large.texts - both.texts)),
         ("concept", 16, (whole - half) / (large.concepts - halved.concepts)),
     ):
-        title, wanted = f"{_titled('Large', large)}, memory a {unit}", Wanted(limit, "bytes")
+        title, wanted = f"{_titled('Large', large)}, memory per {unit}", Wanted(limit, "bytes")
         yield Row(title, Quartiles.of(np.array([found])), "bytes", beside, wanted=wanted)
 
 

@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 Clock = Callable[[], float]  # does something once and returns its seconds
-Seconds = npt.NDArray[np.float64]  # one entry a round
+Seconds = npt.NDArray[np.float64]  # one entry per round
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ from peelsim.results.opening import check_header, opened, plain
 
 @dataclass(frozen=True)
 class Summary:
-    """What a run has done, and what it expects to do; lists have an entry a point, C order."""
+    """What a run has done, and what it expects to do; lists have an entry per point, C order."""
 
     name: str
     state: str  # running, stopped or finished when the file was saved; unknown for a file that does not say

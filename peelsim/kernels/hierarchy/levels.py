@@ -26,7 +26,7 @@ GIANT, SECOND, ACQUIRED, LINKS = 0, 1, 2, 3  # columns of a level's counts
 
 
 class Levels(NamedTuple):
-    """The levels of a model; arrays of one entry a level, lowest first."""
+    """The levels of a model; arrays of one entry per level, lowest first."""
 
     skills: npt.NDArray[np.int64]
     threshold: npt.NDArray[np.int64]  # connected pairs of concepts that link two skills

@@ -90,7 +90,7 @@ def _too_long(model: Bipartite) -> float:
     """Expected number of texts with more than 255 concepts; zero where that is surely below 1e-30."""
     mean, texts = model.edge_probability * model.concepts, model.most_texts
     if model.concepts < 256 or mean == 0 or texts == 0 or 256 * (1 + log(mean / 256)) + log(texts) < -70:
-        return 0.0  # there are at most (e mean / 256)^256 such choices of 256 concepts a text
+        return 0.0  # there are at most (e mean / 256)^256 such choices of 256 concepts per text
     from scipy.special import bdtrc  # loads slowly
 
     return float(bdtrc(255, model.concepts, model.edge_probability) * model.texts)

@@ -1,7 +1,7 @@
 """When tasks are learnt that come up with probabilities p_k: each after as many sightings of it, at once.
 
 The quantization model (Michaud et al. 2023, sec. 2) in time, for a number of tasks that is finite: task k, of K with
-p_k in proportion to k^-(alpha + 1), is learnt once a training of B samples a step has shown it c times, after
+p_k in proportion to k^-(alpha + 1), is learnt once a training of B samples per step has shown it c times, after
 c / (B p_k) steps. Its loss is 1 before and 0 after, in units of what a guess loses. The exponent
 alpha / (alpha + 1) is that of tasks without end, and is not to be read off some twenty of them.
 """

@@ -91,7 +91,7 @@ def _binomial_critical_points(d: float) -> tuple[float, ...]:
 
 
 def curve(text_degree: TextDegree | float, *, unlearnt: float) -> float:
-    """c(x) = -ln(x) / Omega'(1 - x): the texts a concept for which x = ``unlearnt`` > 0 is a fixed point."""
+    """c(x) = -ln(x) / Omega'(1 - x): the texts per concept for which x = ``unlearnt`` > 0 is a fixed point."""
     taught = as_text_degree(text_degree).derivative(1, unlearnt)
     return -log(unlearnt) / taught if taught > 0 else inf
 
