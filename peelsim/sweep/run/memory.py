@@ -1,5 +1,10 @@
 """Whether a sweep fits in memory, before any of it is asked for.
 
+Trials are counted, by what they need per thread. Laws, one per thread beside them, are not: those of all experiments
+took at most 50 MB, of sizes up to 1e15, as their arrays are of meshes and levels and not of what is peeled. Only sums
+over all states grow with the model, and their limits keep them to a quarter of a gigabyte (``theory.codes.exact``,
+``theory.sources.additive``). A law that finds no memory says nothing, and that as its reason (``campaign.laws``).
+
 Tests: tests/sweep/run/test_executors.py
 """
 

@@ -5,7 +5,7 @@ Tests: tests/theory/codes/test_floors.py
 
 from dataclasses import dataclass
 from functools import lru_cache
-from math import comb, lgamma, log
+from math import log, sqrt
 
 import numpy as np
 from scipy.special import gammaln, xlog1py, xlogy
@@ -60,7 +60,7 @@ def regular_code(
     checks, rest = divmod(bits * degree, check_degree)
     if rest:
         raise ValueError(f"the {bits * degree} edges do not fill checks of degree {check_degree}")
-    _check_size(bits if unknown is None else unknown, degree, checks)
+    _check_size(bits if unknown is None else unknown, degree, checks, check_degree)
     if unknown is not None:
         starts = np.zeros(unknown + 1)
         starts[unknown] = 1.0
@@ -71,7 +71,8 @@ def regular_code(
         starts = starts[: int(np.flatnonzero(starts > 1e-30)[-1]) + 1]
     sockets, edges = checks * check_degree, degree * np.arange(len(starts))
     log_all = gammaln(sockets + 1) - gammaln(edges + 1) - gammaln(sockets - edges + 1)
-    base = np.array([log(comb(check_degree, j)) for j in range(check_degree + 1)])
+    j = np.arange(check_degree + 1)
+    base = gammaln(check_degree + 1) - gammaln(j + 1) - gammaln(check_degree - j + 1)
     return _law(starts, degree, base, checks, log_all)
 
 
@@ -84,17 +85,29 @@ def regular_users(slots: int, *, degree: int, users: int) -> ExactLaw:
     >>> round(regular_users(20, degree=3, users=14).some, 10)
     0.5206778395
     """
-    _check_size(users, degree, slots)
+    fullest = _fullest(degree * users, slots)
+    _check_size(users, degree, slots, fullest)
     starts = np.zeros(users + 1)
     starts[users] = 1.0
     edges = degree * np.arange(users + 1)
-    base = np.array([-lgamma(j + 1.0) for j in range(min(degree * users, 170) + 2)])
+    base = -gammaln(np.arange(fullest + 2) + 1.0)
     return _law(starts, degree, base, slots, edges * log(slots) - gammaln(edges + 1.0))
 
 
-def _check_size(variables: int, degree: int, checks: int) -> None:
-    """ValueError if the law would take too long, or too much memory."""
-    if max(degree, 1) * max(variables, 1) * float(checks) ** 2 > _MOST_WORK:
+def _fullest(edges: int, slots: int) -> int:
+    """Edges of the fullest slot: beyond the mean by 14 standard deviations and 40, or all there are."""
+    mean = edges / slots
+    return int(min(edges, mean + 14 * sqrt(mean) + 40))
+
+
+def _check_size(variables: int, degree: int, checks: int, fullest: int) -> None:
+    """ValueError if the law would take too long; .2 GB are the most that it then needs.
+
+    fullest: edges that a check may have. Steps are those of the chain, or those in which ``exact_counts`` counts the
+    ways to spread edges over checks, each of which takes as long as three.
+    """
+    edges = float(max(degree, 1) * max(variables, 1))
+    if max(edges * checks**2, 3 * (checks * float(fullest)) ** 2) > _MOST_WORK:
         raise ValueError(f"{variables} variables and {checks} checks are too many for the exact law")
 
 

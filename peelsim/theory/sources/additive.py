@@ -36,6 +36,7 @@ __all__ = [
 
 _CHANNELS = 20_000  # summed one by one; beyond them the sum is an integral, to the square of their inverse
 _MOST_CHANNELS = 30_000_000  # a fourth of a gigabyte
+_PIECE = 2**16  # channels looked at together
 FOURTH_MOMENTS = {"bits": 1.0, "normal": 3.0}
 
 
@@ -87,7 +88,11 @@ class Source:
             raise ValueError(
                 f"{channels} channels are too many for sums over all; lower density or the growth of their number"
             )
-        return self._power_from(self._first_lag(channels))
+        found = np.empty(channels)
+        for start in range(0, channels, _PIECE):
+            end = min(start + _PIECE, channels)
+            found[start:end] = self._power_from(self._first_lag(start, end))
+        return found
 
     def entropy_gap(self) -> float:
         """Entropy of the next token given none above that given all, 1/2 sum_n M_n w_n^2.
@@ -105,15 +110,14 @@ class Source:
             beyond: float = self.density ** (1 + rest) * float(_CHANNELS) ** -rest / (rest * (2 * b - 1))
         return float(0.5 * (np.sum(self.signal(_CHANNELS)) + self.strength * beyond))
 
-    def _first_lag(self, channels: int) -> Numbers:
-        """The first lag that has channel j, j = 1 .. channels; infinite if none has."""
-        j = np.arange(1.0, channels + 1)
+    def _first_lag(self, start: int, end: int) -> Numbers:
+        """The first lag that has channel j, j = start + 1 .. end; infinite if none has."""
+        j = np.arange(start + 1.0, end + 1)
         if self.growth <= 0:
             return np.where(j <= self.channels(1), 1.0, np.inf)
         with np.errstate(over="ignore"):
             first = np.ceil(((j - 0.5) / self.density) ** (1 / self.growth))
-        first[0] = 1.0
-        return np.maximum(first, 1.0)
+        return np.where(j == 1, 1.0, np.maximum(first, 1.0))
 
     def _power_from(self, first: Numbers) -> Numbers:
         """Sum of w_n^2 over n >= first."""
@@ -147,7 +151,8 @@ def risks(source: Source, *, samples: float, lags: int) -> Numbers:
     n = np.arange(1.0, lags + 1)
     channels, squared = source.channels(n), source.squared_weight(n)
     signal = source.signal(int(channels.max(initial=1)))
-    spread = np.concatenate([[0.0], np.cumsum(1 + signal)])[channels.astype(np.int64)]
+    signal += 1
+    spread = np.cumsum(signal, out=signal)[channels.astype(np.int64) - 1]
     scatter = (spread + (source.fourth_moment - 2) * channels * squared) / samples
     steps = 0.5 * (scatter - channels * squared)
     return source.entropy_gap() + np.concatenate([[0.0], np.cumsum(steps)])

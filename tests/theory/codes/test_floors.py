@@ -60,3 +60,18 @@ def test_there_is_no_floor_where_a_share_is_lost():
     ):
         with pytest.raises(ValueError, match=reason):
             floor(ensemble, 1000, load=load, edges=edges)
+
+
+@pytest.mark.parametrize(("slots", "users"), [(5, 80), (5, 300), (20, 1100)])
+def test_the_exact_law_of_slots_that_are_full_loses_all(slots, users):
+    """Of some 50 replicas per slot, of 180 and of 165, no slot has a single one."""
+    law = regular_users(slots, degree=3, users=users)
+    assert law.probabilities.sum() == pytest.approx(1, abs=1e-9) and law.mean == pytest.approx(users, rel=1e-9)
+
+
+def test_the_exact_law_of_large_checks_takes_no_minutes():
+    for checks, degree in ((120, 1000), (1, 60_000)):
+        with pytest.raises(ValueError, match="are too many for the exact law"):
+            regular_code(checks * degree, degree=1, check_degree=degree, erasure=0.9)
+    law = regular_code(2000, degree=1, check_degree=200, erasure=0.01)  # a bit is found if all others of its check are
+    assert law.mean == pytest.approx(2000 * 0.01 * (1 - 0.99**199), rel=1e-9)
