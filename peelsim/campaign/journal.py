@@ -20,11 +20,12 @@ from peelsim.sweep.run.progress import Progress
 from peelsim.sweep.run.stop_word import StopWord
 
 
-class Laws:
+class LawsBeside:
     """What the laws of a sweep say, computed beside its trials."""
 
-    def __init__(self, sweep: Sweep, threads: int, word: StopWord, say: Callable[[str], None]) -> None:
-        self._sweep, self._word, self._say = sweep, word, say
+    def __init__(self, sweep: Sweep, made: Layout, *, threads: int, word: StopWord, say: Callable[[str], None]) -> None:
+        """made: the layout before laws."""
+        self._sweep, self._made, self._word, self._say = sweep, made, word, say
         self._remarks: list[str] = []
         self._work = Aside(lambda: predicted(sweep, threads, self._remarks.append, stopped=lambda: word.is_set))
         self._said: Predicted | None = None
@@ -40,17 +41,20 @@ class Laws:
 
     @property
     def known(self) -> bool:
-        """Whether they are computed and heard, or there are none."""
+        """Whether the store has them, or there are none."""
         return self._said is not None or not self._sweep.laws
 
-    def wait(self) -> Predicted | None:
-        """What they say, the first time that it is known; None afterwards, and if the word was set meanwhile."""
+    def foretell(self, store: Store) -> None:
+        """Put what they say into the store, once; waits for it, unless the word is set."""
         if self._said is not None:
-            return None
-        self._said = self._work.result(self._word, lambda: self._say("computing what the laws predict ..."))
-        for remark in [] if self._said is None else self._remarks:
+            return
+        said = self._work.result(self._word, lambda: self._say("computing what the laws predict ..."))
+        if said is None:
+            return
+        store.foretell(with_laws(self._made, self._sweep, said))
+        self._said = said
+        for remark in self._remarks:
             self._say(remark)
-        return self._said
 
     @property
     def so_far(self) -> Predicted:
@@ -65,16 +69,15 @@ class Journal:
         self,
         sweep: Sweep,
         store: Store,
-        laws: Laws,
+        laws: LawsBeside,
         *,
-        made: Layout,
         progress: Progress,
         begun: float,
         threads: int,
         machines: Machines,
     ) -> None:
-        """made: the layout before laws. begun: monotonic time of the run."""
-        self._sweep, self._store, self._laws, self._made, self._progress = sweep, store, laws, made, progress
+        """begun: monotonic time of the run."""
+        self._sweep, self._store, self._laws, self._progress = sweep, store, laws, progress
         self._begun, self._threads, self._machines = begun, threads, machines
         self._seconds_before = float(store.provenance.get("seconds", 0.0))
         self._clock = SnapshotClock(begun)
@@ -83,24 +86,20 @@ class Journal:
 
     @property
     def worth_a_file(self) -> bool:
-        """A function that fails in the first trials is mended and run again, and that is another sweep."""
+        """Whether there is something to keep: a function that fails in the first trials is mended and run again, and
+        that is another sweep.
+        """
         store = self._store
         return not self._sweep.observed or bool(store.provenance) or any(tally.trials for tally in store.tallies)
 
     def heartbeat(self) -> None:
         """Look at the clock, and at the laws: to be called several times a second."""
         if self._laws.computed:
-            self.foretell()
+            self._laws.foretell(self._store)
         store = self._store
         self._progress.show(store.tallies, store.stop_reasons, unfinished=UNFINISHED, seconds=self.spent)
         if self.worth_a_file and self._clock.due(time.monotonic()):
             self.save("running")
-
-    def foretell(self) -> None:
-        """Put into the file what the laws say, once; waits for it."""
-        said = self._laws.wait()
-        if said is not None:
-            self._store.foretell(with_laws(self._made, self._sweep, said))
 
     def save(self, state: str) -> None:
         """Put the file on disk. state: running, stopped or finished."""

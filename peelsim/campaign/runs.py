@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from peelsim.campaign.ahead import compiling
-from peelsim.campaign.journal import Journal, Laws
+from peelsim.campaign.journal import Journal, LawsBeside
 from peelsim.campaign.laws import Floats
 from peelsim.campaign.layouts import before_laws
 from peelsim.campaign.patience import COMPILING, unless_stopped, warm
@@ -57,7 +57,6 @@ def run(
     machines = machines or Threads(threads)
     memory.check(sweep, machines.here)
     begun = time.monotonic()
-    laws = Laws(sweep, threads, word, say)
     trials = StopWord(part_of=word)  # which also has the blocks dropped that are ahead of a point's end
     with compiling(sweep if machines.here else None) as ahead:
         made = unless_stopped(  # quantities of null models take time
@@ -67,11 +66,11 @@ def run(
             raise KeyboardInterrupt
         with Store(path, made, fresh=fresh) as store:
             _check_tasks(path, sweep, store.tallies)
+            laws = LawsBeside(sweep, made, threads=threads, word=word, say=say)
             journal = Journal(
                 sweep,
                 store,
                 laws,
-                made=made,
                 progress=Progress(sweep, trials, store.tallies, display),
                 begun=begun,
                 threads=threads,
@@ -94,7 +93,7 @@ def run(
                     )
                     if ended and not laws.computed:
                         journal.save("running")  # laws may take hours yet, and what is done is kept whatever happens
-                    journal.foretell()
+                    laws.foretell(store)
                     finished = ended and laws.known
             except OwnFunctionError:
                 worth_a_file = journal.worth_a_file

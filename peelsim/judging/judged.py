@@ -112,7 +112,7 @@ class Judged(Mapping[str, Judgement]):
             along = ", ".join(data.correlated)
             lines.append(f"points along {along} come from the same trials; the chance allows for it")
         if data.laws_to_come:
-            lines.append("what its laws predict is not computed yet: a run that goes on does it")
+            lines.append("what its laws predict was not computed yet when it was saved")
         return "\n".join(lines)
 
 

@@ -62,7 +62,8 @@ class CheckedFile:
     @property
     def laws_to_come(self) -> bool:
         """Whether laws were still computed when the file was saved."""
-        return str(plain(self.group("provenance").attrs.get("laws", ""))) == LAWS_TO_COME
+        provenance = member(self.file, "provenance")
+        return provenance is not None and str(plain(provenance.attrs.get("laws", ""))) == LAWS_TO_COME
 
     def numbers(self, name: str, shape: tuple[int, ...], kind: str) -> Array:
         """An array of 8-byte integers (kind "i") or floats ("f") of this shape."""

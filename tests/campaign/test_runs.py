@@ -5,6 +5,7 @@ import time
 from contextlib import nullcontext
 from types import SimpleNamespace
 
+import h5py
 import numpy as np
 import pytest
 
@@ -216,8 +217,20 @@ def test_what_may_differ_between_runs_is_kept_apart(tmp_path):
     run(sweep, tmp_path / "x.h5", threads=2)
     first = saved(tmp_path / "x.h5").provenance
     assert {"seconds", "threads", "command", "python", "version_numpy", "git_commit"} <= set(first)
+    with h5py.File(tmp_path / "x.h5", "r+") as file:  # an hour of each, as if
+        file["provenance"].attrs["seconds"] = 3600.0
+        file["provenance/point_seconds"][...] = 3600.0
     run(sweep, tmp_path / "x.h5", threads=1)
-    assert saved(tmp_path / "x.h5").provenance["seconds"] > first["seconds"]  # all that were spent on it
+    held = saved(tmp_path / "x.h5").provenance  # all that were spent on it
+    assert held["seconds"] > 3600 and (held["point_seconds"] >= 3600).all()
+
+
+def test_a_file_without_provenance_is_checked_as_ever(tmp_path):
+    run(read(tmp_path, rest=LAWS), tmp_path / "x.h5")
+    before = checked(tmp_path / "x.h5").report()
+    with h5py.File(tmp_path / "x.h5", "r+") as file:
+        del file["provenance"]
+    assert checked(tmp_path / "x.h5").report() == before
 
 
 def test_provenance_that_cannot_be_had_loses_no_trials(monkeypatch):
@@ -284,6 +297,27 @@ def test_laws_that_are_computed_are_in_the_file_from_the_next_heartbeat_on(tmp_p
     assert "stuck" in told
 
 
+def test_what_a_law_remarks_is_said_once(tmp_path, monkeypatch):
+    """However often a heartbeat finds the laws computed."""
+    works, said = schedule.run, []
+
+    def run_late(sweep, store, *, heartbeat, **rest):
+        ends = time.monotonic() + 30
+        while len(said) < 1 and time.monotonic() < ends:
+            time.sleep(0.01)
+            heartbeat()
+        heartbeat()
+        return works(sweep, store, heartbeat=heartbeat, **rest)
+
+    def silent(model, law):
+        raise ValueError("too large for it")
+
+    monkeypatch.setattr(schedule, "run", run_late)
+    monkeypatch.setattr(peelsim.ConceptText, "predict", silent)
+    run(read(tmp_path, rest='[laws]\ncompare = ["corrected"]'), tmp_path / "x.h5", say=said.append)
+    assert said == ["law corrected says nothing at 1 of 1 points: too large for it"]
+
+
 @pytest.mark.parametrize("before", [False, True])
 def test_stopped_before_the_laws_are_known_a_run_goes_on_to_the_same_file(tmp_path, monkeypatch, before):
     """What a file held of them it still holds."""
@@ -303,8 +337,8 @@ def test_stopped_before_the_laws_are_known_a_run_goes_on_to_the_same_file(tmp_pa
     assert ("stuck" in held.predictions["corrected"]) == before
     assert ("stuck" in held.ranges["corrected"]) == before
     assert summary(tmp_path / "x.h5").laws_to_come
-    for said in (said_of(tmp_path / "x.h5"), checked(tmp_path / "x.h5").report()):
-        assert "what its laws predict is not computed yet: a run" in said
+    assert "what its laws predict is not computed yet: a run" in said_of(tmp_path / "x.h5")
+    assert "what its laws predict was not computed yet when it was saved" in checked(tmp_path / "x.h5").report()
     assert run(sweep, tmp_path / "x.h5").finished and not summary(tmp_path / "x.h5").laws_to_come
     assert digest(tmp_path / "x.h5") == digest(tmp_path / "whole.h5")
     assert "not computed yet" not in checked(tmp_path / "x.h5").report()

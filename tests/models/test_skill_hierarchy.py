@@ -234,11 +234,11 @@ def test_a_trial_does_not_depend_on_the_block_it_is_in(acquired):
 
 @pytest.mark.parametrize("eta", [[1, 1, 2], [2, 3, 4], [40, 300, 500], [255, 256, 258]])
 @pytest.mark.parametrize(("concepts", "texts", "degree"), [(1000, 900, 3), (400, 4000, 12), (60, 4000, 20), (9, 0, 2)])
-@pytest.mark.parametrize("learnt_only", [False, True])
-def test_pairs_are_listed_or_counted_text_by_text(concepts, texts, degree, eta, learnt_only):
+@pytest.mark.parametrize(("acquired", "learnt_only"), [("giant", False), ("learnt", False), ("learnt", True)])
+def test_pairs_are_listed_or_counted_text_by_text(concepts, texts, degree, eta, acquired, learnt_only):
     """Either way gives the same, with skills enough for many links, or few enough to be above a byte's counts."""
     skills = [9, 6, 8] if eta[0] > 9 else [60, 40, 30]
-    model = model_of(concepts, texts, skills, eta, [0, 1, 2], degree=degree, learnt_only=learnt_only, acquired="learnt")
+    model = model_of(concepts, texts, skills, eta, [0, 1, 2], degree=degree, learnt_only=learnt_only, acquired=acquired)
     ways = [counts(model, 3, lists_all=way) for way in (None, True, False)]
     assert all((way[name] == found).all() for way in ways[1:] for name, found in ways[0].items())
 

@@ -15,7 +15,7 @@ from peelsim.kernels.hierarchy.blocks import AT_HAND, lanes_of
 from peelsim.kernels.hierarchy.labels import as_number, into_places, place_listed, skill_of
 from peelsim.kernels.hierarchy.listed_pairs import count_rows
 from peelsim.kernels.hierarchy.meetings import APART, CONCEPT
-from peelsim.kernels.hierarchy.shared_texts import by_texts
+from peelsim.kernels.hierarchy.shared_texts import by_texts, few_labels
 from peelsim.kernels.hierarchy.tally import add, add_lacking, all_linked, clear, few_lack
 
 _FEW = 4  # skills per usable one, from which on it pays to look for the texts of usable ones first
@@ -142,14 +142,14 @@ def count_group(members, k, level, tally, desk, control):
 def count_level(shared, level, usable, labels, tally, control):
     """Count one level, until all pairs are counted or all usable skills are linked; False if told to stop.
 
-    shared: see ``share_texts``. usable: bool[S], as many as level.places. labels: uint16[R], overwritten; where all
-    pairs are listed the skill of each concept.
+    shared: see ``share_texts``. usable: bool[S], as many as level.places. labels: uint16[R], overwritten; the skill of
+    each concept, unless few of them are asked for.
     """
     if level.places < 2:
         return True
     if not clear(level, usable, tally, control):
         return False
-    if by_texts(shared):
+    if few_labels(shared, labels.size):
         place_listed(shared.listed, level, tally.place, labels)
     elif level.places < level.skills and not into_places(labels, tally.place, control):
         return False

@@ -18,7 +18,7 @@ from peelsim.kernels.draws.streams import LABELS, PREREQUISITES
 from peelsim.kernels.hierarchy.cooccurrence import count_level
 from peelsim.kernels.hierarchy.labels import draw_labels
 from peelsim.kernels.hierarchy.prerequisites import have_prerequisites, keep_taught
-from peelsim.kernels.hierarchy.shared_texts import by_texts
+from peelsim.kernels.hierarchy.shared_texts import few_labels
 from peelsim.kernels.hierarchy.skill_components import largest, success
 from peelsim.kernels.hierarchy.tally import Level, Tally, link
 
@@ -79,7 +79,7 @@ def run_levels(stream, learnt, shared, levels, board, counts, chances, control):
         source, labels = draw(draw(stream, LABELS), level), board.labels
         number = list_usable(acquired, board.usable)
         if number > 0:
-            every = levels.by_concept or not by_texts(shared)
+            every = levels.by_concept or not few_labels(shared, labels.size)
             if every and not draw_labels(source, skills, labels, control):
                 return False
             if levels.by_concept and not keep_taught(labels, learnt, board.taught[:skills], acquired, control):

@@ -21,9 +21,10 @@ from peelsim.kernels.hierarchy.places import ENTERED, START
 APART, CONCEPT = np.uint32(1 << 31), np.uint32((1 << 31) - 1)  # a member: whether it is apart, and its number
 AT_ONCE = 8  # members read at a time, and so many may be read beyond the last
 
-STAMPS = 1 << 15  # as many as the first cache holds with what else is at hand
-_DROPPED = np.uint64(32 - 15)  # bits of a product of 32, of which STAMPS need the others
-_LOWEST, _MIXED = np.uint32(1 << 17), np.uint32(2 * 0x9E3779B1 % 2**32)  # even factors: APART has no say
+_BITS = 15
+STAMPS = 1 << _BITS  # as many as the first cache holds with what else is at hand
+_LOWER = np.uint64(32 - _BITS)  # bits of a product of 32 bits that the place of a stamp does not need
+_LOWEST, _MIXED = np.uint32(1 << (32 - _BITS)), np.uint32(2 * 0x9E3779B1 % 2**32)  # even factors: APART has no say
 _TAGS = 127  # stamps that differ, of either kind
 
 _6, _63 = np.uint64(6), np.uint64(63)
@@ -38,18 +39,18 @@ class Desk(NamedTuple):
     lists_all: bool  # all connected pairs are listed
     found: npt.NDArray[np.uint64]  # [room of the batch] shelves of its texts as each concept found them
     met: npt.NDArray[np.uint32]  # [AT_ONCE (longest row + 1)]
-    stamps: npt.NDArray[np.uint8]  # of the last concepts that met one: [R] if all are listed, or [STAMPS] by last bits
+    stamps: npt.NDArray[np.uint8]  # of the last concepts that met one: [R] if all are listed, else [STAMPS]
 
 
 @inner_kernel
 def stamp(concepts, begin, end, tag, factor, stamps):
-    """Stamp those of concepts[begin:end], each by the upper bits of its product with ``factor``, of 32 bits.
+    """Stamp those of concepts[begin:end], each at the upper bits of the 32 of its product with ``factor``.
 
     Returns whether a stamp was there before.
     """
     again = False
     for k in range(np.uint64(begin), np.uint64(end)):
-        place = np.uint64(np.uint32(concepts[k] * factor)) >> _DROPPED
+        place = np.uint64(np.uint32(concepts[k] * factor)) >> _LOWER
         again |= stamps[place] == tag
         stamps[place] = tag
     return again
@@ -147,7 +148,7 @@ def list_all(tag, begin, end, count, desk, members, lower, pairs):
 def list_row(row, begin, end, desk, members, lower, pairs):
     """List the pairs of the row found[begin:end] that are to be: all of them, or those for which no text stands.
 
-    row: how many were entered before, of which stamps follow. Returns ``pairs``, raised by those listed.
+    row: how many were entered before, from which its stamps follow. Returns ``pairs``, raised by those listed.
     """
     tag = np.uint8(1 + row % (2 * _TAGS if desk.lists_all else _TAGS))
     if tag == 1:
