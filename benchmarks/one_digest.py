@@ -11,6 +11,8 @@ import tempfile
 import time
 from pathlib import Path
 
+from distributed import Client
+
 from peelsim.results import digest
 
 SWEEP = """
@@ -38,6 +40,11 @@ def peelsim(*arguments: str) -> None:
     subprocess.run([*CLI, *arguments], check=True, stdout=subprocess.DEVNULL, cwd=FOLDER, timeout=300)
 
 
+def both_at_work(client: Client) -> bool:
+    """Whether two workers have blocks to run."""
+    return len([blocks for blocks in client.processing().values() if blocks]) == 2
+
+
 def on_dask() -> None:
     """A scheduler and two workers as processes of their own; one worker is killed while the sweep runs."""
     dask = [sys.executable, "-m", "distributed.cli.dask_scheduler"]
@@ -54,12 +61,14 @@ def on_dask() -> None:
             started.append(subprocess.Popen([*worker, *options], **quiet))
         time.sleep(5)
         tcp = json.loads(address.read_text())["address"]
-        run = subprocess.Popen(
-            [*CLI, "run", "ways.toml", "--dask", tcp, "-o", "dask.h5"], stdout=subprocess.DEVNULL, cwd=FOLDER
-        )
-        time.sleep(5)
-        under_way = run.poll() is None
-        started[1].kill()
+        with Client(tcp) as client:
+            run = subprocess.Popen(
+                [*CLI, "run", "ways.toml", "--dask", tcp, "-o", "dask.h5"], stdout=subprocess.DEVNULL, cwd=FOLDER
+            )
+            while run.poll() is None and not both_at_work(client):
+                time.sleep(0.05)
+            under_way = run.poll() is None
+            started[1].kill()
         if run.wait(timeout=300) or not under_way:
             raise SystemExit("the run on Dask failed, or was over before the worker was killed")
     finally:

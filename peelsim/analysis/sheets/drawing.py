@@ -154,7 +154,8 @@ def _places(results: Results, name: str, value: Any) -> list[int]:
         same = np.array([str(each) == str(value) for each in values.tolist()])
     if not same.any():
         few = ", ".join(f"{each:.10g}" if values.dtype.kind in "if" else str(each) for each in values.tolist()[:12])
-        raise ResultsError(f"{results.file} has no {name} = {shown(value)}; it has {few}{', ...' * (len(values) > 12)}")
+        asked = value if isinstance(value, str) else shown(value)  # as it was typed
+        raise ResultsError(f"{results.file} has no {name} = {asked}; it has {few}{', ...' * (len(values) > 12)}")
     found: list[int] = np.flatnonzero(same).tolist()
     return found
 
